@@ -1,0 +1,8 @@
+"""The committee app."""
+
+from django.apps import AppConfig
+
+
+class CommitteeConfig(AppConfig):
+    name = "committee"
+    verbose_name = "Udvalget"

@@ -1,0 +1,190 @@
+"""What every record of the portal has in common.
+
+A change travels one way: the record is saved, its history and search terms are written, and the content revision is
+raised, all in one transaction. Pages, feeds and offline copies are made for a content revision.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+import reversion
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F
+from django.db.models.signals import m2m_changed, post_delete
+from django.utils import timezone
+
+from portal.search import index
+from portal.search.document import Document
+
+
+class StaleRecordError(ValidationError):
+    """Somebody else has saved the record since it was read."""
+
+    def __init__(self, record: ContentRecord) -> None:
+        super().__init__(f"“{record}” er ændret af en anden, siden du åbnede den.", code="stale")
+        self.record = record
+
+
+class ContentRevision(models.Model):
+    """One row with one number: how many times the content has changed."""
+
+    number = models.PositiveBigIntegerField("indholdsversion", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "indholdsversion"
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+    @classmethod
+    def current(cls) -> int:
+        """The number now; 0 before the first change. One indexed query."""
+        return cls.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+
+    @classmethod
+    def raise_by_one(cls) -> None:
+        """Say that the content has changed; call inside the transaction of the change."""
+        if not cls.objects.filter(pk=1).update(number=F("number") + 1):
+            cls.objects.get_or_create(pk=1, defaults={"number": 1})
+
+
+class ContentQuerySet(models.QuerySet[Any]):
+    """Queries that every kind of record answers."""
+
+    def get_by_natural_key(self, *values: Any) -> Any:
+        return self.get(**dict(zip(self.model.natural_fields, values, strict=True)))
+
+    def awaiting_confirmation(self) -> Self:
+        """Records with something the secretariat must confirm."""
+        return self.exclude(confirm_note="")
+
+    def searchable(self) -> Self:
+        """The rows with all that `search_document` reads; models name it in `search_related`."""
+        return self.select_related(*self.model.search_related)
+
+
+ContentManager = models.Manager.from_queryset(ContentQuerySet)
+
+
+class ContentRecord(models.Model):
+    """A record with a place in the search, a history and a lock against lost updates."""
+
+    natural_fields: ClassVar[tuple[str, ...]] = ("slug",)
+    search_related: ClassVar[tuple[str, ...]] = ()
+    history_follow: ClassVar[tuple[str, ...]] = ()
+
+    source_page = models.CharField(
+        "side i folderen", max_length=20, blank=True, help_text="Fx 14-15. Tom, når siden ikke kendes."
+    )
+    search_words = models.CharField(
+        "søgeord",
+        max_length=500,
+        blank=True,
+        help_text="Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.",
+    )
+    confirm_note = models.CharField(
+        "skal bekræftes",
+        max_length=500,
+        blank=True,
+        help_text="Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.",
+    )
+    reviewed_on = models.DateField("senest gennemgået", null=True, blank=True)
+    modified_at = models.DateTimeField("senest ændret", default=timezone.now, editable=False)
+    revision = models.PositiveIntegerField("version", default=1, editable=False)
+
+    objects = ContentManager()
+
+    class Meta:
+        abstract = True
+
+    def natural_key(self) -> tuple[Any, ...]:
+        values = []
+        for path in self.natural_fields:
+            value: Any = self
+            for name in path.split("__"):
+                value = getattr(value, name)
+            values.append(value)
+        return tuple(values)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the record, its history and its search terms as one; StaleRecordError when it is not the newest."""
+        with transaction.atomic(), reversion.create_revision():
+            if not self._state.adding:
+                self._claim()
+            self.modified_at = timezone.now()
+            if (fields := kwargs.get("update_fields")) is not None:
+                kwargs["update_fields"] = {*fields, "modified_at"}
+            super().save(*args, **kwargs)
+            content_changed(self)
+
+    def _claim(self) -> None:
+        """Raise the record's revision, if it is still the one that was read."""
+        mine = type(self)._base_manager.filter(pk=self.pk, revision=self.revision)
+        if not mine.update(revision=F("revision") + 1):
+            raise StaleRecordError(self)
+        self.revision += 1
+
+    def touch(self) -> None:
+        """A part of the record has changed: raise its revision, write its history and search terms."""
+        type(self)._base_manager.filter(pk=self.pk).update(
+            revision=F("revision") + 1, modified_at=timezone.now()
+        )
+        self.refresh_from_db(fields=["revision", "modified_at"])
+        if reversion.is_active() and reversion.is_registered(type(self)):
+            reversion.add_to_revision(self)
+        content_changed(self)
+
+    def search_document(self) -> Document | None:
+        """What the search knows of the record; None keeps it out."""
+        return None
+
+
+class RecordPart(models.Model):
+    """A row that belongs to a record (a meeting's session): a change to it is a change to the record."""
+
+    record_field: ClassVar[str]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def record(self) -> ContentRecord:
+        record: ContentRecord = getattr(self, self.record_field)
+        return record
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic(), reversion.create_revision():
+            super().save(*args, **kwargs)
+            self.record.touch()
+
+
+def content_changed(record: ContentRecord) -> None:
+    """Write the record's search terms and raise the content revision; inside the transaction of the change."""
+    index.store(record)
+    ContentRevision.raise_by_one()
+
+
+def _deleted(sender: type[models.Model], instance: models.Model, origin: Any = None, **kwargs: Any) -> None:
+    if isinstance(instance, ContentRecord):
+        index.forget(instance)
+        ContentRevision.raise_by_one()
+    elif isinstance(instance, RecordPart) and isinstance(origin, type(instance)):
+        instance.record.touch()
+
+
+def _relations_changed(sender: Any, instance: models.Model, action: str, **kwargs: Any) -> None:
+    if action.startswith("post_") and isinstance(instance, ContentRecord):
+        content_changed(instance)
+
+
+def connect() -> None:
+    """Register every record for history, and hear of what does not pass through `save`."""
+    from django.apps import apps
+
+    for model in apps.get_models():
+        if issubclass(model, ContentRecord | RecordPart):
+            reversion.register(model, follow=getattr(model, "history_follow", ()))
+    post_delete.connect(_deleted, dispatch_uid="content-deleted")
+    m2m_changed.connect(_relations_changed, dispatch_uid="content-relations")

@@ -1,0 +1,9 @@
+"""The records of the house itself: the guide, its figures, its words and its dated rules."""
+
+from portal.content import ContentRevision
+from portal.models.figures import KeyFigure
+from portal.models.glossary import Term
+from portal.models.guide import Chapter, Section
+from portal.models.rules import UpcomingChange
+
+__all__ = ["Chapter", "ContentRevision", "KeyFigure", "Section", "Term", "UpcomingChange"]

@@ -1,0 +1,101 @@
+"""The guide: chapters and their sections."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+
+from portal import markdown
+from portal.content import ContentRecord
+from portal.models.figures import KeyFigure
+from portal.search.document import Document
+
+WORDS_PER_MINUTE = 200
+
+
+class Chapter(ContentRecord):
+    """A chapter of the guide: a page of sections."""
+
+    class Overview(models.TextChoices):
+        """The page where the chapter's records stand with all their fields."""
+
+        LADDER = "services:ladder", "Indsatstrappen"
+        BUDGET = "budget:overview", "Budget"
+        PROCESS = "budget:process", "Budgetprocessen"
+        MEETINGS = "committee:plan", "Møder"
+        YEAR = "committee:year", "Årshjul"
+        OVERSIGHT = "committee:oversight", "Tilsyn"
+        LAW = "committee:law_index", "Jura"
+        ROLE = "committee:role", "Din rolle"
+        ADMINISTRATION = "committee:administration", "Råd og forvaltning"
+        FIGURES = "portal:figures", "Nøgletal"
+
+    title = models.CharField("titel", max_length=120)
+    slug = models.SlugField("adresse", unique=True, help_text="Fx: din-rolle. Ændres helst aldrig.")
+    order = models.PositiveSmallIntegerField("rækkefølge", default=0)
+    lead = models.CharField("indledning", max_length=300, help_text="Én sætning om, hvad kapitlet giver dig.")
+    overview = models.CharField("hører til siden", max_length=40, choices=Overview, blank=True)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = "kapitel"
+        verbose_name_plural = "kapitler"
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:chapter", args=[self.slug])
+
+    def search_document(self) -> Document:
+        return Document(
+            area="guide",
+            title=self.title,
+            address=self.get_absolute_url(),
+            group="Guide",
+            terms=self.search_words,
+            body=self.lead,
+        )
+
+
+class Section(ContentRecord):
+    """A section of a chapter, with its own anchor and place in the search."""
+
+    natural_fields = ("chapter__slug", "slug")
+    search_related = ("chapter",)
+
+    chapter = models.ForeignKey(
+        Chapter, on_delete=models.CASCADE, related_name="sections", verbose_name="kapitel"
+    )
+    title = models.CharField("titel", max_length=160)
+    slug = models.SlugField("anker", max_length=80, help_text="Sidste led i adressen, efter #.")
+    order = models.PositiveSmallIntegerField("rækkefølge", default=0)
+    body = models.TextField("tekst", help_text="Markdown: **fed**, *kursiv*, - liste, [link](/adresse/).")
+    figures = models.ManyToManyField(KeyFigure, blank=True, related_name="sections", verbose_name="nøgletal")
+
+    class Meta:
+        ordering = ["chapter__order", "order", "pk"]
+        verbose_name = "afsnit"
+        verbose_name_plural = "afsnit"
+        constraints = [models.UniqueConstraint(fields=["chapter", "slug"], name="section_once_a_chapter")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"{self.chapter.get_absolute_url()}#{self.slug}"
+
+    @property
+    def reading_minutes(self) -> int:
+        """How many whole minutes the section takes to read, at least one."""
+        return max(1, round(len(markdown.to_words(self.body).split()) / WORDS_PER_MINUTE))
+
+    def search_document(self) -> Document:
+        return Document(
+            area="guide",
+            title=self.title,
+            address=self.get_absolute_url(),
+            group=self.chapter.title,
+            terms=self.search_words,
+            body=markdown.to_words(self.body),
+        )

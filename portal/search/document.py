@@ -1,0 +1,37 @@
+"""What a record says to the search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+AREAS = {
+    "guide": "Guide",
+    "indsatser": "Indsatser",
+    "budget": "Budget",
+    "moeder": "Møder",
+    "aarshjul": "Årshjul",
+    "tilsyn": "Tilsyn",
+    "jura": "Jura",
+    "rolle": "Din rolle",
+    "forvaltning": "Råd og forvaltning",
+    "noegletal": "Nøgletal",
+    "ordbog": "Ordbog",
+}
+
+
+@dataclass(frozen=True)
+class Document:
+    """One record as the search sees it.
+
+    `area` is a key of AREAS, `group` the law or chapter it belongs to, `address` the path with its anchor,
+    `terms` the words that stand for it (aliases, paragraph, date, søgeord), `body` its text as plain words.
+    """
+
+    area: str
+    title: str
+    address: str
+    group: str = ""
+    terms: str = ""
+    body: str = ""
+    shown: str = ""
+    """Extra text for the hit's snippet when the body is empty."""

@@ -1,0 +1,8 @@
+"""The services app."""
+
+from django.apps import AppConfig
+
+
+class ServicesConfig(AppConfig):
+    name = "services"
+    verbose_name = "Indsatser"
