@@ -6,6 +6,7 @@ raised, all in one transaction. Pages, feeds and offline copies are made for a c
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, ClassVar, Self
 
 import reversion
@@ -48,6 +49,17 @@ class ContentRevision(models.Model):
         """Say that the content has changed; call inside the transaction of the change."""
         if not cls.objects.filter(pk=1).update(number=F("number") + 1):
             cls.objects.get_or_create(pk=1, defaults={"number": 1})
+
+
+def natural_key(row: Any) -> tuple[Any, ...]:
+    """The values that name the row in a fixture, in the order of its model's `natural_fields`."""
+    values = []
+    for path in row.natural_fields:
+        value = row
+        for name in path.split("__"):
+            value = getattr(value, name)
+        values.append(str(value) if isinstance(value, uuid.UUID) else value)
+    return tuple(values)
 
 
 class ContentQuerySet(models.QuerySet[Any]):
@@ -99,15 +111,6 @@ class ContentRecord(models.Model):
     class Meta:
         abstract = True
 
-    def natural_key(self) -> tuple[Any, ...]:
-        values = []
-        for path in self.natural_fields:
-            value: Any = self
-            for name in path.split("__"):
-                value = getattr(value, name)
-            values.append(value)
-        return tuple(values)
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the record, its history and its search terms as one; StaleRecordError when it is not the newest."""
         with transaction.atomic(), reversion.create_revision():
@@ -119,6 +122,9 @@ class ContentRecord(models.Model):
             super().save(*args, **kwargs)
             content_changed(self)
 
+    def natural_key(self) -> tuple[Any, ...]:
+        return natural_key(self)
+
     def _claim(self) -> None:
         """Raise the record's revision, if it is still the one that was read."""
         mine = type(self)._base_manager.filter(pk=self.pk, revision=self.revision)
@@ -128,9 +134,7 @@ class ContentRecord(models.Model):
 
     def touch(self) -> None:
         """A part of the record has changed: raise its revision, write its history and search terms."""
-        type(self)._base_manager.filter(pk=self.pk).update(
-            revision=F("revision") + 1, modified_at=timezone.now()
-        )
+        type(self)._base_manager.filter(pk=self.pk).update(revision=F("revision") + 1, modified_at=timezone.now())
         self.refresh_from_db(fields=["revision", "modified_at"])
         if reversion.is_active() and reversion.is_registered(type(self)):
             reversion.add_to_revision(self)
@@ -144,20 +148,26 @@ class ContentRecord(models.Model):
 class RecordPart(models.Model):
     """A row that belongs to a record (a meeting's session): a change to it is a change to the record."""
 
+    natural_fields: ClassVar[tuple[str, ...]] = ("uid",)
     record_field: ClassVar[str]
+
+    objects = ContentManager()
 
     class Meta:
         abstract = True
-
-    @property
-    def record(self) -> ContentRecord:
-        record: ContentRecord = getattr(self, self.record_field)
-        return record
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic(), reversion.create_revision():
             super().save(*args, **kwargs)
             self.record.touch()
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return natural_key(self)
+
+    @property
+    def record(self) -> ContentRecord:
+        record: ContentRecord = getattr(self, self.record_field)
+        return record
 
 
 def content_changed(record: ContentRecord) -> None:

@@ -22,9 +22,7 @@ MONTHS = (
     "november",
     "december",
 )
-_SPELLED = str.maketrans(
-    {"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa", "é": "e", "ü": "y"}
-)
+_SPELLED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa", "é": "e", "ü": "y"})
 _LAST = str.maketrans({"æ": "{", "ø": "|", "å": "}"})
 
 

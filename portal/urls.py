@@ -1,6 +1,12 @@
 """Every published address, in one place."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+urlpatterns = [
+    path("", include("portal.pages")),
+    path("", include("committee.urls")),
+    path("", include("services.urls")),
+    path("", include("budget.urls")),
+    path("admin/", admin.site.urls),
+]

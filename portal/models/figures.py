@@ -35,9 +35,7 @@ class KeyFigure(ContentRecord):
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="parts", verbose_name="del af"
     )
     explanation = models.TextField("forklaring", help_text="Hvad tallet tæller, i én eller to sætninger.")
-    origin = models.CharField(
-        "kilde", max_length=160, blank=True, help_text="Fx: VIVEs hjemløsetælling 2024."
-    )
+    origin = models.CharField("kilde", max_length=160, blank=True, help_text="Fx: VIVEs hjemløsetælling 2024.")
 
     class Meta:
         ordering = ["order", "pk"]

@@ -21,9 +21,7 @@ class Term(ContentRecord):
         blank=True,
         help_text="Adskilt af komma. Fx: ønskeforslag. De virker også i søgningen.",
     )
-    definition = models.CharField(
-        "kort forklaring", max_length=300, help_text="Én sætning, som vises hvor ordet står."
-    )
+    definition = models.CharField("kort forklaring", max_length=300, help_text="Én sætning, som vises hvor ordet står.")
     body = models.TextField("mere", blank=True)
     section = models.ForeignKey(
         "portal.Section",

@@ -64,9 +64,7 @@ class Section(ContentRecord):
     natural_fields = ("chapter__slug", "slug")
     search_related = ("chapter",)
 
-    chapter = models.ForeignKey(
-        Chapter, on_delete=models.CASCADE, related_name="sections", verbose_name="kapitel"
-    )
+    chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="sections", verbose_name="kapitel")
     title = models.CharField("titel", max_length=160)
     slug = models.SlugField("anker", max_length=80, help_text="Sidste led i adressen, efter #.")
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)

@@ -21,9 +21,7 @@ class UpcomingChange(ContentRecord):
     title = models.CharField("titel", max_length=160)
     slug = models.SlugField("anker", max_length=80, unique=True)
     starts_on = models.DateField("gælder fra")
-    month_only = models.BooleanField(
-        "kun måneden kendes", default=False, help_text="Viser fx ”april 2028” uden dag."
-    )
+    month_only = models.BooleanField("kun måneden kendes", default=False, help_text="Viser fx ”april 2028” uden dag.")
     before = models.TextField("ordlyd før", help_text="Hele sætninger, som de står i teksten før datoen.")
     after = models.TextField("ordlyd efter", help_text="Hele sætninger, som de står i teksten fra datoen.")
     consequence = models.TextField("hvad det betyder", blank=True)

@@ -1,0 +1,32 @@
+"""The committee's records, one subject a module."""
+
+from committee.models.annual_cycle import AnnualCase
+from committee.models.law import Law, LawTheme, Provision
+from committee.models.meetings import Meeting, MeetingChange, MeetingPlan, MeetingSession
+from committee.models.organisation import AdvisoryCouncil, Centre, Committee
+from committee.models.oversight import OversightSubject, Reporting, SupervisoryBody, SupervisoryPower
+from committee.models.role import MemberDuty, MemberRight
+from committee.models.walks import Walk, WalkAnswer, WalkStep
+
+__all__ = [
+    "AdvisoryCouncil",
+    "AnnualCase",
+    "Centre",
+    "Committee",
+    "Law",
+    "LawTheme",
+    "Meeting",
+    "MeetingChange",
+    "MeetingPlan",
+    "MeetingSession",
+    "MemberDuty",
+    "MemberRight",
+    "OversightSubject",
+    "Provision",
+    "Reporting",
+    "SupervisoryBody",
+    "SupervisoryPower",
+    "Walk",
+    "WalkAnswer",
+    "WalkStep",
+]

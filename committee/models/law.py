@@ -1,0 +1,115 @@
+"""The law: acts, their provisions and the themes that run across them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+
+from portal import markdown
+from portal.content import ContentRecord
+from portal.models import KeyFigure
+from portal.search.document import Document
+
+
+class LawTheme(ContentRecord):
+    """A question that several acts answer: secrecy, access to files, help for adults."""
+
+    name = models.CharField("navn", max_length=80, unique=True)
+    slug = models.SlugField("nøgle", unique=True)
+    order = models.PositiveSmallIntegerField("rækkefølge", default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = "juridisk tema"
+        verbose_name_plural = "juridiske temaer"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('committee:law_index')}?tema={self.slug}"
+
+
+class Law(ContentRecord):
+    """An act, with what it is for."""
+
+    class Group(models.TextChoices):
+        GENERAL = "generel", "Generelle regler"
+        SPECIAL = "saerlig", "Særlig lovgivning på socialområdet"
+        NAMED = "naevnt", "Andre love, der sætter rammer"
+
+    title = models.CharField("titel", max_length=120, help_text="Som den omtales, fx Serviceloven.")
+    slug = models.SlugField("adresse", unique=True)
+    official_title = models.CharField("officiel titel", max_length=160, blank=True)
+    abbreviation = models.CharField("forkortelse", max_length=20, blank=True, help_text="Fx SEL.")
+    group = models.CharField("gruppe", max_length=20, choices=Group)
+    order = models.PositiveSmallIntegerField("rækkefølge", default=0)
+    purpose = models.CharField("formål", max_length=400, help_text="Én eller to sætninger.")
+    body = models.TextField("indhold", blank=True, help_text="Markdown.")
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = "lov"
+        verbose_name_plural = "love"
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("committee:law", args=[self.slug])
+
+    def search_document(self) -> Document:
+        official = f" ({self.official_title})" if self.official_title else ""
+        return Document(
+            area="jura",
+            title=f"{self.title}{official}",
+            address=self.get_absolute_url(),
+            group=self.get_group_display(),
+            terms=f"{self.abbreviation} {self.search_words}",
+            body=f"{self.purpose} {markdown.to_words(self.body)}",
+        )
+
+
+class Provision(ContentRecord):
+    """What an act says on one point, with or without its paragraph."""
+
+    natural_fields = ("law__slug", "slug")
+    search_related = ("law",)
+
+    law = models.ForeignKey(Law, on_delete=models.CASCADE, related_name="provisions", verbose_name="lov")
+    slug = models.SlugField("anker", max_length=80)
+    paragraph = models.CharField("paragraf", max_length=40, blank=True, help_text="Fx § 85 a. Tom, når ingen nævnes.")
+    title = models.CharField("titel", max_length=160, help_text="Fx Partshøring eller Midlertidigt botilbud.")
+    order = models.PositiveSmallIntegerField("rækkefølge", default=0)
+    body = models.TextField("indhold", help_text="Markdown.")
+    themes = models.ManyToManyField(LawTheme, blank=True, related_name="provisions", verbose_name="temaer")
+    figures = models.ManyToManyField(KeyFigure, blank=True, related_name="provisions", verbose_name="nøgletal")
+
+    class Meta:
+        ordering = ["law__order", "order", "pk"]
+        verbose_name = "bestemmelse"
+        verbose_name_plural = "bestemmelser"
+        constraints = [models.UniqueConstraint(fields=["law", "slug"], name="provision_once_a_law")]
+
+    def __str__(self) -> str:
+        return f"{self.law} {self.paragraph}: {self.title}" if self.paragraph else f"{self.law}: {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.law.get_absolute_url()}#{self.slug}"
+
+    @property
+    def citation(self) -> str:
+        """`SEL § 107`, or the act's name where no paragraph is named."""
+        return f"{self.law.abbreviation or self.law.title} {self.paragraph}".strip()
+
+    def search_document(self) -> Document:
+        short = f" ({self.law.abbreviation})" if self.law.abbreviation else ""
+        title = f"{self.law.title}{short} {self.paragraph}: {self.title}" if self.paragraph else self.title
+        return Document(
+            area="jura",
+            title=title,
+            address=self.get_absolute_url(),
+            group=self.law.title,
+            terms=f"{self.paragraph} {self.law.abbreviation} {self.search_words}",
+            body=markdown.to_words(self.body),
+        )

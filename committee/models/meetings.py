@@ -1,0 +1,236 @@
+"""The meeting plan: a year's meetings, their sessions and what has been changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Self
+
+from django.db import models
+from django.urls import reverse
+
+from committee.models.annual_cycle import AnnualCase
+from committee.models.law import Law
+from committee.models.organisation import Committee
+from portal.content import ContentQuerySet, ContentRecord, RecordPart
+from portal.danish import format_date, format_time, short_date
+from portal.models import Section, Term
+from portal.search.document import Document
+
+
+class MeetingPlan(ContentRecord):
+    """A year's plan: a proposal until the committee adopts it."""
+
+    natural_fields = ("year",)
+
+    class Status(models.TextChoices):
+        PROPOSAL = "forslag", "forslag"
+        ADOPTED = "vedtaget", "vedtaget"
+
+    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="plans", verbose_name="udvalg")
+    year = models.PositiveSmallIntegerField("år", unique=True)
+    status = models.CharField("status", max_length=10, choices=Status, default=Status.PROPOSAL)
+    adopted_on = models.DateField("vedtaget den", null=True, blank=True)
+    adopted_by = models.CharField("vedtaget af", max_length=100, blank=True)
+    note = models.TextField("om planen", blank=True, help_text="Fx forbehold. Markdown.")
+    next_expected = models.CharField(
+        "næste plan ventes", max_length=160, blank=True, help_text="Vises, når alle årets møder er holdt."
+    )
+
+    class Meta:
+        ordering = ["-year"]
+        verbose_name = "mødeplan"
+        verbose_name_plural = "mødeplaner"
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(status="vedtaget") | models.Q(adopted_on__isnull=False),
+                name="adopted_plan_has_a_date",
+                violation_error_message="Skriv, hvilken dag planen er vedtaget.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Mødeplan {self.year}"
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('committee:plan')}?aar={self.year}"
+
+    @property
+    def is_adopted(self) -> bool:
+        return self.status == self.Status.ADOPTED
+
+    def search_document(self) -> Document:
+        return Document(
+            area="moeder",
+            title=f"Mødeplan for {self.committee} {self.year}",
+            address=self.get_absolute_url(),
+            group="Mødeplan",
+            terms=f"mødested {self.committee.place} {self.search_words}",
+            body=f"Møderne holdes på {self.committee.place}. {self.note}",
+        )
+
+
+class MeetingQuerySet(ContentQuerySet):
+    """Questions that pages ask of the meetings."""
+
+    def of_year(self, year: int) -> Self:
+        return self.filter(plan__year=year)
+
+    def with_sessions(self) -> Self:
+        """Meetings in the order of their first session, sessions at hand: two queries."""
+        return (
+            self.annotate(starts_on=models.Min("sessions__date"))
+            .order_by("starts_on", "pk")
+            .select_related("plan__committee")
+            .prefetch_related("sessions")
+        )
+
+
+class Meeting(ContentRecord):
+    """A meeting; when it is held stands in its sessions."""
+
+    search_related = ("plan__committee",)
+    history_follow = ("sessions",)
+
+    class Kind(models.TextChoices):
+        INTRODUCTION = "introduktion", "Introduktion"
+        CONSTITUTING = "konstituerende", "Konstituerende møde"
+        ORDINARY = "ordinaert", "Ordinært møde"
+        SEMINAR = "budgetseminar", "Budgetseminar"
+
+    class Status(models.TextChoices):
+        PLANNED = "planlagt", "planlagt"
+        CANCELLED = "aflyst", "aflyst"
+
+    plan = models.ForeignKey(MeetingPlan, on_delete=models.PROTECT, related_name="meetings", verbose_name="mødeplan")
+    title = models.CharField("titel", max_length=120, help_text="Fx Ordinært møde.")
+    slug = models.SlugField("adresse", max_length=80, unique=True, help_text="Uden dato, for mødet kan flytte.")
+    kind = models.CharField("art", max_length=20, choices=Kind)
+    status = models.CharField("status", max_length=10, choices=Status, default=Status.PLANNED)
+    note = models.CharField("bemærkning", max_length=200, blank=True, help_text="Fx med sommerafslutning.")
+    reservation = models.CharField("forbehold", max_length=200, blank=True)
+    place = models.CharField("sted", max_length=160, blank=True, help_text="Kun når det ikke er udvalgets faste sted.")
+    body = models.TextField("om mødet", blank=True, help_text="Markdown.")
+    uid = models.UUIDField("kalendernøgle", default=uuid.uuid4, unique=True, editable=False)
+    sections = models.ManyToManyField(Section, blank=True, related_name="meetings", verbose_name="læs afsnittene")
+    laws = models.ManyToManyField(Law, blank=True, related_name="meetings", verbose_name="kend lovene")
+    terms = models.ManyToManyField(Term, blank=True, related_name="meetings", verbose_name="kend ordene")
+    cases = models.ManyToManyField(AnnualCase, blank=True, related_name="meetings", verbose_name="faste sager")
+
+    objects = models.Manager.from_queryset(MeetingQuerySet)()
+
+    class Meta:
+        ordering = ["plan__year", "pk"]
+        verbose_name = "møde"
+        verbose_name_plural = "møder"
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.plan.year})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("committee:meeting", args=[self.slug])
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == self.Status.CANCELLED
+
+    @property
+    def shown_place(self) -> str:
+        return self.place or self.plan.committee.place
+
+    def dates(self) -> str:
+        """`16. september 2026`, `25.-26. februar 2026`; empty while no session is set."""
+        days = sorted({session.date for session in self.sessions.all() if not session.is_cancelled})
+        days = days or sorted({session.date for session in self.sessions.all()})
+        if not days:
+            return ""
+        first, last = days[0], days[-1]
+        if first == last:
+            return short_date(first)
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first.day}.-{short_date(last)}"
+        return f"{short_date(first)} - {short_date(last)}"
+
+    def search_document(self) -> Document:
+        sessions = list(self.sessions.all())
+        times = ", ".join(f"{format_date(session.date)} kl. {session.hours}" for session in sessions)
+        title = f"{self.dates()}: {self.title}" if sessions else self.title
+        cancelled = "AFLYST: " if self.is_cancelled else ""
+        return Document(
+            area="moeder",
+            title=f"{cancelled}{title}" + (f", {self.note}" if self.note else ""),
+            address=self.get_absolute_url(),
+            group=str(self.plan),
+            terms=f"{self.get_kind_display()} {self.search_words}",
+            body=f"{times}. {self.note} {self.reservation} {self.shown_place}. {self.body}",
+        )
+
+
+class MeetingSession(RecordPart):
+    """A stretch of a meeting: a day, from when to when, in Danish wall-clock time."""
+
+    record_field = "meeting"
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="sessions", verbose_name="møde")
+    date = models.DateField("dato")
+    start = models.TimeField("fra kl.")
+    end = models.TimeField("til kl.")
+    note = models.CharField("bemærkning", max_length=160, blank=True, help_text="Fx morgenmad fra kl. 8.30.")
+    is_cancelled = models.BooleanField("aflyst", default=False)
+    uid = models.UUIDField("kalendernøgle", default=uuid.uuid4, unique=True, editable=False)
+    sequence = models.PositiveIntegerField("kalenderversion", default=0, editable=False)
+
+    class Meta:
+        ordering = ["date", "start", "pk"]
+        verbose_name = "mødegang"
+        verbose_name_plural = "mødegange"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(end__gt=models.F("start")),
+                name="session_ends_after_it_starts",
+                violation_error_message="Mødet slutter, før det begynder.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{format_date(self.date)} kl. {self.hours}"
+
+    @property
+    def hours(self) -> str:
+        """`16.30-20.00`."""
+        return f"{format_time(self.start)}-{format_time(self.end)}"
+
+    @property
+    def starts_at(self) -> dt.datetime:
+        """The start in wall-clock time, naive."""
+        return dt.datetime.combine(self.date, self.start)
+
+    @property
+    def ends_at(self) -> dt.datetime:
+        """The end in wall-clock time, naive."""
+        return dt.datetime.combine(self.date, self.end)
+
+
+class MeetingChange(models.Model):
+    """What happened to a meeting after it was planned: the public notice of it."""
+
+    class Kind(models.TextChoices):
+        MOVED = "flyttet", "flyttet"
+        CANCELLED = "aflyst", "aflyst"
+        RESTORED = "genoprettet", "genoprettet"
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="changes", verbose_name="møde")
+    kind = models.CharField("hvad", max_length=12, choices=Kind)
+    before = models.CharField("før", max_length=400, help_text="Tidspunkterne, som de var.")
+    after = models.CharField("nu", max_length=400, blank=True, help_text="Tidspunkterne, som de er nu.")
+    reason = models.CharField("begrundelse", max_length=300)
+    at = models.DateTimeField("hvornår")
+    by = models.CharField("af", max_length=150)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = "ændring af møde"
+        verbose_name_plural = "ændringer af møder"
+
+    def __str__(self) -> str:
+        return f"{self.meeting}: {self.kind}"
