@@ -1,7 +1,18 @@
 """The addresses of the committee app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from committee.views import administration, law, oversight, role
 
 app_name = "committee"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("tilsyn/", oversight.oversight, name="oversight"),
+    path("tilsyn/<slug:slug>/", oversight.body, name="body"),
+    path("jura/", law.law_index, name="law_index"),
+    path("jura/<slug:slug>/", law.law, name="law"),
+    path("rolle/", role.role, name="role"),
+    path("rolle/<slug:walk_slug>/", role.walk, name="walk"),
+    path("rolle/<slug:walk_slug>/<slug:slug>/", role.walk_step, name="walk_step"),
+    path("forvaltning/", administration.administration, name="administration"),
+]

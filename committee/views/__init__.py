@@ -1,0 +1,1 @@
+"""The committee's pages, one subject a module."""
