@@ -1,8 +1,12 @@
-"""The WSGI application that the server runs."""
+"""The WSGI application that the server runs: kept pages first, then Django."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+from portal.publishing.application import PublishingApplication, release  # noqa: E402 (settings come first)
+
+application = PublishingApplication(django_application, version=release())

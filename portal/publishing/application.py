@@ -1,0 +1,190 @@
+"""The WSGI application: answers with a kept page where one holds, and lets Django render the rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import time
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from portal.publishing import access_log
+from portal.publishing.middleware import KEEP
+from portal.publishing.revision import DatabaseAwayError, RevisionReader, reader
+from portal.publishing.store import Address, KeptPage, Store, compress
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+WSGIApplication = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+LONGEST_ADDRESS = 600
+"""Longer addresses are answered, but not kept."""
+NOTICE_PLACE = b"<main"
+
+
+class Today:
+    """The day in Denmark, reckoned anew only after midnight."""
+
+    def __init__(self) -> None:
+        self._zone = ZoneInfo(settings.TIME_ZONE)
+        self._midnight = 0.0
+        self._ordinal = 0
+
+    def ordinal(self, moment: float) -> int:
+        if moment >= self._midnight:
+            here = dt.datetime.fromtimestamp(moment, self._zone)
+            tomorrow = dt.datetime.combine(here.date() + dt.timedelta(days=1), dt.time(), self._zone)
+            self._midnight, self._ordinal = tomorrow.timestamp(), here.toordinal()
+        return self._ordinal
+
+
+class Rendered(NamedTuple):
+    status: str
+    headers: list[tuple[str, str]]
+    body: Iterable[bytes]
+
+
+class PublishingApplication:
+    """Wraps Django's WSGI application. `version` tells one release's pages from another's."""
+
+    def __init__(
+        self,
+        application: WSGIApplication,
+        revisions: RevisionReader | None = None,
+        store: Store | None = None,
+        version: str = "",
+    ) -> None:
+        self._application = application
+        self._revisions = revisions or reader()
+        self._store = store or Store()
+        self._version = version
+        self._today = Today()
+        self._hosts = {host for host in settings.ALLOWED_HOSTS if not host.startswith((".", "*"))}
+        self._session = f"{settings.SESSION_COOKIE_NAME}="
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        started = time.perf_counter()
+        request_id = environ["portal.request_id"] = access_log.new_id()
+        status, headers, body, kept = self._answer(environ)
+        access_log.write(
+            request_id, environ["REQUEST_METHOD"], environ.get("PATH_INFO", ""), int(status[:3]), started, kept
+        )
+        start_response(status, headers)
+        return body
+
+    def _answer(self, environ: Environ) -> tuple[str, list[tuple[str, str]], Iterable[bytes], str]:
+        address = self._address(environ)
+        if address is None:
+            return *self._render(environ), ""
+        now = time.time()
+        try:
+            edition = (self._revisions.current(), self._today.ordinal(now))
+        except DatabaseAwayError:
+            return self._without_database(address, environ)
+        page = self._store.get(address)
+        if page is not None and page.edition == edition and now < page.until:
+            return self._kept(page, environ)
+        rendered = self._render({**environ, "REQUEST_METHOD": "GET"})
+        fresh = self._keep(address, edition, rendered)
+        if fresh is None:
+            return *rendered, ""
+        return *self._kept(fresh, environ)[:3], "fresh"
+
+    def _address(self, environ: Environ) -> Address | None:
+        """The address of a page that may be kept; None for everything else."""
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or self._session in environ.get("HTTP_COOKIE", ""):
+            return None
+        host = environ.get("HTTP_HOST", "")
+        path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+        if host.partition(":")[0] not in self._hosts or len(path) + len(query) > LONGEST_ADDRESS:
+            return None
+        scheme = "https" if environ.get("HTTP_X_FORWARDED_PROTO") == "https" else environ["wsgi.url_scheme"]
+        return Address(f"{scheme}://{host}", path, query, environ.get("HTTP_HX_REQUEST") == "true")
+
+    def _render(self, environ: Environ) -> Rendered:
+        answer: list[Any] = []
+
+        def remember(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
+            answer[:] = [status, headers]
+
+        body = self._application(environ, remember)
+        return Rendered(answer[0], answer[1], body)
+
+    def _keep(self, address: Address, edition: tuple[int, int], rendered: Rendered) -> KeptPage | None:
+        """Keep the rendered page where its view allows it."""
+        until = next((value for name, value in rendered.headers if name == KEEP), None)
+        if until is None:
+            return None
+        body = b"".join(rendered.body)
+        close = getattr(rendered.body, "close", None)
+        if close is not None:
+            close()
+        dropped = {KEEP.lower(), "etag", "content-length", "content-encoding"}
+        headers = [(name, value) for name, value in rendered.headers if name.lower() not in dropped]
+        headers = _vary_on_encoding(headers)
+        page = KeptPage(edition, float(until), self._etag(address, edition, until), headers, body)
+        self._store.put(address, page)
+        return page
+
+    def _etag(self, address: Address, edition: tuple[int, int], until: str) -> str:
+        key = "\n".join(map(str, (*address, *edition, until, self._version)))
+        return f'W/"{hashlib.blake2b(key.encode(), digest_size=12).hexdigest()}"'
+
+    def _kept(self, page: KeptPage, environ: Environ) -> tuple[str, list[tuple[str, str]], Iterable[bytes], str]:
+        if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+            return "304 Not Modified", page.not_modified, (), "304"
+        body, headers = page.variant(_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        return "200 OK", headers, () if environ["REQUEST_METHOD"] == "HEAD" else (body,), "hit"
+
+    def _without_database(
+        self, address: Address, environ: Environ
+    ) -> tuple[str, list[tuple[str, str]], Iterable[bytes], str]:
+        """The last page that was rendered, with a notice; without one, a page that says what to do."""
+        page = self._store.get(address)
+        if page is None:
+            return *self._render(environ), ""
+        body = page.body
+        if page.content_type.startswith("text/html") and not address.fragment:
+            notice = render_to_string("includes/old_page.html").encode()
+            body = body.replace(NOTICE_PLACE, notice + NOTICE_PLACE, 1)
+        encoding = _encoding(environ.get("HTTP_ACCEPT_ENCODING", "")) if page.is_compressible else ""
+        sent = compress(body, encoding)
+        headers = [(name, value) for name, value in page.headers if name.lower() != "cache-control"]
+        headers += [("Cache-Control", "no-store"), ("Content-Length", str(len(sent)))]
+        headers += [("Content-Encoding", encoding)] if encoding else []
+        return "200 OK", headers, () if environ["REQUEST_METHOD"] == "HEAD" else (sent,), "old"
+
+
+def release() -> str:
+    """A mark of the code, the templates and the static files; another release makes other pages."""
+    mark = hashlib.blake2b(digest_size=8)
+    for folder in sorted(child for child in settings.BASE_DIR.iterdir() if (child / "__init__.py").exists()):
+        for path in sorted(folder.rglob("*.py")):
+            mark.update(path.read_bytes())
+    for path in sorted((settings.BASE_DIR / "templates").rglob("*.html")):
+        mark.update(path.read_bytes())
+    manifest = settings.STATIC_ROOT / "staticfiles.json"
+    if manifest.exists():
+        mark.update(manifest.read_bytes())
+    return mark.hexdigest()
+
+
+def _encoding(accepted: str) -> str:
+    """The best encoding that the reader takes (RFC 9110 § 12.5.3; a weight of zero is a no)."""
+    offered = accepted.replace(" ", "").lower()
+    for encoding in ("br", "gzip"):
+        if encoding in offered and f"{encoding};q=0" not in offered.replace(";q=0.", ";q="):
+            return encoding
+    return ""
+
+
+def _vary_on_encoding(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    kept = [(name, value) for name, value in headers if name.lower() != "vary"]
+    vary = [value for name, value in headers if name.lower() == "vary"]
+    if not any("accept-encoding" in value.lower() for value in vary):
+        vary.append("Accept-Encoding")
+    return [*kept, ("Vary", ", ".join(vary))]

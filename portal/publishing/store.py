@@ -1,0 +1,118 @@
+"""The kept pages of one process, bounded in bytes, the least read forgotten first."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Lock
+from typing import NamedTuple
+
+import brotli
+
+SMALLEST_WORTH_COMPRESSING = 500
+COMPRESSIBLE = ("text/", "application/json", "application/manifest+json", "application/atom+xml", "image/svg+xml")
+
+
+class Address(NamedTuple):
+    """What a page is a function of, besides the revision and the day."""
+
+    host: str
+    path: str
+    query: str
+    fragment: bool
+    """True where HTMX asks for a part of the page."""
+
+
+@dataclass
+class KeptPage:
+    """A rendered answer, and its bytes in each encoding that has been asked for."""
+
+    edition: tuple[int, int]
+    """Content revision and day (ordinal) that it was rendered for."""
+    until: float
+    """Unix time when it stops being true although nothing was edited (a meeting ends)."""
+    etag: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    encoded: dict[str, tuple[bytes, list[tuple[str, str]]]] = field(default_factory=dict)
+
+    @property
+    def content_type(self) -> str:
+        return next((value for name, value in self.headers if name.lower() == "content-type"), "")
+
+    def variant(self, encoding: str) -> tuple[bytes, list[tuple[str, str]]]:
+        """Body and headers in `br`, `gzip` or as it is (empty); compressed once, at the first asking."""
+        if encoding not in self.encoded:
+            body = compress(self.body, encoding) if self.is_compressible else self.body
+            headers = [*self.headers, ("ETag", self.etag), ("Content-Length", str(len(body)))]
+            if encoding and body is not self.body:
+                headers.append(("Content-Encoding", encoding))
+            self.encoded[encoding] = (body, headers)
+        return self.encoded[encoding]
+
+    @cached_property
+    def not_modified(self) -> list[tuple[str, str]]:
+        """The headers of a 304 (RFC 9110 § 15.4.5), without a body's own."""
+        return [*(h for h in self.headers if h[0].lower() != "content-type"), ("ETag", self.etag)]
+
+    @property
+    def is_compressible(self) -> bool:
+        return len(self.body) >= SMALLEST_WORTH_COMPRESSING and self.content_type.startswith(COMPRESSIBLE)
+
+    @property
+    def weight(self) -> int:
+        """Bytes held, the compressed forms and the headers estimated."""
+        return len(self.body) * 2 + 2000
+
+
+def compress(body: bytes, encoding: str) -> bytes:
+    """The body in the encoding; as it is when that is not one of ours."""
+    if encoding == "br":
+        return bytes(brotli.compress(body, quality=6))
+    if encoding == "gzip":
+        return gzip.compress(body, compresslevel=zlib.Z_DEFAULT_COMPRESSION, mtime=0)
+    return body
+
+
+class Store:
+    """Kept pages by address. Addresses with a query have a room of their own, so that nobody can empty the shelf of
+    ordinary pages by asking for endless searches."""
+
+    def __init__(self, plain_bytes: int = 12_000_000, query_bytes: int = 4_000_000) -> None:
+        self._rooms = {False: _Room(plain_bytes), True: _Room(query_bytes)}
+
+    def get(self, address: Address) -> KeptPage | None:
+        return self._rooms[bool(address.query)].get(address)
+
+    def put(self, address: Address, page: KeptPage) -> None:
+        self._rooms[bool(address.query)].put(address, page)
+
+    def __len__(self) -> int:
+        return sum(len(room.pages) for room in self._rooms.values())
+
+
+class _Room:
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.weight = 0
+        self.pages: OrderedDict[Address, KeptPage] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, address: Address) -> KeptPage | None:
+        with self._lock:
+            page = self.pages.get(address)
+            if page is not None:
+                self.pages.move_to_end(address)
+            return page
+
+    def put(self, address: Address, page: KeptPage) -> None:
+        with self._lock:
+            old = self.pages.pop(address, None)
+            self.weight += page.weight - (old.weight if old else 0)
+            self.pages[address] = page
+            while self.weight > self.limit:
+                _, forgotten = self.pages.popitem(last=False)
+                self.weight -= forgotten.weight

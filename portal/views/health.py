@@ -1,0 +1,33 @@
+"""Is the portal alive, and is it ready: for the machine that watches it."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from committee.models import Committee
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """The process answers. No database is asked."""
+    return JsonResponse({"alive": True})
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Database, migrations and content, each true or false; 503 unless all are."""
+    checks = {"database": False, "migrations": False, "content": False}
+    try:
+        checks["content"] = Committee.objects.exists()
+        checks["database"] = True
+        executor = MigrationExecutor(connection)
+        checks["migrations"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        checks["content"] = False
+    return JsonResponse(checks, status=200 if all(checks.values()) else 503)
