@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from committee.views import administration, law, oversight, role
+from committee.views import administration, calendar, law, oversight, role
 
 app_name = "committee"
 
 urlpatterns = [
+    path("moeder/kalender.ics", calendar.calendar, name="calendar"),
+    path("moeder/<slug:slug>/moede.ics", calendar.meeting_calendar, name="meeting_calendar"),
     path("tilsyn/", oversight.oversight, name="oversight"),
     path("tilsyn/<slug:slug>/", oversight.body, name="body"),
     path("jura/", law.law_index, name="law_index"),

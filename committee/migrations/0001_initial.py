@@ -286,7 +286,6 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, help_text='Fx morgenmad fra kl. 8.30.', max_length=160, verbose_name='bemærkning')),
                 ('is_cancelled', models.BooleanField(default=False, verbose_name='aflyst')),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='kalendernøgle')),
-                ('sequence', models.PositiveIntegerField(default=0, editable=False, verbose_name='kalenderversion')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='committee.meeting', verbose_name='møde')),
             ],
             options={

@@ -1,0 +1,103 @@
+"""The meeting plan as iCalendar (RFC 5545, RFC 7986): records in, bytes out.
+
+Each session is an event of its own. Its UID never changes. Its SEQUENCE is the sum of the revisions of the records
+that it is made of, so it can only rise, and rises with every change to them. DTSTAMP and LAST-MODIFIED come from the
+records, so that the same plan gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event
+
+from committee.models import Meeting, MeetingSession
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+REFRESH = dt.timedelta(hours=1)
+PRODID = "-//Introduktionsportal//Mødeplan//DA"
+CANCELLED = "AFLYST: "
+
+
+def calendar(meetings: Iterable[Meeting], name: str, site: str) -> bytes:
+    """The meetings' sessions as a calendar to subscribe to. `site` is `https://host`, without a slash at the end.
+
+    The meetings come with their sessions, reading lists and plan at hand (`Meeting.objects.for_calendar()`).
+    """
+    document = Calendar()
+    document.add("PRODID", PRODID)
+    document.add("VERSION", "2.0")
+    document.add("CALSCALE", "GREGORIAN")
+    document.add("METHOD", "PUBLISH")
+    document.add("NAME", name)
+    document.add("X-WR-CALNAME", name)
+    document.add("X-WR-TIMEZONE", COPENHAGEN.key)
+    document.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
+    document.add("X-PUBLISHED-TTL", "PT1H")
+    for meeting in meetings:
+        for session in meeting.sessions.all():
+            document.add_component(event(meeting, session, site))
+    document.add_missing_timezones()
+    return bytes(document.to_ical())
+
+
+def event(meeting: Meeting, session: MeetingSession, site: str) -> Event:
+    """One session as a VEVENT."""
+    cancelled = meeting.is_cancelled or session.is_cancelled
+    address = f"{site}{meeting.get_absolute_url()}"
+    changed = last_modified(meeting)
+    result = Event()
+    result.add("UID", str(session.uid))
+    result.add("SEQUENCE", sequence(meeting))
+    result.add("DTSTAMP", changed)
+    result.add("LAST-MODIFIED", changed)
+    result.add("DTSTART", session.starts_at.replace(tzinfo=COPENHAGEN))
+    result.add("DTEND", session.ends_at.replace(tzinfo=COPENHAGEN))
+    result.add("SUMMARY", summary(meeting, cancelled))
+    result.add("LOCATION", meeting.shown_place)
+    result.add("DESCRIPTION", description(meeting, session, site))
+    result.add("URL", address)
+    result.add("STATUS", status(meeting, cancelled))
+    result.add("TRANSP", "TRANSPARENT" if cancelled else "OPAQUE")
+    result.add("CATEGORIES", [meeting.get_kind_display()])
+    return result
+
+
+def sequence(meeting: Meeting) -> int:
+    """A number that rises with every change to the meeting, its sessions, its plan or the committee's place."""
+    return meeting.revision + meeting.plan.revision + meeting.plan.committee.revision - 3
+
+
+def last_modified(meeting: Meeting) -> dt.datetime:
+    """When the event last changed, in UTC to the second, as RFC 5545 § 3.8.7.3 asks."""
+    changed = max(meeting.modified_at, meeting.plan.modified_at, meeting.plan.committee.modified_at)
+    return changed.astimezone(dt.UTC).replace(microsecond=0)
+
+
+def status(meeting: Meeting, cancelled: bool) -> str:
+    """CANCELLED, CONFIRMED, or TENTATIVE while the plan is a proposal."""
+    if cancelled:
+        return "CANCELLED"
+    return "CONFIRMED" if meeting.plan.is_adopted else "TENTATIVE"
+
+
+def summary(meeting: Meeting, cancelled: bool) -> str:
+    """`AFLYST: Socialudvalget: Ordinært møde`."""
+    return f"{CANCELLED if cancelled else ''}{meeting.plan.committee}: {meeting.title}"
+
+
+def description(meeting: Meeting, session: MeetingSession, site: str) -> str:
+    """Notes, what to read before, and the address of the meeting's page; a line each."""
+    lines = [line for line in (session.note, meeting.note, meeting.reservation) if line]
+    if not meeting.plan.is_adopted:
+        lines.append("Mødeplanen er et forslag og ikke vedtaget endnu.")
+    reading = [
+        f"- {record}: {site}{record.get_absolute_url()}"
+        for records in (meeting.sections, meeting.laws, meeting.terms, meeting.cases)
+        for record in records.all()
+    ]
+    if reading:
+        lines += ["", "Læs før mødet:", *reading]
+    return "\n".join([*lines, "", f"Mødets side: {site}{meeting.get_absolute_url()}"]).strip()

@@ -1,0 +1,43 @@
+"""The meeting plan to subscribe to, and each meeting alone."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from committee import calendar as ical
+from committee.models import Meeting
+
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+LONGEST_FEED = 2000
+"""Meetings in one feed at the most: some ninety years of plans."""
+
+
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Every meeting of every plan, or those of the kinds in `?art=` (more than one may be given)."""
+    kinds = request.GET.getlist("art")
+    if not set(kinds) <= set(Meeting.Kind.values):
+        raise Http404("Den slags møder findes ikke.")
+    meetings = Meeting.objects.for_calendar()
+    if kinds:
+        meetings = meetings.filter(kind__in=kinds)
+    return _answer(request, list(meetings[:LONGEST_FEED]), "moedeplan")
+
+
+@require_safe
+def meeting_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """One meeting, to put into a calendar."""
+    meeting = get_object_or_404(Meeting.objects.for_calendar(), slug=slug)
+    return _answer(request, [meeting], meeting.slug)
+
+
+def _answer(request: HttpRequest, meetings: list[Meeting], filename: str) -> HttpResponse:
+    site = f"{request.scheme}://{request.get_host()}"
+    name = f"{meetings[0].plan.committee}s møder" if meetings else "Møder"
+    return HttpResponse(
+        ical.calendar(meetings, name, site),
+        content_type=CONTENT_TYPE,
+        headers={"Content-Disposition": f'inline; filename="{filename}.ics"'},
+    )
