@@ -1,0 +1,66 @@
+"""When an audit report must be before the committee: within a number of days of the administration receiving it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from committee.models import Meeting, MeetingSession
+
+YEARS = range(2000, 2100)
+_WRITTEN = re.compile(r"(?P<day>\d{1,2})[./ -]{1,2}(?P<month>\d{1,2})[./ -]{1,2}(?P<year>\d{4})")
+_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
+
+
+class NotADateError(ValueError):
+    """The text names no day that a report can have been received on."""
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """The last day, the meetings until then, and the first one after it."""
+
+    received: dt.date
+    last_day: dt.date
+    within: list[MeetingSession]
+    after: MeetingSession | None
+
+
+def parse_day(text: str) -> dt.date:
+    """`2026-03-02`, `2.3.2026`, `2/3-2026`; NotADateError with a Danish sentence otherwise."""
+    found = _ISO.fullmatch(text.strip()) or _WRITTEN.fullmatch(text.strip())
+    if not found:
+        raise NotADateError("Skriv datoen med dag, måned og år, fx 2.3.2026.")
+    year, month, day = (int(found[part]) for part in ("year", "month", "day"))
+    if year not in YEARS:
+        raise NotADateError(f"Skriv et år mellem {YEARS.start} og {YEARS.stop - 1}.")
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        raise NotADateError("Den dag findes ikke i kalenderen. Se efter, om dag og måned er rigtige.") from None
+
+
+def deadline(received: dt.date, days: int, sessions: Iterable[MeetingSession]) -> Deadline:
+    """The last day is `days` days after the day of receipt; a meeting of two days counts with its first.
+
+    `sessions` come in order of date. Source: velkomstfolderen om Intern Revision.
+    """
+    last_day = received + dt.timedelta(days=days)
+    first_of_each: dict[int, MeetingSession] = {}
+    for session in sessions:
+        if session.date > received and _takes_cases(session):
+            first_of_each.setdefault(session.meeting_id, session)
+    meetings = list(first_of_each.values())
+    return Deadline(
+        received=received,
+        last_day=last_day,
+        within=[session for session in meetings if session.date <= last_day],
+        after=next((session for session in meetings if session.date > last_day), None),
+    )
+
+
+def _takes_cases(session: MeetingSession) -> bool:
+    meeting = session.meeting
+    return not (session.is_cancelled or meeting.is_cancelled or meeting.kind == Meeting.Kind.INTRODUCTION)

@@ -1,0 +1,78 @@
+"""Filters over a page's rows: chosen in the address, combined, counted.
+
+A page names its filters; the address chooses one value of each. What the address names and no filter knows is left
+out and said, so that an old or mistyped link still shows the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from urllib.parse import urlencode
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Filter(Generic[Row]):
+    """One way to choose among rows: its name in the address, its values with their labels, and what a value matches."""
+
+    name: str
+    label: str
+    values: Mapping[str, str]
+    matches: Callable[[Row, str], bool]
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value to choose: `address` chooses it, or takes it away again when it is chosen."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+    address: str
+
+
+class Selection(Generic[Row]):
+    """What an address chooses of a page's filters."""
+
+    def __init__(self, filters: Sequence[Filter[Row]], query: Mapping[str, str]) -> None:
+        self.filters = filters
+        asked = {choice.name: query.get(choice.name, "").strip() for choice in filters}
+        self.chosen = {f.name: asked[f.name] for f in filters if asked[f.name] in f.values}
+        self.unknown = [value for name, value in asked.items() if value and name not in self.chosen]
+
+    def select(self, rows: Iterable[Row], *, but: str = "") -> list[Row]:
+        """The rows that every chosen value matches, the filter named `but` left out."""
+        active = [(f, self.chosen[f.name]) for f in self.filters if f.name in self.chosen and f.name != but]
+        return [row for row in rows if all(f.matches(row, value) for f, value in active)]
+
+    def options(self, rows: Iterable[Row]) -> list[tuple[Filter[Row], list[Option]]]:
+        """Every filter with its values; a count says how many rows the page shows when that value is chosen."""
+        rows = list(rows)
+        return [(f, self._options_of(f, self.select(rows, but=f.name))) for f in self.filters]
+
+    def labels(self) -> list[str]:
+        """The chosen values as a reader says them, in the order of the filters."""
+        return [f.values[self.chosen[f.name]] for f in self.filters if f.name in self.chosen]
+
+    def address(self, **changed: str) -> str:
+        """The query string of this choice with `changed` put in; an empty value takes a filter away."""
+        query = {**self.chosen, **changed}
+        ordered = {f.name: query[f.name] for f in self.filters if query.get(f.name)}
+        return f"?{urlencode(ordered)}"
+
+    def _options_of(self, choice: Filter[Row], rows: list[Row]) -> list[Option]:
+        chosen = self.chosen.get(choice.name)
+        return [
+            Option(
+                value=value,
+                label=label,
+                count=sum(choice.matches(row, value) for row in rows),
+                chosen=value == chosen,
+                address=self.address(**{choice.name: "" if value == chosen else value}),
+            )
+            for value, label in choice.values.items()
+        ]

@@ -1,0 +1,82 @@
+"""The ladder as a reader meets it: its rungs, the filters over them, and a service's neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from portal.filters import Filter
+from services.models import Service, Step, TargetGroup
+
+AGES = {age.value: age.label for age in TargetGroup.Age if age != TargetGroup.Age.ALL}
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A step with its services, or the place between it and the next one."""
+
+    step: Step
+    services: list[Service]
+    in_between: bool = False
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """What lies one move down the ladder (less intrusive) and one move up, for the same ages."""
+
+    down: list[Service]
+    up: list[Service]
+
+
+def ages_of(service: Service) -> set[str]:
+    """The ages that the service's groups cover; a group of all ages covers each."""
+    ages = {group.age for group in service.groups.all()}
+    return set(AGES) if TargetGroup.Age.ALL in ages else ages
+
+
+def filters(services: Iterable[Service], groups: Iterable[TargetGroup]) -> list[Filter[Service]]:
+    """Target group, age, status and law: what the ladder can be narrowed by."""
+    laws = {provision.law.slug: provision.law for service in services for provision in service.provisions.all()}
+    ordered = sorted(laws.values(), key=lambda law: (law.order, law.pk))
+    return [
+        Filter("gruppe", "Målgruppe", {group.slug: group.name for group in groups}, _is_for),
+        Filter("alder", "Alder", AGES, lambda service, age: age in ages_of(service)),
+        Filter("status", "Status", dict(Service.Status.choices), lambda service, status: service.status == status),
+        Filter("lov", "Lov", {law.slug: law.title for law in ordered}, _rests_on),
+    ]
+
+
+def rungs(steps: Iterable[Step], services: Sequence[Service]) -> list[Rung]:
+    """The ladder from its first step up; a place between two steps is there only when something stands on it."""
+    ladder = []
+    for step in steps:
+        here = [service for service in services if service.step_id == step.pk]
+        ladder.append(Rung(step, [service for service in here if not service.in_between]))
+        if between := [service for service in here if service.in_between]:
+            ladder.append(Rung(step, between, in_between=True))
+    return ladder
+
+
+def height(service: Service) -> float:
+    """How far up the ladder: 2 on the second step, 2.5 between the second and the third."""
+    return service.step.number + (0.5 if service.in_between else 0)
+
+
+def neighbours(service: Service, services: Iterable[Service]) -> Neighbours:
+    """The services within one step of this one that somebody of the same age can move to."""
+    here, ages = height(service), ages_of(service)
+    near = [
+        (height(other), other) for other in services if 0 < abs(height(other) - here) <= 1 and ages & ages_of(other)
+    ]
+    return Neighbours(
+        down=[other for place, other in near if place < here],
+        up=[other for place, other in near if place > here],
+    )
+
+
+def _is_for(service: Service, group: str) -> bool:
+    return any(candidate.slug == group for candidate in service.groups.all())
+
+
+def _rests_on(service: Service, law: str) -> bool:
+    return any(provision.law.slug == law for provision in service.provisions.all())
