@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from committee.views import administration, calendar, law, oversight, role
+from committee.views import administration, calendar, law, meetings, oversight, role, year
 
 app_name = "committee"
 
 urlpatterns = [
+    path("moeder/", meetings.plan, name="plan"),
+    path("moeder/<slug:slug>/", meetings.meeting, name="meeting"),
+    path("aarshjul/", year.year, name="year"),
     path("moeder/kalender.ics", calendar.calendar, name="calendar"),
     path("moeder/<slug:slug>/moede.ics", calendar.meeting_calendar, name="meeting_calendar"),
     path("tilsyn/", oversight.oversight, name="oversight"),

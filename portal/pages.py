@@ -1,7 +1,23 @@
 """The addresses of the portal app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from portal.views import about, figures, glossary, guide, health, home, introduction, rules
 
 app_name = "portal"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("guide/", guide.guide, name="guide"),
+    path("guide/<slug:slug>/", guide.chapter, name="chapter"),
+    path("noegletal/", figures.figures, name="figures"),
+    path("ordbog/", glossary.glossary, name="glossary"),
+    path("regler/", rules.rules, name="rules"),
+    path("min-introduktion/", introduction.introduction, name="introduction"),
+    path("om/", about.about, name="about"),
+    path("privatliv/", about.privacy, name="privacy"),
+    path("tilgaengelighed/", about.accessibility, name="accessibility"),
+    path("was", about.was, name="was"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

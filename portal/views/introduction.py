@@ -1,0 +1,18 @@
+"""The member's own way through the guide."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from portal.models import Chapter
+
+
+@require_safe
+def introduction(request: HttpRequest) -> HttpResponse:
+    """The sections in reading order as a checklist; what is read is kept in the browser alone.
+
+    Template `portal/introduction.html`; context: `chapters`.
+    """
+    return render(request, "portal/introduction.html", {"chapters": Chapter.objects.prefetch_related("sections")})
