@@ -164,6 +164,10 @@ class RecordPart(models.Model):
     def natural_key(self) -> tuple[Any, ...]:
         return natural_key(self)
 
+    def withdraw(self) -> None:
+        """Take the part out of its record; a part that others have been told of stays, and says that it is off."""
+        self.delete()
+
     @property
     def record(self) -> ContentRecord:
         record: ContentRecord = getattr(self, self.record_field)

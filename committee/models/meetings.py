@@ -198,7 +198,13 @@ class MeetingSession(RecordPart):
         ]
 
     def __str__(self) -> str:
-        return f"{format_date(self.date)} kl. {self.hours}"
+        return f"{format_date(self.date)} kl. {self.hours}" + (" (aflyst)" if self.is_cancelled else "")
+
+    def withdraw(self) -> None:
+        """Subscribers have the session in their calendars: it stays, cancelled."""
+        if not self.is_cancelled:
+            self.is_cancelled = True
+            self.save()
 
     @property
     def hours(self) -> str:

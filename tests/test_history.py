@@ -1,0 +1,105 @@
+"""History: every save is kept, read as a difference, and can be taken back as a new change."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import reversion
+
+from committee.models import Committee, Meeting, MeetingPlan, MeetingSession
+from portal import history
+from portal.content import ContentRevision, StaleRecordError
+from portal.models import Term
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def term() -> Term:
+    return Term.objects.create(name="Budgetnotat", slug="budgetnotat", definition="Et forslag med en pris.")
+
+
+@pytest.fixture
+def meeting() -> Meeting:
+    committee = Committee.objects.create(
+        name="Udvalget",
+        slug="udvalget",
+        municipality="K",
+        administration="F",
+        term_start=2026,
+        term_end=2029,
+        place="R",
+    )
+    plan = MeetingPlan.objects.create(committee=committee, year=2026)
+    with reversion.create_revision():
+        meeting = Meeting.objects.create(plan=plan, title="Ordinært møde", slug="moede", kind="ordinaert")
+        meeting.sessions.create(date=dt.date(2026, 9, 16), start=dt.time(16, 30), end=dt.time(20))
+    return meeting
+
+
+def test_every_save_is_an_entry_with_the_fields_that_it_changed(term):
+    term.definition = "Et forslag med en pris og en indsats."
+    term.save()
+    newest, first = history.entries(term)
+    assert [(c.label, c.before, c.after) for c in newest.changes] == [
+        ("Kort forklaring", "Et forslag med en pris.", "Et forslag med en pris og en indsats.")
+    ]
+    assert first.is_first
+
+
+def test_a_difference_is_told_word_by_word():
+    change = history.FieldChange("Tekst", "to gange om året", "tre gange om året")
+    assert change.pieces == [("gone", "to"), ("new", "tre"), ("same", "gange om året")]
+
+
+def test_restoring_is_a_new_change_so_the_revision_rises(term):
+    term.definition = "Forkert."
+    term.save()
+    version = history.entries(term)[1].version
+    before = term.revision
+    history.restore(term, version)
+    term.refresh_from_db()
+    assert (term.definition, term.revision > before) == ("Et forslag med en pris.", True)
+    assert history.entries(term)[0].comment.startswith("Ført tilbage")
+
+
+def test_a_moved_session_stands_in_its_meetings_history_and_goes_back_with_the_same_uid(meeting):
+    session = meeting.sessions.get()
+    session.date = dt.date(2026, 9, 17)
+    session.save()
+    newest, planned = history.entries(meeting)
+    assert [(c.label, c.before, c.after) for c in newest.changes] == [
+        (
+            "Mødegange",
+            "onsdag den 16. september 2026 kl. 16.30-20.00",
+            "torsdag den 17. september 2026 kl. 16.30-20.00",
+        )
+    ]
+    before = Meeting.objects.get().revision
+    history.restore(meeting, planned.version)
+    back = MeetingSession.objects.get()
+    assert (back.uid, back.date) == (session.uid, dt.date(2026, 9, 16))
+    assert Meeting.objects.get().revision > before
+
+
+def test_a_session_added_later_is_cancelled_and_not_erased_when_the_meeting_goes_back(meeting):
+    planned = history.entries(meeting)[0].version
+    meeting.sessions.create(date=dt.date(2026, 9, 18), start=dt.time(9), end=dt.time(12))
+    history.restore(meeting, planned)
+    assert [s.is_cancelled for s in MeetingSession.objects.order_by("date")] == [False, True]
+
+
+def test_the_second_to_save_the_same_version_is_refused(term):
+    mine, theirs = Term.objects.get(), Term.objects.get()
+    theirs.save()
+    with pytest.raises(StaleRecordError):
+        mine.save()
+
+
+def test_every_change_raises_the_content_revision_once(term):
+    before = ContentRevision.current()
+    term.save()
+    assert ContentRevision.current() == before + 1
+    term.delete()
+    assert ContentRevision.current() == before + 2
