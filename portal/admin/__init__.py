@@ -1,0 +1,5 @@
+"""The secretariat's desk: the admin of the house itself, and what every app's admin stands on."""
+
+from portal.admin import guide
+
+__all__ = ["guide"]

@@ -1,0 +1,117 @@
+"""What every record's admin has: the lock, the history, the editorial fields and the preview."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from reversion.errors import RevertError
+from reversion.models import Version
+
+from portal import clock, history
+from portal.admin.locking import ContentForm
+
+EDITORIAL = ("search_words", "source_page", "confirm_note", "reviewed_on")
+
+
+class ContentAdmin(admin.ModelAdmin):
+    """A record that can be found, edited without losing anybody's work, and taken back."""
+
+    form = ContentForm
+    save_on_top = True
+    list_per_page = 50
+    list_max_show_all = 200
+    actions = ("mark_reviewed",)
+    object_history_template = "admin/record_history.html"
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        names = [n for n in self.get_fields(request, obj) if n not in EDITORIAL and n != "expected_revision"]
+        return [
+            (None, {"fields": [*names, "expected_revision"]}),
+            ("Redaktion", {"fields": EDITORIAL, "description": "Det ser medlemmerne ikke, men søgningen bruger det."}),
+        ]
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The record; locked until the answer is sent when the request writes."""
+        record = super().get_object(request, object_id, from_field)
+        if record is not None and request.method == "POST":
+            self.model._base_manager.select_for_update().get(pk=record.pk)
+            record.refresh_from_db()
+        return record
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_restore"
+        restore = path(
+            "<path:object_id>/history/<int:version_id>/", self.admin_site.admin_view(self.restore_view), name=name
+        )
+        return [restore, *super().get_urls()]
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Every version of the record with what it changed. Template `admin/record_history.html`."""
+        record = self._permitted(request, object_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Historik: {record}",
+            "entries": history.entries(record),
+            "object": record,
+            "opts": self.opts,
+            "can_restore": self.has_change_permission(request, record),
+        }
+        return TemplateResponse(request, self.object_history_template, context | (extra_context or {}))
+
+    def restore_view(self, request: HttpRequest, object_id: str, version_id: int) -> HttpResponse:
+        """Show what going back to a version changes; POST does it. Template `admin/record_restore.html`."""
+        record = self._permitted(request, object_id)
+        if not self.has_change_permission(request, record):
+            raise PermissionDenied
+        version = get_object_or_404(Version.objects.get_for_object(record), pk=version_id)
+        entry = next((e for e in history.entries(record) if e.version.pk == version_id), None)
+        if entry is None:
+            raise Http404
+        if request.method == "POST":
+            return self._restore(request, record, version)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Før tilbage: {record}",
+            "entry": entry,
+            "changes": history.differences(history.current_values(record), entry.values),
+            "object": record,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/record_restore.html", context)
+
+    @admin.action(description="Markér som gennemgået i dag", permissions=["change"])
+    def mark_reviewed(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        for record in queryset:
+            record.reviewed_on = clock.today()
+            record.save()
+        self.message_user(request, f"Gennemgået i dag: {len(queryset)}.", messages.SUCCESS)
+
+    @admin.display(description="skal bekræftes", boolean=True)
+    def awaits_confirmation(self, record: Any) -> bool:
+        return not record.confirm_note
+
+    def _permitted(self, request: HttpRequest, object_id: str) -> Any:
+        record = self.get_object(request, object_id)
+        if record is None:
+            raise Http404("Den findes ikke.")
+        if not self.has_view_or_change_permission(request, record):
+            raise PermissionDenied
+        return record
+
+    def _restore(self, request: HttpRequest, record: Any, version: Version) -> HttpResponse:
+        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
+        try:
+            history.restore(record, version)
+        except RevertError:
+            text = "Udgaven er gemt af en ældre portal og kan ikke føres tilbage af sig selv. Kopiér teksten i stedet."
+            self.message_user(request, text, messages.ERROR)
+        else:
+            self.message_user(request, "Den tidligere udgave er gemt som den nyeste.", messages.SUCCESS)
+        return HttpResponseRedirect(address)

@@ -1,0 +1,70 @@
+"""The lock against lost updates in every form that writes: the second to save sees both versions and loses nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from reversion.models import Version
+
+from portal import history
+from portal.content import ContentRecord
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Somebody else has saved since the form was opened."""
+
+    by: str
+    at: Any
+    theirs: list[history.FieldChange]
+    """What they changed since this form was opened: before and after."""
+
+
+class ContentForm(forms.ModelForm):
+    """A form for a record, which knows which revision it was opened on."""
+
+    expected_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    conflict: Conflict | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["expected_revision"].initial = self.instance.revision
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        expected = cleaned.pop("expected_revision", None)
+        if self.instance.pk and expected != self.instance.revision:
+            self._refuse(expected)
+        return cleaned
+
+    def _refuse(self, expected: int | None) -> None:
+        """Keep what was typed, show what the others saved, and let the next save be a choice made with open eyes."""
+        self.conflict = conflict(self.instance, expected)
+        self.data = self.data.copy()
+        self.data[self.add_prefix("expected_revision")] = str(self.instance.revision)
+        self.add_error(
+            None,
+            forms.ValidationError(
+                f"{self.conflict.by} har gemt en ny udgave, mens du skrev. Din tekst er ikke gemt endnu. "
+                "Sammenlign de to udgaver herunder, ret til, og gem igen.",
+                code="stale",
+            ),
+        )
+
+
+def conflict(record: ContentRecord, expected: int | None) -> Conflict:
+    """What others have done to the record since revision `expected` was read."""
+    entries = history.entries(record)
+    opened_on = next((e for e in entries if expected is not None and revision_of(e.version) <= expected), None)
+    now = history.current_values(type(record)._base_manager.get(pk=record.pk))
+    theirs = history.differences(opened_on.values, now) if opened_on else []
+    newest = entries[0] if entries else None
+    return Conflict(newest.by if newest else "En anden", newest.at if newest else None, theirs)
+
+
+def revision_of(version: Version) -> int:
+    """The record's own revision number at that version."""
+    return int(version.field_dict.get("revision", 0))
