@@ -67,7 +67,5 @@ def test_history_shows_who_changed_what_and_takes_it_back(staff, term):
     version = history.entries(term)[1].version
     restore = reverse("admin:portal_term_restore", args=[term.pk, version.pk])
     assert "<ins>Et forslag med en pris.</ins>" in staff.get(restore).content.decode()
-        "<ins>Et forslag med en pris.</ins>", "<ins>Et</ins>"
-    )
     assert staff.post(restore).status_code == 302
     assert Term.objects.get().definition == "Et forslag med en pris."
