@@ -67,6 +67,9 @@ TIME_ZONE = "Europe/Copenhagen"
 USE_I18N = True
 USE_TZ = True
 
+SHORT_NOTICE_DAYS = int(os.environ.get("SHORT_NOTICE_DAYS", "4"))
+"""A meeting moved closer than this must be confirmed."""
+
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]

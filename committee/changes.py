@@ -1,0 +1,78 @@
+"""Moving, cancelling and reopening a meeting: the record, and the public notice of it, as one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+import reversion
+from django.db import transaction
+
+from committee.models import Meeting, MeetingChange, MeetingSession
+from committee.plan_rules import Slot, slot_of
+
+
+class Timetable(NamedTuple):
+    """When a meeting is held, as its members were told."""
+
+    cancelled: bool
+    slots: tuple[Slot, ...]
+
+    def __str__(self) -> str:
+        return " og ".join(map(str, self.slots))
+
+
+def timetable(meeting: Meeting) -> Timetable:
+    """The meeting's times in the database now; one query."""
+    sessions = MeetingSession.objects.filter(meeting=meeting, is_cancelled=False)
+    return Timetable(meeting.is_cancelled, tuple(slot_of(session) for session in sessions))
+
+
+def move(meeting: Meeting, slots: dict[int, Slot], reason: str, by: str, at: dt.datetime) -> MeetingChange | None:
+    """Give sessions (by their key) new times. Returns the notice, or None when nothing is moved."""
+    with transaction.atomic(), reversion.create_revision():
+        before = timetable(meeting)
+        for session in meeting.sessions.filter(pk__in=slots):
+            if slot_of(session) != slots[session.pk]:
+                session.date, session.start, session.end = slots[session.pk]
+                session.save()
+        return tell(meeting, before, reason, by, at)
+
+
+def cancel(meeting: Meeting, reason: str, by: str, at: dt.datetime) -> MeetingChange | None:
+    """Cancel the meeting; it stays in the plan and in the calendars as cancelled."""
+    return _set_status(meeting, Meeting.Status.CANCELLED, reason, by, at)
+
+
+def reopen(meeting: Meeting, reason: str, by: str, at: dt.datetime) -> MeetingChange | None:
+    """Let a cancelled meeting be held after all."""
+    return _set_status(meeting, Meeting.Status.PLANNED, reason, by, at)
+
+
+def _set_status(meeting: Meeting, status: str, reason: str, by: str, at: dt.datetime) -> MeetingChange | None:
+    with transaction.atomic(), reversion.create_revision():
+        before = timetable(meeting)
+        meeting.status = status
+        meeting.save()
+        return tell(meeting, before, reason, by, at)
+
+
+def tell(meeting: Meeting, before: Timetable, reason: str, by: str, at: dt.datetime) -> MeetingChange | None:
+    """Write the notice of what differs from `before`; None when the members notice nothing."""
+    meeting.refresh_from_db()
+    after = timetable(meeting)
+    if before == after or not before.slots:
+        return None
+    if reversion.is_active():
+        reversion.set_comment(reason)
+    return MeetingChange.objects.create(
+        meeting=meeting, kind=_kind(before, after), before=str(before), after=str(after), reason=reason, by=by, at=at
+    )
+
+
+def _kind(before: Timetable, after: Timetable) -> str:
+    if after.cancelled and not before.cancelled:
+        return MeetingChange.Kind.CANCELLED
+    if before.cancelled and not after.cancelled:
+        return MeetingChange.Kind.RESTORED
+    return MeetingChange.Kind.MOVED

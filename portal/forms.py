@@ -1,0 +1,49 @@
+"""Form fields that take dates and times as Danish staff write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from portal import danish
+
+
+class DanishDateField(forms.DateField):
+    """A day, typed: `25. februar 2026`, `25.2.2026`, `25-02-2026`."""
+
+    widget = forms.DateInput(format="%d.%m.%Y", attrs={"class": "short", "autocomplete": "off"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "Fx 25. februar 2026 eller 25.2.2026.")
+        kwargs["widget"] = self.widget
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> dt.date | None:
+        if isinstance(value, str) and value.strip():
+            try:
+                return danish.parse_date(value)
+            except ValueError as error:
+                raise ValidationError(str(error), code="invalid") from None
+        return super().to_python(value)
+
+
+class DanishTimeField(forms.TimeField):
+    """A wall-clock time, typed: `16.30`, `16:30`."""
+
+    widget = forms.TimeInput(format="%H.%M", attrs={"class": "short", "autocomplete": "off"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "Fx 16.30.")
+        kwargs["widget"] = self.widget
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> dt.time | None:
+        if isinstance(value, str) and value.strip():
+            try:
+                return danish.parse_time(value)
+            except ValueError as error:
+                raise ValidationError(str(error), code="invalid") from None
+        return super().to_python(value)
