@@ -1,24 +1,142 @@
-"""Prose: CommonMark to HTML with HTML off, and to plain words for the search."""
+"""Prose: CommonMark to HTML with HTML off, and to plain words for the search.
+
+Beside CommonMark it knows `[[regel:slug]]`, which stands for the wording of a dated rule, and the words of a glossary,
+which become buttons that open their explanation.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
 
-_parser = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
+WORDING = re.compile(r"\[\[regel:([a-z0-9-]+)\]\]")
+ENDINGS = "(?:e|en|er|ens|ers|erne|ernes|et|ets|ene|enes|n|ne|nes|r|rne|rnes|s|t|ts)?"
+"""What a Danish noun may end in, added to the word as the glossary has it."""
+DOUBLED = "bdfgklmnprst"
+"""Letters that may be doubled before an ending: botilbud, botilbuddet."""
+FIRST_HEADING = 3
+"""The level of a text's outermost headings: a page has h1, a section h2."""
 
 
-def to_html(text: str) -> str:
-    """The text as HTML; every tag in it comes from the parser, none from the writer."""
-    return str(_parser.render(text))
+@dataclass(frozen=True)
+class Word:
+    """A word that texts explain: its key, and every way that it is written."""
+
+    key: str
+    names: tuple[str, ...]
+
+
+class Glossary:
+    """Finds words in running text; longer names win over shorter ones."""
+
+    def __init__(self, words: Iterable[Word]) -> None:
+        named = sorted(((name, word.key) for word in words for name in word.names), key=lambda pair: -len(pair[0]))
+        self._keys = [key for _, key in named]
+        self._pattern = re.compile("|".join(f"({_written(name)})" for name, _ in named)) if named else None
+
+    def split(self, text: str, found: set[str]) -> list[tuple[str, str]]:
+        """The text as pieces, each with the key of the word that it is, empty for plain text.
+
+        The keys join `found`; a word that is already there counts as plain text.
+        """
+        pieces, plain = [], 0
+        for match in self._pattern.finditer(text) if self._pattern else ():
+            key = self._keys[(match.lastindex or 1) - 1]
+            if key not in found:
+                found.add(key)
+                pieces += [(text[plain : match.start()], ""), (match.group(), key)]
+                plain = match.end()
+        return [piece for piece in [*pieces, (text[plain:], "")] if piece[0]]
+
+
+class _Renderer(RendererHTML):
+    """HTML with explained words and without styles of its own."""
+
+    def explained(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        word = self.text(tokens, index, options, env)
+        return f'<button type="button" class="term" popovertarget="ord-{tokens[index].meta["key"]}">{word}</button>'
+
+    def th_open(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        return '<th scope="col">'
+
+    def td_open(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        return "<td>"
+
+
+_parser = MarkdownIt("commonmark", {"html": False, "typographer": False}, renderer_cls=_Renderer).enable("table")
+
+
+def to_html(
+    text: str,
+    *,
+    wordings: Mapping[str, str] | None = None,
+    glossary: Glossary | None = None,
+    found: set[str] | None = None,
+    first_heading: int = FIRST_HEADING,
+) -> str:
+    """The text as HTML; every tag in it comes from the parser, none from the writer.
+
+    `wordings` holds the wording of each dated rule by slug; a rule that is not in it leaves nothing behind.
+    A word of the `glossary` is explained at its first place; `found` gets the keys of those that were.
+    Headings start at the level `first_heading`.
+    """
+    tokens = _parser.parse(WORDING.sub(lambda rule: (wordings or {}).get(rule[1], ""), text))
+    _set_headings(tokens, first_heading)
+    if glossary is not None:
+        _explain(tokens, glossary, set() if found is None else found)
+    return str(_parser.renderer.render(tokens, _parser.options, {}))
 
 
 def to_words(text: str) -> str:
     """The text as plain words, for the search and for summaries."""
     parts = []
-    for token in _parser.parse(text):
+    for token in _parser.parse(WORDING.sub("", text)):
         for child in token.children or ():
             parts.append(child.content if child.type in {"text", "code_inline"} else " ")
         parts.append(" ")
     return re.sub(r"\s+", " ", "".join(parts)).strip()
+
+
+def rules_in(text: str) -> list[str]:
+    """The slugs of the dated rules that the text holds, in their order."""
+    return WORDING.findall(text)
+
+
+def _written(name: str) -> str:
+    """A pattern for a name in running text: a whole word, with or without an ending; abbreviations stay as they are."""
+    if name.isupper():
+        return rf"\b{re.escape(name)}\b"
+    first = f"[{name[0].lower()}{name[0].upper()}]" if name[0].isalpha() else re.escape(name[0])
+    doubled = f"{name[-1]}?" if name[-1] in DOUBLED else ""
+    return rf"\b{first}{re.escape(name[1:])}{doubled}{ENDINGS}\b"
+
+
+def _set_headings(tokens: Sequence[Token], first: int) -> None:
+    headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    outermost = min((int(token.tag[1]) for token in headings), default=first)
+    for token in headings:
+        token.tag = f"h{min(6, int(token.tag[1]) - outermost + first)}"
+
+
+def _explain(tokens: Sequence[Token], glossary: Glossary, found: set[str]) -> None:
+    """Mark each word's first place; headings, links and code stay as they are."""
+    for place, token in enumerate(tokens):
+        if token.type == "inline" and tokens[place - 1].type != "heading_open":
+            token.children = list(_explained(token.children or (), glossary, found))
+
+
+def _explained(children: Iterable[Token], glossary: Glossary, found: set[str]) -> Iterable[Token]:
+    in_link = 0
+    for child in children:
+        in_link += child.nesting if child.type.startswith("link_") else 0
+        if child.type != "text" or in_link:
+            yield child
+            continue
+        for content, key in glossary.split(child.content, found):
+            yield Token("explained" if key else "text", "", 0, content=content, meta={"key": key})

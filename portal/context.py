@@ -1,0 +1,19 @@
+"""What every template knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from committee.models import Committee
+from portal import clock
+from portal.prose import Prose
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """`committee`: the committee, one query when it is used and the view has not brought it along.
+    `today`: the day in Denmark. `prose`: what `{% prose %}` makes HTML with."""
+    day = clock.today()
+    return {"committee": SimpleLazyObject(Committee.current), "today": day, "prose": Prose(day)}
