@@ -7,17 +7,19 @@ raised, all in one transaction. Pages, feeds and offline copies are made for a c
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 
 import reversion
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F
-from django.db.models.signals import m2m_changed, post_delete
+from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils import timezone
 
 from portal.search import index
 from portal.search.document import Document
+from portal.search.models import Synonym
 
 
 class StaleRecordError(ValidationError):
@@ -74,7 +76,7 @@ class ContentQuerySet(models.QuerySet[Any]):
 
     def searchable(self) -> Self:
         """The rows with all that `search_document` reads; models name it in `search_related`."""
-        return self.select_related(*self.model.search_related)
+        return self.select_related(*self.model.search_related) if self.model.search_related else self.all()
 
 
 ContentManager = models.Manager.from_queryset(ContentQuerySet)
@@ -176,8 +178,18 @@ class RecordPart(models.Model):
 
 def content_changed(record: ContentRecord) -> None:
     """Write the record's search terms and raise the content revision; inside the transaction of the change."""
-    index.store(record)
+    if index.store(record):
+        for dependent in _speaking_of(record):
+            index.store(dependent)
     ContentRevision.raise_by_one()
+
+
+def _speaking_of(record: ContentRecord) -> Iterator[ContentRecord]:
+    """The records whose search terms hold something of this one: a law's provisions, a chapter's sections."""
+    for relation in record._meta.related_objects:
+        model = relation.related_model
+        if issubclass(model, ContentRecord) and relation.field.name in model.search_related:
+            yield from model.objects.searchable().filter(**{relation.field.name: record})
 
 
 def _deleted(sender: type[models.Model], instance: models.Model, origin: Any = None, **kwargs: Any) -> None:
@@ -193,6 +205,11 @@ def _relations_changed(sender: Any, instance: models.Model, action: str, **kwarg
         content_changed(instance)
 
 
+def _synonyms_changed(**kwargs: Any) -> None:
+    index.forget_words()
+    ContentRevision.raise_by_one()
+
+
 def connect() -> None:
     """Register every record for history, and hear of what does not pass through `save`."""
     from django.apps import apps
@@ -202,3 +219,5 @@ def connect() -> None:
             reversion.register(model, follow=getattr(model, "history_follow", ()))
     post_delete.connect(_deleted, dispatch_uid="content-deleted")
     m2m_changed.connect(_relations_changed, dispatch_uid="content-relations")
+    post_save.connect(_synonyms_changed, sender=Synonym, dispatch_uid="synonym-saved")
+    post_delete.connect(_synonyms_changed, sender=Synonym, dispatch_uid="synonym-deleted")

@@ -5,5 +5,18 @@ from portal.models.figures import KeyFigure
 from portal.models.glossary import Term
 from portal.models.guide import Chapter, Section
 from portal.models.rules import UpcomingChange
+from portal.search.models import SearchDocument, SearchPosting, SearchState, SearchWord, Synonym
 
-__all__ = ["Chapter", "ContentRevision", "KeyFigure", "Section", "Term", "UpcomingChange"]
+__all__ = [
+    "Chapter",
+    "ContentRevision",
+    "KeyFigure",
+    "SearchDocument",
+    "SearchPosting",
+    "SearchState",
+    "SearchWord",
+    "Section",
+    "Synonym",
+    "Term",
+    "UpcomingChange",
+]

@@ -53,6 +53,7 @@ class Term(ContentRecord):
             title=self.name,
             address=self.get_absolute_url(),
             group="Ordbog",
-            terms=f"{self.aliases} {self.search_words}",
+            terms=self.search_words,
+            synonyms=tuple(self.alias_list),
             body=f"{self.definition} {markdown.to_words(self.body)}",
         )

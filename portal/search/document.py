@@ -23,15 +23,19 @@ AREAS = {
 class Document:
     """One record as the search sees it.
 
-    `area` is a key of AREAS, `group` the law or chapter it belongs to, `address` the path with its anchor,
-    `terms` the words that stand for it (aliases, paragraph, date, søgeord), `body` its text as plain words.
+    `area` is a key of AREAS, `group` the law or chapter it belongs to, `themes` the questions it helps to answer
+    (filters of the law section), `address` the path with its anchor, `terms` the words that stand for it (paragraph,
+    kind, søgeord; separated by commas where they are several), `synonyms` other names for the title itself, which
+    then mean the same everywhere in the search, `body` its text as plain words.
     """
 
     area: str
     title: str
     address: str
     group: str = ""
+    themes: tuple[str, ...] = ()
     terms: str = ""
+    synonyms: tuple[str, ...] = ()
     body: str = ""
     shown: str = ""
     """Extra text for the hit's snippet when the body is empty."""

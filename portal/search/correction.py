@@ -1,0 +1,110 @@
+"""Words that the site does not know, mended: what was meant by `ankestyrelsn`, `tlisyn`, `hjemlose`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from portal.search.letters import letters_of, skeleton
+from portal.search.vocabulary import Vocabulary, Word
+
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_CHEAP = 50
+_FULL = 100
+_SAME_SKELETON = 20
+_TIES = 15
+
+
+def _neighbours() -> frozenset[tuple[str, str]]:
+    """The keys that a thumb confuses: side by side, or one above the other."""
+    pairs = set()
+    for row, letters in enumerate(_ROWS):
+        for place, letter in enumerate(letters):
+            beside = letters[place + 1 : place + 2]
+            below = _ROWS[row + 1][max(0, place - 1) : place + 1] if row + 1 < len(_ROWS) else ""
+            pairs |= {(letter, other) for other in beside + below}
+    return frozenset(pairs | {(b, a) for a, b in pairs})
+
+
+_NEIGHBOURS = _neighbours()
+
+
+class Correction(NamedTuple):
+    """A word that may have been meant, and what the slips cost (100 for a whole one)."""
+
+    word: Word
+    cost: int
+
+
+def allowed(word: str) -> int:
+    """How much may be wrong in a word of this length."""
+    length = len(word)
+    return 0 if length < 4 else 60 if length == 4 else 100 if length < 7 else 160 if length < 10 else 220
+
+
+def corrections(vocabulary: Vocabulary, typed: str, most: int | None = None, prefix: bool = False) -> list[Correction]:
+    """The words that the typed one comes nearest to, the nearest and commonest first; all within a hair of the best."""
+    most = allowed(typed) if most is None else most
+    if not most or not typed.isalpha():
+        return []
+    bare = skeleton(typed)
+    found = []
+    for word, length in _candidates(vocabulary, typed, most, prefix):
+        target = word.word[:length]
+        cost = _SAME_SKELETON if skeleton(target) == bare else distance(typed, target, most)
+        if cost <= most:
+            found.append(Correction(word, cost))
+    found.sort(key=lambda correction: (correction.cost, -correction.word.documents, correction.word.word))
+    return [correction for correction in found if correction.cost <= found[0].cost + _TIES]
+
+
+def _candidates(vocabulary: Vocabulary, typed: str, most: int, prefix: bool) -> Iterator[tuple[Word, int]]:
+    """Words of about the same letters, told by comparing two numbers; with how many letters of each to compare."""
+    mask, length, slips = letters_of(typed), len(typed), most // _CHEAP
+    for word, letters in vocabulary.masks:
+        longer = len(word.word) - length
+        if prefix and longer > 0:
+            if word.word[0] == typed[0] and (mask & ~letters).bit_count() <= 1:
+                yield word, length
+        elif -slips <= longer <= slips and (mask ^ letters).bit_count() <= slips:
+            yield word, len(word.word)
+
+
+def distance(typed: str, meant: str, most: int) -> int:
+    """What it costs to have typed this for that: Damerau and Levenshtein's distance, in hundredths of a whole slip.
+
+    A neighbouring key, two letters swapped and a letter doubled or dropped beside its like cost less than a whole one.
+    Answers early with more than `most` when it must become more.
+    """
+    before: list[int] = []
+    row = list(range(0, (len(meant) + 1) * _FULL, _FULL))
+    for i, letter in enumerate(typed, 1):
+        earlier, before = before, row
+        row = [before[0] + _dropped(typed, i)]
+        for j, wanted in enumerate(meant, 1):
+            cost = before[j - 1] + _changed(letter, wanted)
+            cost = min(cost, before[j] + _dropped(typed, i), row[j - 1] + _missed(meant, j))
+            if i > 1 and j > 1 and letter == meant[j - 2] and typed[i - 2] == wanted:
+                cost = min(cost, earlier[j - 2] + (_CHEAP + 10 if letter != wanted else 0))
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return row[-1]
+
+
+def _changed(letter: str, wanted: str) -> int:
+    if letter == wanted:
+        return 0
+    return _CHEAP + 20 if (letter, wanted) in _NEIGHBOURS else _FULL
+
+
+def _dropped(typed: str, place: int) -> int:
+    """A letter too many: cheap when it repeats the one before."""
+    return _CHEAP if place > 1 and typed[place - 1] == typed[place - 2] else _FULL - 10
+
+
+def _missed(meant: str, place: int) -> int:
+    """A letter too few: cheap when it should have been double, or is the e of ae and oe."""
+    if place > 1 and (meant[place - 1] == meant[place - 2] or meant[place - 2 : place] in ("ae", "oe")):
+        return _CHEAP
+    return _FULL - 10

@@ -1,0 +1,126 @@
+"""The index in ordinary tables: documents, words and where they stand; and the synonyms that staff keeps."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from portal.search.document import AREAS
+
+
+class SearchState(models.Model):
+    """One row that names the index as it is now: another number after every change, never the same twice.
+
+    A process that holds words in memory reads it first, and so never answers from an index that is gone: not after
+    another process has saved, not after a rollback, not after a backup has been put back.
+    """
+
+    stamp = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "søgeindeksets tilstand"
+
+    def __str__(self) -> str:
+        return str(self.stamp)
+
+    @classmethod
+    def current(cls) -> int:
+        """The stamp now, 0 while nothing is indexed. One query."""
+        return cls.objects.filter(pk=1).values_list("stamp", flat=True).first() or 0
+
+    @classmethod
+    def renew(cls) -> None:
+        """Say that the index changes; call first in the transaction, so that those who write it stand in line."""
+        stamp = secrets.randbits(62)
+        if not cls.objects.filter(pk=1).update(stamp=stamp):
+            cls.objects.get_or_create(pk=1, defaults={"stamp": stamp})
+
+
+class SearchDocument(models.Model):
+    """A record as the search shows it. Its key is made of the record's own (see `index.key_of`)."""
+
+    id = models.BigIntegerField(primary_key=True)
+    area = models.CharField("område", max_length=12, choices=AREAS)
+    group = models.CharField("lov eller kapitel", max_length=200, blank=True)
+    themes = models.CharField("temaer", max_length=300, blank=True)
+    title = models.CharField("titel", max_length=400)
+    address = models.CharField("adresse", max_length=300)
+    synonyms = models.CharField("andre ord for titlen", max_length=300, blank=True)
+    text = models.TextField("tekst", blank=True)
+    digest = models.CharField("aftryk", max_length=32)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = "søgedokument"
+        verbose_name_plural = "søgedokumenter"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SearchWord(models.Model):
+    """A word of the site: folded, as it is written, its stem and root, and how many documents hold it."""
+
+    word = models.CharField("ord", max_length=130, unique=True)
+    shown = models.CharField("som det skrives", max_length=130)
+    stem = models.CharField("stamme", max_length=130)
+    root = models.CharField("rod", max_length=130)
+    documents = models.PositiveIntegerField("dokumenter", default=0)
+
+    class Meta:
+        ordering = ["word"]
+        verbose_name = "ord i søgningen"
+        verbose_name_plural = "ord i søgningen"
+
+    def __str__(self) -> str:
+        return self.shown
+
+
+class SearchPosting(models.Model):
+    """A word in a document: how much it weighs there, and where it stands. All that ranking reads is in the row."""
+
+    word = models.ForeignKey(SearchWord, on_delete=models.CASCADE, db_index=False)
+    document = models.ForeignKey(SearchDocument, on_delete=models.CASCADE, db_index=False)
+    area = models.CharField(max_length=12)
+    weight = models.PositiveIntegerField()
+    title_words = models.PositiveSmallIntegerField()
+    places = models.CharField(max_length=400)
+
+    class Meta:
+        ordering = ["word", "-weight", "document"]
+        verbose_name = "ords plads"
+        verbose_name_plural = "ords pladser"
+        indexes = [models.Index(fields=["word", "-weight", "document"], name="posting_by_weight")]
+        constraints = [models.UniqueConstraint(fields=["document", "word"], name="posting_once_a_document")]
+
+    def __str__(self) -> str:
+        return f"{self.word_id} i {self.document_id}"
+
+
+class Synonym(models.Model):
+    """A word that people search with, and the words that the site uses for it."""
+
+    word = models.CharField("ord", max_length=80, unique=True, help_text="Som folk skriver det. Fx: GDPR.")
+    means = models.CharField(
+        "søg også efter", max_length=300, help_text="Portalens ord, adskilt af komma. Fx: databeskyttelse, persondata."
+    )
+    both_ways = models.BooleanField(
+        "gælder begge veje", default=False, help_text="Så finder portalens ord også tekster, der bruger dette ord."
+    )
+
+    class Meta:
+        ordering = ["word"]
+        verbose_name = "synonym"
+        verbose_name_plural = "synonymer"
+
+    def __str__(self) -> str:
+        return f"{self.word} → {self.means}"
+
+    def natural_key(self) -> tuple[str]:
+        return (self.word,)
+
+    def clean(self) -> None:
+        if not any(part.strip() for part in self.means.split(",")):
+            raise ValidationError({"means": "Skriv mindst ét ord, som portalen bruger."})

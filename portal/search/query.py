@@ -1,0 +1,246 @@
+"""From what was typed to groups of words: for each word typed, every word of the site that may stand for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from portal.search.correction import Correction, corrections
+from portal.search.stemming import stem
+from portal.search.stopwords import STOPWORDS
+from portal.search.tokens import Token, tokenize
+from portal.search.vocabulary import Vocabulary, Word
+
+LONGEST_QUERY = 200
+MOST_WORDS = 12
+
+EXACT, FORM, SYNONYM, RELATED, LAW = 100, 96, 85, 45, 130
+_WHOLE_PREFIX, _SHORT_PREFIX = 85, 40
+_MOST_COMPLETIONS = 60
+_MOST_COMPOUNDS = 120
+_CORRECTED = 90
+
+
+@dataclass
+class Group:
+    """What may stand for one typed word: single words, or several that must all be there.
+
+    Nearness is in per cent: 100 for the word itself. `documents` says how common the word is, for its weight.
+    """
+
+    typed: str
+    words: dict[Word, int] = field(default_factory=dict)
+    phrases: list[tuple[int, list[dict[Word, int]]]] = field(default_factory=list)
+    documents: int = 0
+    optional: bool = False
+
+    def add(self, words: Iterable[Word], near: int) -> None:
+        for word in words:
+            self.words[word] = max(near, self.words.get(word, 0))
+
+    @cached_property
+    def nearness(self) -> dict[int, int]:
+        """The words' nearness by their keys; read when the group is complete."""
+        return {word.pk: near for word, near in self.words.items()}
+
+    @cached_property
+    def phrase_nearness(self) -> list[tuple[int, list[dict[int, int]]]]:
+        return [(near, [{w.pk: n for w, n in part.items()} for part in parts]) for near, parts in self.phrases]
+
+    def everything(self) -> Iterator[Word]:
+        """Every word that counts for the group."""
+        yield from self.words
+        for _, parts in self.phrases:
+            for part in parts:
+                yield from part
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.words or self.phrases)
+
+
+@dataclass
+class Reading:
+    """A query as the search understands it."""
+
+    groups: list[Group]
+    corrected: list[tuple[str, str]]
+    """What was typed and what was taken for it."""
+    unknown: list[str]
+    """What was typed that stands for nothing here."""
+
+
+def read(query: str, vocabulary: Vocabulary, *, mend: bool = True, extra: Iterable[str] = ()) -> Reading:
+    """The query's groups. `mend` lets unknown words be corrected; `extra` are words that may add to a hit."""
+    return _Reader(query, vocabulary, mend).read(extra)
+
+
+class _Reader:
+    def __init__(self, query: str, vocabulary: Vocabulary, mend: bool) -> None:
+        self.vocabulary = vocabulary
+        self.mend = mend
+        text = query[:LONGEST_QUERY]
+        tokens = tokenize(text)[:MOST_WORDS]
+        meant = {place for place, token in enumerate(tokens) if token.words[0] not in STOPWORDS}
+        self.tokens = tokens
+        self.groups = {p: Group(t.shown) for p, t in enumerate(tokens) if p in meant or not meant}
+        self.unfinished = len(tokens) - 1 if tokens and tokens[-1].end == len(text.rstrip()) else -1
+        self.corrected: list[tuple[str, str]] = []
+
+    def read(self, extra: Iterable[str]) -> Reading:
+        for place, group in self.groups.items():
+            self._read_token(group, self.tokens[place])
+        self._read_neighbours()
+        self._read_laws()
+        self._read_synonyms()
+        if self.unfinished in self.groups:
+            self._complete(self.groups[self.unfinished], self.tokens[self.unfinished].words[0])
+        for place, group in self.groups.items():
+            if not group.is_known:
+                self._read_unknown(group, self.tokens[place])
+        known = [group for group in self.groups.values() if group.is_known]
+        unknown = [group.typed for group in self.groups.values() if not group.is_known]
+        known += self._extra(extra) if known else []
+        for group in known:
+            group.documents = _documents(group, self.vocabulary.total)
+        return Reading(known, self.corrected, unknown)
+
+    def _read_token(self, group: Group, token: Token) -> None:
+        exact = len(token.words) > 1 and token.words[0][0] == "@" and token.words[1] == "@" + token.words[0][5:]
+        for place, word in enumerate(token.words):
+            self._add_word(group, word, EXACT if not (exact and place) else 60)
+        if not group.is_known:
+            for word in token.also:
+                self._add_word(group, word, 30 if word.isdigit() else 60)
+        word = token.words[0]
+        if word.isdigit() and len(word) <= 3:
+            self._add_word(group, f"§{word}", 90)
+        for phrase in self._parts_apart(word):
+            group.phrases.append((55, phrase))
+
+    def _add_word(self, group: Group, word: str, near: int) -> None:
+        """The word, its other forms, its relatives and the compounds that it is part of."""
+        vocabulary = self.vocabulary
+        if not word.isalpha():
+            group.add(filter(None, [vocabulary.words.get(word)]), near)
+            return
+        group.add(self.vocabulary.relatives(word), near * RELATED // 100)
+        group.add(self.vocabulary.family(word), near * FORM // 100)
+        group.add(filter(None, [vocabulary.words.get(word)]), near)
+        if len(word) >= 3 or word == "bo":
+            for compound, nearness in vocabulary.compounds(stem(word))[:_MOST_COMPOUNDS]:
+                group.add([compound], near * nearness // 100)
+
+    def _parts_apart(self, word: str) -> list[list[dict[Word, int]]]:
+        """The compound's parts, for texts that write them as words of their own."""
+        parts = self.vocabulary.split(word)
+        return [[self._standing_for(part) for part in parts]] if parts else []
+
+    def _standing_for(self, word: str) -> dict[Word, int]:
+        group = Group(word)
+        self._add_word(group, word, EXACT)
+        return group.words
+
+    def _read_neighbours(self) -> None:
+        """Words typed apart that the site writes as one: `bo tilbud`, `tilsyns rapport`."""
+        plain = [(p, t.words[0]) for p, t in enumerate(self.tokens) if t.words[0].isalpha()]
+        for size in (2, 3):
+            for window in zip(*(plain[start:] for start in range(size)), strict=False):
+                places = [place for place, _ in window]
+                if places[-1] - places[0] != size - 1:
+                    continue
+                joined = "".join(word for _, word in window)
+                words = dict.fromkeys(self.vocabulary.family(joined), EXACT)
+                if places[-1] == self.unfinished:
+                    words |= dict.fromkeys(self.vocabulary.beginning(joined)[:_MOST_COMPLETIONS], 80)
+                for place in places:
+                    for word, near in words.items():
+                        if place in self.groups:
+                            self.groups[place].add([word], near)
+
+    def _read_laws(self) -> None:
+        """`SEL 107`, `serviceloven 85a`: a number beside an act is a paragraph of it."""
+        for place, token in enumerate(self.tokens):
+            for other in (place - 1, place + 1):
+                if place not in self.groups or other not in self.groups or not token.words[0].lstrip("§").isalnum():
+                    continue
+                number = token.words[-1].lstrip("§")
+                for law in self._laws(self.tokens[other].words[0]) if number[:1].isdigit() else []:
+                    if tied := self.vocabulary.words.get(f"{law}§{number}"):
+                        self.groups[place].add([tied], LAW)
+                        self.groups[other].add([tied], EXACT)
+
+    def _laws(self, word: str) -> list[str]:
+        meanings = self.vocabulary.synonyms.of_phrase([word])
+        return [stem(word), *(stem(phrase[0]) for phrase in meanings if len(phrase) == 1)]
+
+    def _read_synonyms(self) -> None:
+        words = [token.words[0] for token in self.tokens]
+        for size in range(1, min(self.vocabulary.synonyms.longest, len(words)) + 1):
+            for start in range(len(words) - size + 1):
+                places = [place for place in range(start, start + size) if place in self.groups]
+                for phrase in self.vocabulary.synonyms.of_phrase(words[start : start + size]):
+                    for place in places:
+                        self._add_meaning(self.groups[place], phrase)
+
+    def _add_meaning(self, group: Group, phrase: tuple[str, ...]) -> None:
+        meant = [self._standing_for(word) for word in phrase if word not in STOPWORDS]
+        if len(meant) == 1:
+            for word, near in meant[0].items():
+                group.add([word], near * SYNONYM // 100)
+        elif all(meant) and meant:
+            group.phrases.append((SYNONYM, meant))
+
+    def _complete(self, group: Group, begun: str) -> None:
+        """The last word may not be finished."""
+        if begun[0] == "@" or begun.isdigit():
+            return
+        whole = any(near >= FORM for near in group.words.values())
+        longer = self.vocabulary.beginning(begun)
+        if len(longer) > _MOST_COMPLETIONS:
+            longer = sorted(longer, key=lambda word: (-word.documents, word.word))[:_MOST_COMPLETIONS]
+        for word in longer:
+            left = len(word.word) - len(begun)
+            group.add([word], max(15, _SHORT_PREFIX - left) if whole else max(50, _WHOLE_PREFIX - left))
+
+    def _read_unknown(self, group: Group, token: Token) -> None:
+        word = token.words[0]
+        if parts := self.vocabulary.split(word):
+            phrase = [self._standing_for(part) for part in parts]
+            group.phrases.append((EXACT, phrase))
+            for part in phrase:
+                for known, near in part.items():
+                    group.add([known], near * 35 // 100)
+        elif self.mend:
+            self._correct(group, word, token.shown)
+
+    def _correct(self, group: Group, word: str, typed: str) -> None:
+        found = corrections(self.vocabulary, word) or self._correct_part(word)
+        if not found and self.tokens[-1].words[0] == word and self.unfinished >= 0 and len(word) >= 5:
+            found = corrections(self.vocabulary, word, most=100, prefix=True)
+        for correction in found[:4]:
+            self._add_word(group, correction.word.word, _CORRECTED)
+        if found:
+            self.corrected.append((typed, found[0].word.shown))
+
+    def _correct_part(self, word: str) -> list[Correction]:
+        """A compound that the site does not hold, with a slip in one of its parts."""
+        for cut in range(3, len(word) - 3):
+            left, right = word[:cut], word[cut:]
+            if left in self.vocabulary and len(right) > 3 and (found := corrections(self.vocabulary, right)):
+                return found
+        return []
+
+    def _extra(self, words: Iterable[str]) -> list[Group]:
+        group = Group("", optional=True)
+        for word in words:
+            self._add_word(group, word, 60)
+        return [group] if group.words else []
+
+
+def _documents(group: Group, total: int) -> int:
+    """In how many documents the group stands, at most; as its nearest words do."""
+    near = sum(word.documents for word, nearness in group.words.items() if nearness >= 80)
+    phrases = [min(sum(w.documents for w in part) for part in phrase) for _, phrase in group.phrases]
+    return max(1, min(total, near or min([*phrases, sum(word.documents for word in group.words)])))

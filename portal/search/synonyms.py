@@ -1,0 +1,46 @@
+"""Words that mean the same: from the table that staff edits, and from the other names that records carry."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from portal.search.stemming import stem
+from portal.search.tokens import tokenize
+
+Phrase = tuple[str, ...]
+
+
+class Synonyms:
+    """From a phrase, as stems, to the phrases that are searched for beside it, as words."""
+
+    def __init__(self, meanings: Mapping[Phrase, list[Phrase]]) -> None:
+        self._meanings = meanings
+        self.longest = max(map(len, meanings), default=0)
+
+    @classmethod
+    def of(cls, written: Iterable[tuple[str, str, bool]], titles: Iterable[tuple[str, str]]) -> Synonyms:
+        """From rows of (word, meanings parted by commas, both ways) and of (other names parted by commas, title)."""
+        meanings: dict[Phrase, list[Phrase]] = defaultdict(list)
+        pairs = [(word, means.split(","), both_ways) for word, means, both_ways in written]
+        pairs += [(title, names.split(","), True) for names, title in titles]
+        for word, others, both_ways in pairs:
+            for other in others:
+                _add(meanings, phrase(word), phrase(other))
+                if both_ways:
+                    _add(meanings, phrase(other), phrase(word))
+        return cls(dict(meanings))
+
+    def of_phrase(self, words: Iterable[str]) -> list[Phrase]:
+        """What else to search for when these words stand side by side."""
+        return self._meanings.get(tuple(map(stem, words)), [])
+
+
+def phrase(text: str) -> Phrase:
+    """The folded words of a text."""
+    return tuple(token.words[0] for token in tokenize(text))
+
+
+def _add(meanings: dict[Phrase, list[Phrase]], word: Phrase, other: Phrase) -> None:
+    if word and other and other not in meanings[tuple(map(stem, word))]:
+        meanings[tuple(map(stem, word))].append(other)
