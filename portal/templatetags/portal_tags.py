@@ -1,0 +1,170 @@
+"""What every template may say: dates, times and amounts in Danish, prose, icons and the shared small parts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from portal import danish, navigation
+from portal import markdown as prose
+
+register = template.Library()
+
+
+@register.filter
+def danish_date(day: dt.date | None) -> str:
+    """`onsdag den 16. september 2026`."""
+    return danish.format_date(day) if day else ""
+
+
+@register.filter
+def short_date(day: dt.date | None) -> str:
+    """`16. september 2026`."""
+    return danish.short_date(day) if day else ""
+
+
+@register.filter
+def day_month(day: dt.date | None) -> str:
+    """`16. september`."""
+    return f"{day.day}. {danish.MONTHS[day.month - 1]}" if day else ""
+
+
+@register.filter
+def weekday(day: dt.date | None) -> str:
+    """`onsdag`."""
+    return danish.WEEKDAYS[day.weekday()] if day else ""
+
+
+@register.filter
+def month_name(month: int | str) -> str:
+    """`september` for 9."""
+    return danish.MONTHS[int(month) - 1]
+
+
+@register.filter
+def danish_time(time: dt.time | dt.datetime | None) -> str:
+    """`16.30`."""
+    if isinstance(time, dt.datetime):
+        time = time.time()
+    return danish.format_time(time) if time else ""
+
+
+@register.filter
+def danish_number(value: Decimal | int | None, decimals: int | None = None) -> str:
+    """`2.872`, `7,8`."""
+    return "" if value is None else danish.format_number(value, decimals)
+
+
+@register.filter
+def percent(value: Decimal | float | None, decimals: int = 0) -> str:
+    """`23 %`, with a space that does not break."""
+    return "" if value is None else f"{danish.format_number(Decimal(str(value)), decimals)}\N{NO-BREAK SPACE}%"
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Prose as HTML; the parser escapes every tag that the writer put in."""
+    return mark_safe(prose.to_html(text))
+
+
+@register.filter
+def lines(text: str) -> list[str]:
+    """The lines of a field that holds one point a line, empty lines left out."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+@register.filter
+def path_words(path: str) -> str:
+    """The words of an address, for the search field of the page that was not found: `jura serviceloven`."""
+    return " ".join(danish.slugify(path).split("-"))[:80]
+
+
+@register.filter
+def current(entry: navigation.Entry, path: str) -> str:
+    """`page`, `true` or nothing: the entry's `aria-current` on the page at `path`."""
+    return entry.current(path)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A sign from `static/icons.svg`, hidden from screen readers: words always stand beside it."""
+    return format_html(
+        '<svg class="icon" width="24" height="24" aria-hidden="true"><use href="{}#{}"/></svg>',
+        static("icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def bar(value: Decimal | float, largest: Decimal | float = 100, step: int | str = "") -> SafeString:
+    """A bar as long as `value` is of `largest`, for the eye only: the amount stands beside it in words.
+
+    `step` 1-4 gives it the colour of that step of the ladder.
+    """
+    share = max(0.0, min(100.0, 100 * float(value) / float(largest or 1)))
+    return format_html(
+        '<svg class="bar{}" width="100%" height="12" aria-hidden="true"><rect width="{}%" height="12"/></svg>',
+        f" step-{step}" if step else "",
+        f"{share:.1f}",
+    )
+
+
+@register.inclusion_tag("includes/date_leaf.html")
+def date_leaf(first: dt.date, last: dt.date | None = None, show_year: bool = False) -> Mapping[str, Any]:
+    """A date set as a date: the day big, weekday and month small; `25.-26.` when it lasts several days."""
+    last = last or first
+    same_month = (first.year, first.month) == (last.year, last.month)
+    months = danish.MONTHS[first.month - 1]
+    if not same_month:
+        months = f"{months}-{danish.MONTHS[last.month - 1]}"
+    return {
+        "first": first,
+        "weekdays": danish.WEEKDAYS[first.weekday()]
+        if first == last
+        else f"{danish.WEEKDAYS[first.weekday()]}-{danish.WEEKDAYS[last.weekday()]}",
+        "days": f"{first.day}." if first == last else f"{first.day}.-{last.day}.",
+        "months": months,
+        "year": last.year,
+        "show_year": show_year,
+    }
+
+
+@register.inclusion_tag("includes/breadcrumbs.html")
+def breadcrumbs(*trail: str) -> Mapping[str, Any]:
+    """The way from the front page: words and addresses by turns, last the words of this page without an address.
+
+    `{% breadcrumbs "Jura" "/jura/" law.title %}`
+    """
+    pairs = list(zip(trail[:-1:2], trail[1::2], strict=True))
+    return {"trail": pairs, "here": trail[-1]}
+
+
+@register.inclusion_tag("includes/navigation.html", takes_context=True)
+def main_navigation(context: template.Context) -> Mapping[str, Any]:
+    """The main navigation, the current page marked."""
+    request = context.get("request")
+    path = request.path if request else ""
+    return {
+        "main": navigation.MAIN,
+        "more": navigation.MORE,
+        "path": path,
+        "in_more": any(entry.current(path) for entry in navigation.MORE),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: template.Context, path: str = "") -> str:
+    """The whole address of `path`, of this page when empty: the published one where the settings name it."""
+    request = context.get("request")
+    if request is None:
+        return path
+    site = getattr(settings, "SITE_URL", "").rstrip("/")
+    return f"{site}{path or request.path}" if site else request.build_absolute_uri(path or request.path)

@@ -1,0 +1,1 @@
+// Better than plain pages, where the browser can: nothing here is needed to read, find or choose.
