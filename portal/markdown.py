@@ -1,7 +1,7 @@
 """Prose: CommonMark to HTML with HTML off, and to plain words for the search.
 
 Beside CommonMark it knows `[[regel:slug]]`, which stands for the wording of a dated rule, and the words of a glossary,
-which become buttons that open their explanation.
+which become links to their explanation.
 """
 
 from __future__ import annotations
@@ -26,41 +26,44 @@ FIRST_HEADING = 3
 
 @dataclass(frozen=True)
 class Word:
-    """A word that texts explain: its key, and every way that it is written."""
+    """A word that texts explain: its key, every way that it is written, and the address of its explanation."""
 
     key: str
     names: tuple[str, ...]
+    address: str
 
 
 class Glossary:
     """Finds words in running text; longer names win over shorter ones."""
 
     def __init__(self, words: Iterable[Word]) -> None:
-        named = sorted(((name, word.key) for word in words for name in word.names), key=lambda pair: -len(pair[0]))
-        self._keys = [key for _, key in named]
+        named = sorted(((name, word) for word in words for name in word.names), key=lambda pair: -len(pair[0]))
+        self._words = [word for _, word in named]
         self._pattern = re.compile("|".join(f"({_written(name)})" for name, _ in named)) if named else None
 
-    def split(self, text: str, found: set[str]) -> list[tuple[str, str]]:
-        """The text as pieces, each with the key of the word that it is, empty for plain text.
+    def split(self, text: str, found: set[str]) -> list[tuple[str, Word | None]]:
+        """The text as pieces, each with the word that it is, None for plain text.
 
-        The keys join `found`; a word that is already there counts as plain text.
+        The words' keys join `found`; a word that is already there counts as plain text.
         """
-        pieces, plain = [], 0
+        pieces: list[tuple[str, Word | None]] = []
+        plain = 0
         for match in self._pattern.finditer(text) if self._pattern else ():
-            key = self._keys[(match.lastindex or 1) - 1]
-            if key not in found:
-                found.add(key)
-                pieces += [(text[plain : match.start()], ""), (match.group(), key)]
+            word = self._words[(match.lastindex or 1) - 1]
+            if word.key not in found:
+                found.add(word.key)
+                pieces += [(text[plain : match.start()], None), (match.group(), word)]
                 plain = match.end()
-        return [piece for piece in [*pieces, (text[plain:], "")] if piece[0]]
+        return [piece for piece in [*pieces, (text[plain:], None)] if piece[0]]
 
 
 class _Renderer(RendererHTML):
     """HTML with explained words and without styles of its own."""
 
     def explained(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-        word = self.text(tokens, index, options, env)
-        return f'<button type="button" class="term" popovertarget="ord-{tokens[index].meta["key"]}">{word}</button>'
+        word: Word = tokens[index].meta["word"]
+        text = self.text(tokens, index, options, env)
+        return f'<a class="term" href="{word.address}" aria-describedby="ord-{word.key}">{text}</a>'
 
     def th_open(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
         return '<th scope="col">'
@@ -138,5 +141,5 @@ def _explained(children: Iterable[Token], glossary: Glossary, found: set[str]) -
         if child.type != "text" or in_link:
             yield child
             continue
-        for content, key in glossary.split(child.content, found):
-            yield Token("explained" if key else "text", "", 0, content=content, meta={"key": key})
+        for content, word in glossary.split(child.content, found):
+            yield Token("explained" if word else "text", "", 0, content=content, meta={"word": word})

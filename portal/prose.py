@@ -41,7 +41,9 @@ class Prose:
 
     @cached_property
     def _glossary(self) -> markdown.Glossary:
-        return markdown.Glossary(markdown.Word(term.slug, (term.name, *term.alias_list)) for term in self._terms)
+        return markdown.Glossary(
+            markdown.Word(term.slug, (term.name, *term.alias_list), term.get_absolute_url()) for term in self._terms
+        )
 
     @cached_property
     def _wordings(self) -> dict[str, str]:

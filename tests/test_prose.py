@@ -14,16 +14,16 @@ from portal.prose import Prose
 
 GLOSSARY = Glossary(
     [
-        Word("botilbud", ("botilbud",)),
-        Word("laengerevarende-botilbud", ("længerevarende botilbud",)),
-        Word("loeft", ("LØFT",)),
-        Word("borgerrepraesentationen", ("Borgerrepræsentationen", "BR")),
+        Word("botilbud", ("botilbud",), "/ordbog/#botilbud"),
+        Word("laengerevarende-botilbud", ("længerevarende botilbud",), "/ordbog/#laengerevarende-botilbud"),
+        Word("loeft", ("LØFT",), "/ordbog/#loeft"),
+        Word("borgerrepraesentationen", ("Borgerrepræsentationen", "BR"), "/ordbog/#borgerrepraesentationen"),
     ]
 )
 
 
 def pieces(text: str) -> list[tuple[str, str]]:
-    return GLOSSARY.split(text, set())
+    return [(piece, word.key if word else "") for piece, word in GLOSSARY.split(text, set())]
 
 
 def test_html_of_the_writer_is_shown_as_text() -> None:
@@ -72,7 +72,12 @@ def test_another_name_of_a_word_leads_to_the_same_explanation() -> None:
 
 def test_headings_links_and_code_are_left_alone() -> None:
     html = markdown.to_html("# Botilbud\n\n[Botilbud](/x/) og `botilbud`.", glossary=GLOSSARY)
-    assert "<button" not in html
+    assert 'class="term"' not in html
+
+
+def test_a_word_is_a_link_to_its_explanation_described_by_it() -> None:
+    link = '<a class="term" href="/ordbog/#botilbud" aria-describedby="ord-botilbud">botilbud</a>'
+    assert markdown.to_html("Et botilbud.", glossary=GLOSSARY) == f"<p>Et {link}.</p>\n"
 
 
 def test_the_search_sees_words_without_marks() -> None:
@@ -115,11 +120,11 @@ def test_a_page_asks_once_for_its_words_and_once_for_its_rules(
         assert len(prose.explained()) == 30
 
 
-def test_a_page_ends_with_the_explanations_that_its_texts_open(db: None) -> None:
+def test_a_page_ends_with_the_explanations_that_its_texts_lead_to(db: None) -> None:
     Term.objects.create(name="botilbud", slug="botilbud", definition="Et sted at bo med støtte.")
     Term.objects.create(name="herberg", slug="herberg", definition="Et sted at overnatte.")
     page = Template("{% load prose %}{% prose text %}{% explanations %}")
     html = page.render(Context({"prose": Prose(dt.date(2026, 1, 1)), "text": "Et botilbud."}))
-    assert 'popovertarget="ord-botilbud"' in html
-    assert 'id="ord-botilbud" class="explanation" popover' in html
+    assert 'aria-describedby="ord-botilbud"' in html
+    assert '<span id="ord-botilbud">Et sted at bo med støtte.</span>' in html
     assert "herberg" not in html
