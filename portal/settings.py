@@ -1,21 +1,50 @@
-"""Settings: one file, read top to bottom; every value that differs between machines comes from the environment."""
+"""Settings: one file, read top to bottom; every value that differs between machines comes from the environment.
+
+There are three ways to run. Development: `DEBUG=1`. Production: `SECRET_KEY` and `ALLOWED_HOSTS` are given. Embedded
+(`make run`): neither is given, the portal answers on this machine only and keeps a key of its own in `VAR_DIR`.
+"""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+from csp.constants import NONE, SELF
 
-DEBUG = os.environ.get("DEBUG", "") == "1"
-SECRET_KEY = os.environ.get("SECRET_KEY", "development-only")
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
+from portal import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / environment.text("VAR_DIR", "var")
+SECRET_KEY_FILE = VAR_DIR / "secret_key"
+
+# Who may ask
+
+DEBUG = environment.flag("DEBUG", False)
+EMBEDDED = not (DEBUG or environment.is_set("SECRET_KEY") or environment.is_set("ALLOWED_HOSTS"))
+HOST = environment.text("HOST", "127.0.0.1")
+PORT = environment.number("PORT", 8000, 1, 65535)
+
+if DEBUG:
+    SECRET_KEY = environment.text("SECRET_KEY", "kun-til-udvikling-" + "x" * 40)
+elif EMBEDDED and SECRET_KEY_FILE.exists():
+    SECRET_KEY = SECRET_KEY_FILE.read_text()
+else:
+    SECRET_KEY = environment.text(
+        "SECRET_KEY", why="Giv portalen en lang, tilfældig nøgle i drift, eller sæt DEBUG=1 under udvikling."
+    )
+ALLOWED_HOSTS = environment.words(
+    "ALLOWED_HOSTS",
+    environment.LOOPBACK if DEBUG or EMBEDDED else None,
+    why="Skriv portalens navne på nettet, adskilt af komma. Fx: portal.example.dk.",
+)
+
+# What the portal is made of
 
 INSTALLED_APPS = [
     "portal",
     "committee",
     "services",
     "budget",
+    "csp",
     "django_htmx",
     "template_partials",
     "reversion",
@@ -29,6 +58,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "portal.headers.HeadersMiddleware",
     "portal.publishing.middleware.PublishingMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -60,17 +91,121 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": BASE_DIR / "var" / "portal.sqlite3"}}
+# Where the records are kept
+
+# A connection is kept from request to request, and tried before it is used again.
+DATABASES = {"default": environment.database("DATABASE_URL", BASE_DIR, VAR_DIR / "portal.sqlite3")}
+_database = DATABASES["default"]
+_database["CONN_MAX_AGE"] = None
+_database["CONN_HEALTH_CHECKS"] = True
+if _database["ENGINE"].endswith("sqlite3"):
+    # A commit is on the disk before it is confirmed (FULL), readers never wait for a writer (WAL), and a writer takes
+    # its turn at once (IMMEDIATE) instead of failing when it comes to write.
+    _database["OPTIONS"] = {
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000;",
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 4,
+    }
+else:
+    # No query and no lock is waited for without end (milliseconds).
+    _database["ENGINE"] = "portal.postgresql"
+    _database["OPTIONS"] = {
+        "connect_timeout": 3,
+        "options": "-c statement_timeout=4000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=30000",
+        **_database.get("OPTIONS", {}),
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Language and time
+
 LANGUAGE_CODE = "da"
+LANGUAGES = [("da", "dansk")]
 TIME_ZONE = "Europe/Copenhagen"
 USE_I18N = True
 USE_TZ = True
 
-SHORT_NOTICE_DAYS = int(os.environ.get("SHORT_NOTICE_DAYS", "4"))
+# The secretariat's rules
+
+SHORT_NOTICE_DAYS = environment.number("SHORT_NOTICE_DAYS", 4, 0, 60)
 """A meeting moved closer than this must be confirmed."""
 
-STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+# Static files: compressed once, named by their content
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# Passwords, sessions and cookies
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_COOKIE_NAME = "__Host-session"
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_AGE = 60 * environment.number("SESSION_IDLE_MINUTES", 120, 5, 60 * 24 * 14)
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_AGE = None
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# HTTPS. The reverse proxy's word is taken where only a proxy on this machine can reach us, or where we are told to.
+
+SECURE_SSL_REDIRECT = environment.flag("HTTPS", not (DEBUG or EMBEDDED))
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+if environment.flag("TRUST_PROXY", HOST in environment.LOOPBACK):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+
+# What a page may do in the browser (portal/headers.py has the rest)
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# What goes wrong is told on stderr; what is asked for is told by portal/publishing/access_log.py
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+}

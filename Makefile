@@ -1,0 +1,61 @@
+# The commands of the portal. They need Python 3.11 or newer, make and a package index; nothing else.
+
+PYTHON := $(shell for p in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+V := .venv/bin
+INSTALL := $(V)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+CHECKED := manage.py portal committee services budget tests
+PRODUCTION := env -u DEBUG SECRET_KEY=$$($(V)/python -c 'import secrets; print(secrets.token_urlsafe(50))') ALLOWED_HOSTS=portal.example.dk
+
+.DEFAULT_GOAL := run
+.PHONY: run dev test check lock prove bench clean
+
+## run: install what is missing, prepare the database, and serve the portal at http://127.0.0.1:8000
+run: .venv/run.stamp
+	@exec $(V)/python manage.py serve
+
+## dev: the same on Django's development server: autoreload, DEBUG on
+dev: .venv/dev.stamp
+	@DEBUG=1 $(V)/python manage.py prepare
+	@DEBUG=1 exec $(V)/python manage.py runserver $(or $(PORT),8000)
+
+## test: every test against SQLite and against PostgreSQL, and in Chromium where there is one
+test: .venv/dev.stamp
+	@echo "Tests against SQLite"
+	@$(V)/python -m pytest
+	@echo "Tests against PostgreSQL"
+	@$(V)/python -m tests.postgresql pytest -m "not browser"
+
+## check: what can be said of the code without running it
+check: .venv/dev.stamp
+	$(V)/ruff check .
+	$(V)/ruff format --check .
+	$(V)/mypy
+	$(V)/djlint templates --check --lint --quiet
+	$(PRODUCTION) $(V)/python manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(V)/python manage.py check --deploy --fail-level WARNING
+
+## lock: write both locks anew from pyproject.toml
+lock: .venv/dev.stamp
+	$(V)/uv pip compile $(COMPILE) -o requirements.lock
+	$(V)/uv pip compile $(COMPILE) --group dev -o requirements-dev.lock
+
+COMPILE := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Portalen kræver Python 3.11 eller nyere: Installér det (på Debian: apt-get install python3 python3-venv), og prøv igen." >&2; exit 1; }
+	@$(PYTHON) -m venv .venv >/dev/null 2>&1 || { rm -rf .venv; echo "Python mangler modulet venv: Installér det (på Debian: apt-get install python3-venv), og prøv igen." >&2; exit 1; }
+
+.venv/run.stamp: requirements.lock | .venv/bin/python
+	@echo "Installerer portalens pakker ..."
+	@$(INSTALL) -r requirements.lock || { echo "Pakkerne kunne ikke installeres: Se fejlen ovenfor, tjek adgangen til pakkeindekset, og prøv igen." >&2; exit 1; }
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.lock | .venv/bin/python
+	@echo "Installing the packages for development ..."
+	@$(INSTALL) -r requirements-dev.lock
+	@touch $@
+
+## clean: remove what the commands have made; var/ (the database) stays
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

