@@ -1,0 +1,143 @@
+"""Meetings for editing: the list, the form with its sessions, moving, cancelling and reopening."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Min
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from committee import calendar, changes
+from committee.admin.session_forms import MoveForm, ReasonForm, SessionForm, SessionFormSet
+from committee.models import Meeting, MeetingSession
+from portal import clock
+from portal.admin.content import ContentAdmin
+from portal.danish import WEEKDAYS
+
+
+class SessionInline(admin.TabularInline):
+    model = MeetingSession
+    form = SessionForm
+    formset = SessionFormSet
+    extra = 0
+    min_num = 1
+
+
+@admin.register(Meeting)
+class MeetingAdmin(ContentAdmin):
+    list_display = ("title", "weekday", "day", "hours", "kind", "status", "awaits_confirmation")
+    list_filter = ("plan__year", "kind", "status")
+    list_select_related = ("plan",)
+    date_hierarchy = "sessions__date"
+    search_fields = ("title", "note", "search_words")
+    autocomplete_fields = ("sections", "laws", "terms", "cases")
+    readonly_fields = ("status",)
+    inlines = (SessionInline,)
+    change_form_template = "admin/committee/meeting/change_form.html"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        meetings = super().get_queryset(request).annotate(starts_on=Min("sessions__date"))
+        return meetings.order_by("-plan__year", "starts_on", "pk").prefetch_related("sessions")
+
+    @admin.display(description="ugedag")
+    def weekday(self, meeting: Meeting) -> str:
+        return WEEKDAYS[meeting.starts_on.weekday()] if meeting.starts_on else ""
+
+    @admin.display(description="dato", ordering="starts_on")
+    def day(self, meeting: Meeting) -> str:
+        return meeting.dates()
+
+    @admin.display(description="tid")
+    def hours(self, meeting: Meeting) -> str:
+        return ", ".join(session.hours for session in meeting.sessions.all() if not session.is_cancelled)
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        asked = {
+            "today": clock.today(),
+            "confirmed": request.POST.get("confirmed", ""),
+            "reason": request.POST.get("reason", ""),
+        }
+        return {**super().get_formset_kwargs(request, obj, inline, prefix), **asked}
+
+    def save_model(self, request: HttpRequest, obj: Meeting, form: Any, change: bool) -> None:
+        self._before = changes.timetable(obj) if change else None
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if change:
+            changes.tell(form.instance, self._before, request.POST.get("reason", ""), _name(request), clock.now())
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Subscribers have the meeting in their calendars: it is cancelled, never erased."""
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        ways = [
+            ("flyt", self.move_view, "move"),
+            ("aflys", self.cancel_view, "cancel"),
+            ("hold", self.reopen_view, "reopen"),
+        ]
+        extra = [
+            path(f"<int:pk>/{way}/", self.admin_site.admin_view(view), name=f"committee_meeting_{name}")
+            for way, view, name in ways
+        ]
+        return [*extra, *super().get_urls()]
+
+    def move_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """New times, then what they change; done only when that has been seen. Template `…/meeting/move.html`."""
+        meeting = self._writable(request, pk)
+        form = MoveForm(meeting, clock.today(), request.POST or None)
+        preview = request.method == "POST" and form.is_valid() and "edit" not in request.POST
+        if preview and "do" in request.POST and form.is_confirmed:
+            changes.move(meeting, form.slots(), form.cleaned_data["reason"], _name(request), clock.now())
+            return self._done(request, meeting, "Mødet er flyttet. Kalenderne følger med.")
+        return self._page(request, meeting, "move", "Flyt møde", {"form": form, "preview": preview})
+
+    def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Cancel the meeting, with a reason. Template `admin/committee/meeting/status.html`."""
+        return self._change_status(request, pk, "Aflys møde", changes.cancel, "Mødet er aflyst. Kalenderne følger med.")
+
+    def reopen_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Hold a cancelled meeting after all. Template `admin/committee/meeting/status.html`."""
+        return self._change_status(request, pk, "Hold mødet alligevel", changes.reopen, "Mødet holdes alligevel.")
+
+    def _change_status(self, request: HttpRequest, pk: int, title: str, change: Any, done: str) -> HttpResponse:
+        meeting = self._writable(request, pk)
+        form = ReasonForm(request.POST or None, initial={"expected_revision": meeting.revision})
+        if request.method == "POST" and form.is_valid():
+            if form.cleaned_data["expected_revision"] == meeting.revision:
+                change(meeting, form.cleaned_data["reason"], _name(request), clock.now())
+                return self._done(request, meeting, done)
+            form.data = form.data.copy()
+            form.data["expected_revision"] = str(meeting.revision)
+            form.add_error(None, "En anden har rettet mødet, mens du skrev. Se det igen, og prøv så på ny.")
+        cancels = not meeting.is_cancelled
+        context = {"form": form, "cancels": cancels, "new_title": calendar.summary(meeting, cancelled=cancels)}
+        return self._page(request, meeting, "status", title, context)
+
+    def _writable(self, request: HttpRequest, pk: int) -> Meeting:
+        meeting: Meeting = self._permitted(request, str(pk))
+        if not self.has_change_permission(request, meeting):
+            raise PermissionDenied
+        return meeting
+
+    def _page(
+        self, request: HttpRequest, meeting: Meeting, template: str, title: str, context: dict[str, Any]
+    ) -> HttpResponse:
+        context |= self.admin_site.each_context(request)
+        context |= {"title": title, "subtitle": f"{meeting.title}, {meeting.dates()}", "meeting": meeting}
+        context |= {"opts": self.opts, "event_title": calendar.summary(meeting, meeting.is_cancelled)}
+        return TemplateResponse(request, f"admin/committee/meeting/{template}.html", context)
+
+    def _done(self, request: HttpRequest, meeting: Meeting, text: str) -> HttpResponse:
+        self.message_user(request, text, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:committee_meeting_change", args=[meeting.pk]))
+
+
+def _name(request: HttpRequest) -> str:
+    return request.user.get_full_name() or request.user.get_username()

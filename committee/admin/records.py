@@ -1,0 +1,139 @@
+"""Law, role, oversight, annual cycle and organisation, for editing."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from committee.models import (
+    AdvisoryCouncil,
+    AnnualCase,
+    Centre,
+    Committee,
+    Law,
+    LawTheme,
+    MemberDuty,
+    MemberRight,
+    OversightSubject,
+    Provision,
+    Reporting,
+    SupervisoryBody,
+    SupervisoryPower,
+    Walk,
+    WalkAnswer,
+    WalkStep,
+)
+from portal.admin.content import ContentAdmin
+
+
+@admin.register(Committee)
+class CommitteeAdmin(ContentAdmin):
+    list_display = ("name", "municipality", "term", "modified_at", "awaits_confirmation")
+
+
+@admin.register(Law)
+class LawAdmin(ContentAdmin):
+    list_display = ("title", "abbreviation", "group", "modified_at", "awaits_confirmation")
+    list_filter = ("group",)
+    search_fields = ("title", "official_title", "abbreviation", "search_words")
+    prepopulated_fields = {"slug": ("title",)}
+
+
+@admin.register(LawTheme, OversightSubject)
+class SubjectAdmin(ContentAdmin):
+    list_display = ("name", "order", "modified_at")
+    search_fields = ("name",)
+    prepopulated_fields = {"slug": ("name",)}
+
+
+@admin.register(Provision)
+class ProvisionAdmin(ContentAdmin):
+    list_display = ("title", "paragraph", "law", "modified_at", "awaits_confirmation")
+    list_filter = ("law", "themes")
+    list_select_related = ("law",)
+    search_fields = ("title", "paragraph", "body", "law__title", "search_words")
+    autocomplete_fields = ("themes", "figures")
+    prepopulated_fields = {"slug": ("title",)}
+
+
+@admin.register(AnnualCase)
+class AnnualCaseAdmin(ContentAdmin):
+    list_display = ("title", "when", "kind", "form", "modified_at", "awaits_confirmation")
+    list_filter = ("quarter", "kind")
+    search_fields = ("title", "body", "search_words")
+    autocomplete_fields = ("provisions",)
+    prepopulated_fields = {"slug": ("title",)}
+
+
+@admin.register(MemberRight)
+class MemberRightAdmin(ContentAdmin):
+    list_display = ("title", "wish", "modified_at", "awaits_confirmation")
+    search_fields = ("title", "wish", "body", "search_words")
+    autocomplete_fields = ("provisions",)
+    prepopulated_fields = {"slug": ("title",)}
+
+
+@admin.register(MemberDuty)
+class MemberDutyAdmin(ContentAdmin):
+    list_display = ("title", "group", "modified_at", "awaits_confirmation")
+    list_filter = ("group",)
+    search_fields = ("title", "body", "search_words")
+    autocomplete_fields = ("provisions",)
+    prepopulated_fields = {"slug": ("title",)}
+
+
+@admin.register(SupervisoryBody)
+class SupervisoryBodyAdmin(ContentAdmin):
+    list_display = ("name", "part_of", "modified_at", "awaits_confirmation")
+    list_select_related = ("part_of",)
+    search_fields = ("name", "watches", "search_words")
+    autocomplete_fields = ("part_of", "subjects", "provisions")
+    prepopulated_fields = {"slug": ("name",)}
+
+
+@admin.register(SupervisoryPower, Reporting)
+class OfBodyAdmin(ContentAdmin):
+    list_display = ("title", "supervisory_body", "modified_at", "awaits_confirmation")
+    list_filter = ("supervisory_body",)
+    list_select_related = ("supervisory_body",)
+    search_fields = ("title", "supervisory_body__name", "search_words")
+    autocomplete_fields = ("supervisory_body",)
+    prepopulated_fields = {"slug": ("title",)}
+
+
+@admin.register(Centre)
+class CentreAdmin(ContentAdmin):
+    list_display = ("name", "kind", "modified_at", "awaits_confirmation")
+    search_fields = ("name", "body", "search_words")
+    prepopulated_fields = {"slug": ("name",)}
+
+
+@admin.register(AdvisoryCouncil)
+class AdvisoryCouncilAdmin(ContentAdmin):
+    list_display = ("name", "modified_at", "awaits_confirmation")
+    search_fields = ("name", "body", "search_words")
+    autocomplete_fields = ("sections",)
+    prepopulated_fields = {"slug": ("name",)}
+
+
+@admin.register(Walk)
+class WalkAdmin(ContentAdmin):
+    list_display = ("title", "order", "modified_at")
+    search_fields = ("title",)
+    prepopulated_fields = {"slug": ("title",)}
+
+
+class WalkAnswerInline(admin.TabularInline):
+    model = WalkAnswer
+    fk_name = "step"
+    extra = 1
+    autocomplete_fields = ("leads_to",)
+
+
+@admin.register(WalkStep)
+class WalkStepAdmin(ContentAdmin):
+    list_display = ("title", "walk", "verdict", "order", "modified_at")
+    list_filter = ("walk", "verdict")
+    list_select_related = ("walk",)
+    search_fields = ("title", "walk__title")
+    inlines = (WalkAnswerInline,)
+    prepopulated_fields = {"slug": ("title",)}

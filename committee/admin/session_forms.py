@@ -1,0 +1,146 @@
+"""A meeting's times as a form: the plan's rules, the warnings that must be confirmed, and the reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from hashlib import blake2b
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
+
+from committee import plan_rules
+from committee.models import Meeting, MeetingSession
+from committee.plan_rules import Slot
+from portal.forms import DanishDateField, DanishTimeField
+
+
+def digest(warnings: list[str]) -> str:
+    """A mark of these warnings, so that a yes to some is no yes to others."""
+    return blake2b("\n".join(warnings).encode(), digest_size=8).hexdigest() if warnings else ""
+
+
+class SessionForm(forms.ModelForm):
+    date = DanishDateField(label="Dato")
+    start = DanishTimeField(label="Fra kl.")
+    end = DanishTimeField(label="Til kl.", help_text="Fx 20.00.")
+
+    class Meta:
+        model = MeetingSession
+        fields = ("date", "start", "end", "note")
+
+
+class SessionFormSet(BaseInlineFormSet):
+    """A meeting's sessions. `today`, `confirmed` and `reason` come from the request."""
+
+    def __init__(self, *args: Any, today: dt.date, confirmed: str, reason: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today, self.confirmed, self.reason = today, confirmed, reason
+        self.warnings: list[str] = []
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().filter(is_cancelled=False)
+
+    def clean(self) -> None:
+        super().clean()
+        if any(self.errors):
+            return
+        slots = [slot for form in self.forms if (slot := self._slot(form))]
+        before = [plan_rules.slot_of(session) for session in self.get_queryset()] if self.instance.pk else []
+        if not slots:
+            raise ValidationError("Et møde har mindst én mødegang. Brug ”Aflys møde”, når det ikke skal holdes.")
+        taken = plan_rules.taken_by_others(self.instance, [slot.date for slot in slots])
+        if not self.instance.is_cancelled and (found := plan_rules.errors(slots, self._year(), taken)):
+            raise ValidationError(found)
+        self._ask(slots, before, taken)
+
+    def _ask(self, slots: list[Slot], before: list[Slot], taken: list[plan_rules.Taken]) -> None:
+        """Refuse once, with what must be confirmed or explained."""
+        if before and slots != before and not self.reason.strip():
+            raise ValidationError("Skriv i feltet ”Begrundelse”, hvorfor mødet flytter. Medlemmerne ser den.")
+        self.warnings = plan_rules.warnings(slots, before, taken, self.today)
+        if self.warnings and self.confirmed != digest(self.warnings):
+            raise ValidationError("Læs advarslerne øverst, sæt flueben, og gem igen.", code="warning")
+
+    def _slot(self, form: SessionForm) -> Slot | None:
+        data = form.cleaned_data
+        if not data.get("date") or data.get("DELETE"):
+            return None
+        return Slot(data["date"], data["start"], data["end"])
+
+    def _year(self) -> int:
+        plan = getattr(self.instance, "plan", None) if self.instance.plan_id else None
+        return int(plan.year) if plan else 0
+
+    @property
+    def warnings_digest(self) -> str:
+        return digest(self.warnings)
+
+    def delete_existing(self, obj: MeetingSession, commit: bool = True) -> None:
+        if commit:
+            obj.withdraw()
+
+
+class MoveForm(forms.Form):
+    """New times for each of a meeting's sessions, and why."""
+
+    reason = forms.CharField(
+        label="Begrundelse", max_length=300, help_text="Medlemmerne ser den på mødets side. Fx: Salen er optaget."
+    )
+    expected_revision = forms.IntegerField(widget=forms.HiddenInput)
+    confirmed = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, meeting: Meeting, today: dt.date, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.meeting, self.today = meeting, today
+        self.sessions = [session for session in meeting.sessions.all() if not session.is_cancelled]
+        self.fields["expected_revision"].initial = meeting.revision
+        for number, session in enumerate(self.sessions, 1):
+            which = f" ({number}. dag)" if len(self.sessions) > 1 else ""
+            self.fields[f"date_{session.pk}"] = DanishDateField(label=f"Ny dato{which}", initial=session.date)
+            self.fields[f"start_{session.pk}"] = DanishTimeField(label=f"Fra kl.{which}", initial=session.start)
+            self.fields[f"end_{session.pk}"] = DanishTimeField(label=f"Til kl.{which}", initial=session.end)
+        self.order_fields([name for name in self.fields if name != "reason"])
+
+    def slots(self) -> dict[int, Slot]:
+        """The new times by session key."""
+        data = self.cleaned_data
+        return {s.pk: Slot(data[f"date_{s.pk}"], data[f"start_{s.pk}"], data[f"end_{s.pk}"]) for s in self.sessions}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.errors:
+            return data
+        if data["expected_revision"] != self.meeting.revision:
+            self.data = self.data.copy()
+            self.data["expected_revision"] = str(self.meeting.revision)
+            raise ValidationError(
+                "En anden har rettet mødet, mens du skrev. Se de nye tider, og prøv igen.", code="stale"
+            )
+        new = list(self.slots().values())
+        before = [plan_rules.slot_of(session) for session in self.sessions]
+        if new == before:
+            raise ValidationError("Tiderne er de samme som før. Skriv en ny dato eller et nyt klokkeslæt.")
+        taken = plan_rules.taken_by_others(self.meeting, [slot.date for slot in new])
+        if found := plan_rules.errors(new, self.meeting.plan.year, taken):
+            raise ValidationError(found)
+        self.before, self.after = before, new
+        self.warnings = plan_rules.warnings(new, before, taken, self.today)
+        return data
+
+    @property
+    def warnings_digest(self) -> str:
+        return digest(self.warnings)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """True where the page that was seen had these warnings, and somebody said yes to them."""
+        return self.cleaned_data["confirmed"] == (self.warnings_digest or "ok")
+
+
+class ReasonForm(forms.Form):
+    """Why a meeting is cancelled or held after all."""
+
+    reason = forms.CharField(label="Begrundelse", max_length=300, help_text="Medlemmerne ser den på mødets side.")
+    expected_revision = forms.IntegerField(widget=forms.HiddenInput)

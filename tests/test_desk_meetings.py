@@ -1,0 +1,211 @@
+"""Moving, cancelling and editing a meeting at the desk: nothing is done before it has been seen and explained."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+from icalendar import Calendar
+
+from committee.models import AnnualCase, Committee, Meeting, MeetingChange, MeetingPlan, MeetingSession
+from portal import clock
+
+pytestmark = pytest.mark.django_db
+
+TIMES = {"date", "start", "end"}
+
+
+@pytest.fixture(autouse=True)
+def today() -> Any:
+    with clock.frozen(dt.datetime(2026, 8, 3, 9, 0)):
+        yield
+
+
+@pytest.fixture
+def plan() -> MeetingPlan:
+    committee = Committee.objects.create(
+        name="Socialudvalget",
+        slug="socialudvalget",
+        municipality="Københavns Kommune",
+        administration="Socialforvaltningen",
+        term_start=2026,
+        term_end=2029,
+        place="Rådhuset, stuen, værelse 8",
+    )
+    return MeetingPlan.objects.create(committee=committee, year=2026)
+
+
+def meeting_on(plan: MeetingPlan, slug: str, *days: dt.date, start: int = 16, end: int = 20) -> Meeting:
+    meeting = Meeting.objects.create(plan=plan, title="Ordinært møde", slug=slug, kind="ordinaert")
+    for day in days:
+        meeting.sessions.create(date=day, start=dt.time(start, 30), end=dt.time(end))
+    return meeting
+
+
+@pytest.fixture
+def meeting(plan: MeetingPlan) -> Meeting:
+    return meeting_on(plan, "september", dt.date(2026, 9, 16))
+
+
+@pytest.fixture
+def staff(client: Client) -> Client:
+    client.force_login(User.objects.create_superuser("mette", password="x", first_name="Mette"))
+    return client
+
+
+def new_times(meeting: Meeting, **fields: str) -> dict[str, str]:
+    """The move form as the browser would send it, with some fields typed anew."""
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    sent = {"reason": "Salen er optaget.", "expected_revision": str(meeting.revision)}
+    for session in meeting.sessions.all():
+        sent |= {f"date_{session.pk}": f"{session.date:%d.%m.%Y}"}
+        sent |= {f"start_{session.pk}": f"{session.start:%H.%M}", f"end_{session.pk}": f"{session.end:%H.%M}"}
+    key = meeting.sessions.first().pk
+    return sent | {f"{name}_{key}" if name in TIMES else name: value for name, value in fields.items()}
+
+
+def move(staff: Client, meeting: Meeting, **fields: str) -> Any:
+    return staff.post(reverse("admin:committee_meeting_move", args=[meeting.pk]), new_times(meeting, **fields))
+
+
+def event(client: Client, meeting: Meeting) -> Any:
+    feed = client.get(reverse("committee:calendar")).content
+    uid = str(meeting.sessions.first().uid)
+    return next(e for e in Calendar.from_ical(feed).walk("VEVENT") if str(e["UID"]) == uid)
+
+
+def test_a_move_is_shown_before_it_is_done(staff, meeting):
+    page = move(staff, meeting, date="torsdag den 17. september 2026")
+    assert "<del>onsdag den 16. september 2026 kl. 16.30-20.00</del>" in page.content.decode()
+    assert "<ins>torsdag den 17. september 2026 kl. 16.30-20.00</ins>" in page.content.decode()
+    assert MeetingSession.objects.get().date == dt.date(2026, 9, 16)
+
+
+def test_a_confirmed_move_reaches_the_calendar_with_the_same_uid_and_a_higher_sequence(staff, meeting):
+    before = event(staff, meeting)
+    answer = move(staff, meeting, date="17.9.2026", confirmed="ok", do="1")
+    after = event(staff, meeting)
+    assert answer.status_code == 302
+    assert after["UID"] == before["UID"]
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert after.decoded("DTSTART").isoformat() == "2026-09-17T16:30:00+02:00"
+    notice = MeetingChange.objects.get()
+    assert (notice.kind, notice.before, notice.after, notice.reason, notice.by) == (
+        "flyttet",
+        "onsdag den 16. september 2026 kl. 16.30-20.00",
+        "torsdag den 17. september 2026 kl. 16.30-20.00",
+        "Salen er optaget.",
+        "Mette",
+    )
+
+
+def test_a_move_without_a_reason_is_not_done(staff, meeting):
+    page = move(staff, meeting, date="17.9.2026", confirmed="ok", do="1", reason=" ")
+    assert page.status_code == 200
+    assert not MeetingChange.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("date", "warning"),
+    [
+        ("2.8.2026", "en dag, der er gået"),
+        ("5.8.2026", "under 4 dage"),
+        ("19.9.2026", "er en lørdag"),
+        ("25.12.2026", "er en helligdag: Juledag"),
+        ("23.9.2026", "Samme dag er der også"),
+        ("7.10.2026", "De 2 faste sager i 3. kvartal flytter ikke med"),
+    ],
+)
+def test_an_unusual_day_must_be_confirmed(staff, plan, meeting, date, warning):
+    meeting_on(plan, "andet", dt.date(2026, 9, 23), start=8, end=12)
+    for number in (1, 2):
+        AnnualCase.objects.create(title=f"Sag {number}", slug=f"sag-{number}", quarter=3, kind="drift", body="x")
+    page = move(staff, meeting, date=date, confirmed="ok", do="1")
+    assert warning in page.content.decode()
+    assert not MeetingChange.objects.exists()
+    confirmed = page.context["form"].warnings_digest
+    assert move(staff, meeting, date=date, confirmed=confirmed, do="1").status_code == 302
+    assert MeetingChange.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "error"),
+    [
+        ({"start": "20.30"}, "slutter, før det begynder"),
+        ({"date": "16.9.2027"}, "ligger ikke i mødeplanens år 2026"),
+        ({"date": "23.9.2026", "start": "9.00"}, "falder oven i"),
+        ({"date": "onsdag den 17. september 2026"}, "er en torsdag, ikke en onsdag"),
+        ({"start": "halv fem"}, "Skriv klokkeslættet"),
+        ({}, "Tiderne er de samme som før"),
+    ],
+)
+def test_wrong_times_are_refused_with_a_sentence_and_kept_in_the_form(staff, plan, meeting, fields, error):
+    meeting_on(plan, "andet", dt.date(2026, 9, 23), start=8, end=12)
+    page = move(staff, meeting, **fields, confirmed="ok", do="1")
+    assert error in page.content.decode()
+    assert all(value in page.content.decode() for value in fields.values())
+    assert not MeetingChange.objects.exists()
+
+
+def test_two_days_of_one_meeting_stay_in_order(staff, plan):
+    seminar = meeting_on(plan, "seminar", dt.date(2026, 9, 9), dt.date(2026, 9, 10))
+    page = move(staff, seminar, date="11.9.2026", confirmed="ok", do="1")
+    assert "står ikke i rækkefølge" in page.content.decode()
+
+
+def test_the_second_to_move_a_meeting_is_told_that_it_has_moved(staff, meeting):
+    late = new_times(meeting, date="18.9.2026", confirmed="ok", do="1")
+    move(staff, meeting, date="17.9.2026", confirmed="ok", do="1")
+    page = staff.post(reverse("admin:committee_meeting_move", args=[meeting.pk]), late)
+    assert "En anden har rettet mødet" in page.content.decode()
+    assert MeetingSession.objects.get().date == dt.date(2026, 9, 17)
+
+
+def test_a_cancelled_meeting_stays_in_the_feed_as_cancelled_and_can_be_held_after_all(staff, meeting):
+    for way, reason in (("cancel", "For få sager."), ("reopen", "Der kom en sag.")):
+        sent = {"reason": reason, "expected_revision": Meeting.objects.get().revision}
+        assert staff.post(reverse(f"admin:committee_meeting_{way}", args=[meeting.pk]), sent).status_code == 302
+        found = event(staff, meeting)
+        expected = {"cancel": ("CANCELLED", True), "reopen": ("TENTATIVE", False)}[way]
+        assert (str(found["STATUS"]), str(found["SUMMARY"]).startswith("AFLYST: ")) == expected
+    assert [c.kind for c in MeetingChange.objects.all()] == ["genoprettet", "aflyst"]
+
+
+def form_fields(staff: Client, meeting: Meeting) -> dict[str, Any]:
+    page = staff.get(reverse("admin:committee_meeting_change", args=[meeting.pk]))
+    forms = [page.context["adminform"].form]
+    for inline in page.context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    sent = {}
+    for form in forms:
+        for bound in form:
+            value = bound.value()
+            if value not in (None, []):
+                sent[bound.html_name] = bound.field.widget.format_value(value) if bound.name in TIMES else value
+    return sent
+
+
+def test_a_new_time_in_the_meetings_own_form_asks_for_a_reason_and_writes_the_notice(staff, meeting):
+    address = reverse("admin:committee_meeting_change", args=[meeting.pk])
+    sent = form_fields(staff, meeting) | {"sessions-0-start": "17.00"}
+    refused = staff.post(address, sent)
+    assert "hvorfor mødet flytter" in refused.content.decode()
+    assert staff.post(address, sent | {"reason": "Ønske fra udvalget."}).status_code == 302
+    assert MeetingChange.objects.get().after == "onsdag den 16. september 2026 kl. 17.00-20.00"
+
+
+def test_a_text_saved_in_the_meetings_form_writes_no_notice(staff, meeting):
+    address = reverse("admin:committee_meeting_change", args=[meeting.pk])
+    assert staff.post(address, form_fields(staff, meeting) | {"note": "med gæst"}).status_code == 302
+    assert (Meeting.objects.get().note, MeetingChange.objects.count()) == ("med gæst", 0)
+
+
+def test_a_session_taken_out_of_the_form_is_cancelled_for_subscribers(staff, plan):
+    seminar = meeting_on(plan, "seminar", dt.date(2026, 9, 9), dt.date(2026, 9, 10))
+    sent = form_fields(staff, seminar) | {"sessions-1-DELETE": "on", "reason": "Én dag er nok."}
+    assert staff.post(reverse("admin:committee_meeting_change", args=[seminar.pk]), sent).status_code == 302
+    assert [s.is_cancelled for s in seminar.sessions.all()] == [False, True]
