@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.urls import reverse
 
@@ -19,6 +21,11 @@ class AnnualCase(ContentRecord):
         SECOND = 2, "2. kvartal"
         THIRD = 3, "3. kvartal"
         FOURTH = 4, "4. kvartal"
+
+        @classmethod
+        def of(cls, day: dt.date) -> AnnualCase.Quarter:
+            """The quarter that the day lies in."""
+            return cls((day.month + 2) // 3)
 
     class Kind(models.TextChoices):
         BUDGET = "budget", "Budget og regnskab"

@@ -172,6 +172,19 @@ class Meeting(ContentRecord):
         )
 
 
+class MeetingSessionQuerySet(ContentQuerySet):
+    """Questions that pages ask of the sessions."""
+
+    def of_meetings_from(self, day: dt.date) -> Self:
+        """The sessions, cancelled ones too, of every meeting that has a session on `day` or later: one query."""
+        ahead = Meeting.objects.filter(sessions__date__gte=day)
+        return self.filter(meeting__in=ahead.values("pk")).select_related("meeting__plan__committee")
+
+    def of_year(self, year: int) -> Self:
+        """The sessions of the year's plan, each with its meeting: one query."""
+        return self.filter(meeting__plan__year=year).select_related("meeting__plan__committee")
+
+
 class MeetingSession(RecordPart):
     """A stretch of a meeting: a day, from when to when, in Danish wall-clock time."""
 
@@ -184,6 +197,8 @@ class MeetingSession(RecordPart):
     note = models.CharField("bemærkning", max_length=160, blank=True, help_text="Fx morgenmad fra kl. 8.30.")
     is_cancelled = models.BooleanField("aflyst", default=False)
     uid = models.UUIDField("kalendernøgle", default=uuid.uuid4, unique=True, editable=False)
+
+    objects = models.Manager.from_queryset(MeetingSessionQuerySet)()
 
     class Meta:
         ordering = ["date", "start", "pk"]
@@ -205,6 +220,11 @@ class MeetingSession(RecordPart):
         if not self.is_cancelled:
             self.is_cancelled = True
             self.save()
+
+    @property
+    def is_off(self) -> bool:
+        """The session, or all of its meeting, is cancelled."""
+        return self.is_cancelled or self.meeting.is_cancelled
 
     @property
     def hours(self) -> str:

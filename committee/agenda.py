@@ -1,0 +1,97 @@
+"""What the meeting plan says at a moment: which meeting is next, which are held, and when that changes.
+
+Moments are naive, in Danish wall-clock time, as the sessions are. A session is held from the minute that it ends.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from committee.models import Meeting, MeetingPlan, MeetingSession
+from portal.danish import format_time
+
+
+class State(StrEnum):
+    """Where a meeting stands."""
+
+    AHEAD = "kommende"
+    RUNNING = "i gang"
+    PAUSED = "fortsætter"
+    HELD = "holdt"
+    CANCELLED = "aflyst"
+    UNDATED = "uden dato"
+
+
+@dataclass(frozen=True)
+class NextMeeting:
+    """The session that members go to next, or are at."""
+
+    session: MeetingSession
+    state: State
+    days: int
+    """Whole days until the session's day; 0 on the day."""
+    rest: list[MeetingSession]
+    """What is left of the same meeting after it."""
+    dropped: list[MeetingSession]
+    """Cancelled sessions from today on that lie before it: members may have them in mind."""
+
+    @property
+    def meeting(self) -> Meeting:
+        return self.session.meeting
+
+    @property
+    def when(self) -> str:
+        """`I dag`, `I morgen`, `Om 12 dage`, `Fortsætter i morgen`, `I gang nu, til kl. 20.00`."""
+        if self.state is State.RUNNING:
+            return f"I gang nu, til kl. {format_time(self.session.end)}"
+        near = {0: "i dag", 1: "i morgen"}.get(self.days, f"om {self.days} dage")
+        return f"Fortsætter {near}" if self.state is State.PAUSED else near.capitalize()
+
+
+def next_meeting(sessions: Sequence[MeetingSession], moment: dt.datetime) -> NextMeeting | None:
+    """The next meeting at `moment`, among sessions in order of time; None when every one is over or cancelled."""
+    ahead = [session for session in sessions if session.ends_at > moment]
+    coming = [session for session in ahead if not session.is_off]
+    if not coming:
+        return None
+    first = coming[0]
+    return NextMeeting(
+        session=first,
+        state=state_of([session for session in sessions if session.meeting_id == first.meeting_id], moment),
+        days=(first.date - moment.date()).days,
+        rest=[session for session in coming[1:] if session.meeting_id == first.meeting_id],
+        dropped=[session for session in ahead if session.is_off and session.starts_at < first.starts_at],
+    )
+
+
+def state_of(sessions: Sequence[MeetingSession], moment: dt.datetime) -> State:
+    """Where the meeting stands that the sessions make up."""
+    if not sessions:
+        return State.UNDATED
+    on = [session for session in sessions if not session.is_off]
+    if not on:
+        return State.CANCELLED
+    if any(session.starts_at <= moment < session.ends_at for session in on):
+        return State.RUNNING
+    if all(session.ends_at <= moment for session in on):
+        return State.HELD
+    return State.PAUSED if any(session.ends_at <= moment for session in on) else State.AHEAD
+
+
+def changes_at(sessions: Iterable[MeetingSession], moment: dt.datetime) -> dt.datetime | None:
+    """When what this module says changes next on the day of `moment`; None when it holds until midnight."""
+    turns = [turn for session in sessions if not session.is_off for turn in (session.starts_at, session.ends_at)]
+    return min((turn for turn in turns if moment < turn and turn.date() == moment.date()), default=None)
+
+
+def nothing_ahead(plan: MeetingPlan | None) -> str:
+    """The sentences for the place of the next meeting when there is none; `plan` is the newest."""
+    if plan is None:
+        return "Der er ikke lagt en mødeplan endnu. Den står her, så snart den er klar."
+    held = f"Alle møder i planen for {plan.year} er holdt."
+    if plan.next_expected:
+        return f"{held} Næste plan ventes {plan.next_expected}."
+    return f"{held} Næste plan står her, så snart den er klar."
