@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import about, figures, glossary, guide, health, home, introduction, rules
+from portal.views import about, figures, glossary, guide, health, home, introduction, rules, search
 
 app_name = "portal"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("noegletal/", figures.figures, name="figures"),
     path("ordbog/", glossary.glossary, name="glossary"),
     path("regler/", rules.rules, name="rules"),
+    path("soeg/", search.search, name="search"),
     path("min-introduktion/", introduction.introduction, name="introduction"),
     path("om/", about.about, name="about"),
     path("privatliv/", about.privacy, name="privacy"),

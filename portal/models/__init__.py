@@ -5,6 +5,7 @@ from portal.models.figures import KeyFigure
 from portal.models.glossary import Term
 from portal.models.guide import Chapter, Section
 from portal.models.rules import UpcomingChange
+from portal.search.misses import SearchMiss
 from portal.search.models import SearchDocument, SearchPosting, SearchState, SearchWord, Synonym
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "ContentRevision",
     "KeyFigure",
     "SearchDocument",
+    "SearchMiss",
     "SearchPosting",
     "SearchState",
     "SearchWord",

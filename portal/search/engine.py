@@ -10,15 +10,19 @@ from functools import cached_property
 from django.db.models import QuerySet
 
 from portal.search import questions, vocabulary
+from portal.search.correction import allowed, corrections
 from portal.search.models import SearchDocument, SearchPosting
-from portal.search.query import Group, Reading, read
+from portal.search.query import LONGEST_QUERY, Group, Reading, read
 from portal.search.ranking import Candidate, Posting, rank
-from portal.search.snippet import Piece, marked, snippet
+from portal.search.snippet import Piece, snippet
+from portal.search.tokens import tokenize
 
 MOST_HITS = 200
 WEAKEST = 0.12
 MOST_POSTINGS = 3_000
 MOST_CANDIDATES = 800
+MOST_WORDS_MENDED = 3
+MORE_SLIPS = 100
 
 
 @dataclass(frozen=True)
@@ -45,10 +49,6 @@ class Hit:
     @property
     def address(self) -> str:
         return self.document.address
-
-    @cached_property
-    def marked_title(self) -> list[Piece]:
-        return marked(self.title, self.words)
 
     @cached_property
     def snippet(self) -> list[Piece]:
@@ -148,3 +148,14 @@ def _hits(ranked: Sequence[Candidate], reading: Reading) -> list[Hit]:
         for candidate in ranked
         if candidate.document in documents
     ]
+
+
+def near_words(query: str, limit: int = 5) -> list[str]:
+    """Words of the site that look like what was typed, for a search that found nothing."""
+    words = vocabulary.current()
+    found: dict[str, None] = {}
+    for token in tokenize(query[:LONGEST_QUERY])[:MOST_WORDS_MENDED]:
+        typed = token.words[0]
+        for correction in corrections(words, typed, most=allowed(typed) + MORE_SLIPS):
+            found.setdefault(correction.word.shown)
+    return list(found)[:limit]

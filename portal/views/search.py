@@ -1,0 +1,40 @@
+"""The search over the whole portal."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from portal import clock
+from portal.search import misses
+from portal.search.page import SearchPage
+
+FIELD = "soegefelt"
+"""The id of the search field: HTMX names it when it asks while one types."""
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """The records that answer `q`, over everything or in one area.
+
+    Template `portal/search.html`, or its part `results` for HTMX; context: `page`, `is_part`.
+    """
+    page = SearchPage(request.GET, reverse("portal:search"))
+    is_part = bool(request.htmx) and not request.htmx.boosted and not request.htmx.history_restore_request
+    template = "portal/search.html#results" if is_part else "portal/search.html"
+    response = render(request, template, {"page": page, "is_part": is_part})
+    if page.query and not page.results.total:
+        response.headers["Cache-Control"] = "no-store"
+        if request.htmx.trigger != FIELD:
+            misses.note(page.query, clock.today())
+    if is_part:
+        response.headers[address_header(request)] = request.get_full_path()
+    return response
+
+
+def address_header(request: HttpRequest) -> str:
+    """A search that goes on replaces the last one in the address bar, so that Back leaves the search at once."""
+    goes_on = "q=" in (request.htmx.current_url_abs_path or "")
+    return "HX-Replace-Url" if goes_on else "HX-Push-Url"
