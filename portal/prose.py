@@ -17,6 +17,7 @@ class Prose:
     def __init__(self, day: dt.date) -> None:
         self._day = day
         self._found: set[str] = set()
+        self._given: set[str] = set()
 
     def html(self, text: str, first_heading: int = markdown.FIRST_HEADING) -> SafeString:
         """The Markdown text as HTML, safe to put into a page."""
@@ -32,8 +33,10 @@ class Prose:
         return mark_safe(html)
 
     def explained(self) -> list[Term]:
-        """The terms that the page's texts have explained so far."""
-        return [term for term in self._terms if term.slug in self._found]
+        """The terms that the texts have come to explain since this was last asked."""
+        new = self._found - self._given
+        self._given |= new
+        return [term for term in self._terms if term.slug in new] if new else []
 
     @cached_property
     def _terms(self) -> list[Term]:

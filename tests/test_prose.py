@@ -128,3 +128,10 @@ def test_a_page_ends_with_the_explanations_that_its_texts_lead_to(db: None) -> N
     assert 'aria-describedby="ord-botilbud"' in html
     assert '<span id="ord-botilbud">Et sted at bo med støtte.</span>' in html
     assert "herberg" not in html
+
+
+def test_an_explanation_is_handed_out_once(db: None) -> None:
+    Term.objects.create(name="botilbud", slug="botilbud", definition="Et sted at bo med støtte.")
+    page = Template("{% load prose %}{% prose text %}{% explanations %}{% prose text %}{% explanations %}")
+    html = page.render(Context({"prose": Prose(dt.date(2026, 1, 1)), "text": "Et botilbud."}))
+    assert (html.count('class="term"'), html.count('id="ord-botilbud"')) == (2, 1)

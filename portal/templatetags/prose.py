@@ -1,4 +1,4 @@
-"""Texts in templates: `{% prose section.body %}`, and `{% explanations %}` once at the end of the page."""
+"""Texts in templates: `{% prose section.body %}`, and `{% explanations %}` at the end of a page or fragment."""
 
 from __future__ import annotations
 
@@ -22,6 +22,6 @@ def prose(context: Any, text: str, first_heading: int = markdown.FIRST_HEADING) 
 
 @register.inclusion_tag("includes/explanations.html", takes_context=True)
 def explanations(context: Any) -> dict[str, Any]:
-    """The explanations that the texts' words open. Stands after every text of the page or fragment."""
-    page: Prose = context["prose"]
-    return {"terms": page.explained()}
+    """The explanations of the words in the texts before it. `base.html` ends with it; a fragment ends with its own."""
+    page: Prose | None = context.get("prose")
+    return {"terms": page.explained() if page else []}
