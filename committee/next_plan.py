@@ -1,0 +1,89 @@
+"""Next year's plan, proposed from this year's: same week and weekday, off the holidays, all to be confirmed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import reversion
+from django.db import transaction
+
+from committee.models import Meeting, MeetingPlan, MeetingSession
+from committee.plan_rules import holiday_name
+from portal.danish import short_date
+
+RELATIONS = ("sections", "laws", "terms", "cases")
+NEARBY = (0, 1, -1, 2, -2, 7, -7, 8, -8, 14, -14)
+"""Days tried around the same week and weekday, the nearest first."""
+
+
+class PlanExistsError(Exception):
+    """The next year has a plan already."""
+
+
+def propose(plan: MeetingPlan) -> MeetingPlan:
+    """The plan of the year after `plan`, as a proposal with all its meetings. PlanExistsError when there is one.
+
+    The annual cycle and the budget process belong to no year and need no copy. The feed's address stays.
+    """
+    year = plan.year + 1
+    if MeetingPlan.objects.filter(year=year).exists():
+        raise PlanExistsError
+    with transaction.atomic(), reversion.create_revision():
+        proposal = MeetingPlan.objects.create(
+            committee=plan.committee, year=year, note=plan.note, confirm_note=f"Foreslået ud fra {plan.year}."
+        )
+        meetings = plan.meetings.exclude(status=Meeting.Status.CANCELLED).with_sessions()
+        for meeting in meetings.prefetch_related(*RELATIONS):
+            _copy(meeting, proposal)
+    return proposal
+
+
+def _copy(meeting: Meeting, proposal: MeetingPlan) -> None:
+    sessions = [session for session in meeting.sessions.all() if not session.is_cancelled]
+    if not sessions:
+        return
+    days = free_days([session.date for session in sessions], proposal.year)
+    copy = Meeting.objects.create(
+        plan=proposal,
+        title=meeting.title,
+        slug=_slug(meeting, proposal.year),
+        kind=meeting.kind,
+        note=meeting.note,
+        reservation=meeting.reservation,
+        place=meeting.place,
+        body=meeting.body,
+        search_words=meeting.search_words,
+        confirm_note=f"Foreslået ud fra {short_date(sessions[0].date)}. Bekræft dato og tid.",
+    )
+    for session, day in zip(sessions, days, strict=True):
+        MeetingSession.objects.create(meeting=copy, date=day, start=session.start, end=session.end, note=session.note)
+    for name in RELATIONS:
+        getattr(copy, name).set(getattr(meeting, name).all())
+
+
+def free_days(days: list[dt.date], year: int) -> list[dt.date]:
+    """The days in the same week and on the same weekday of `year`, the year after theirs, moved together to the nearest
+    days that are weekdays, no public holiday, and inside the year."""
+    first = a_year_later(days[0])
+    moved = [first + (day - days[0]) for day in days]
+    for shift in NEARBY:
+        tried = [day + dt.timedelta(days=shift) for day in moved]
+        if all(day.year == year and day.weekday() < 5 and not holiday_name(day) for day in tried):
+            return tried
+    return moved
+
+
+def a_year_later(day: dt.date) -> dt.date:
+    """The day of the same ISO week and weekday a year on (ISO 8601); 52 weeks on where the week has no such day."""
+    later = (day + dt.timedelta(weeks=52), day + dt.timedelta(weeks=53))
+    return next((d for d in later if d.isocalendar().week == day.isocalendar().week), later[0])
+
+
+def _slug(meeting: Meeting, year: int) -> str:
+    """The old address with the new year in it; a number behind it where that is taken."""
+    old = str(meeting.plan.year)
+    stem = meeting.slug.replace(old, str(year)) if old in meeting.slug else f"{meeting.slug}-{year}"
+    slug, number = stem, 2
+    while Meeting.objects.filter(slug=slug).exists():
+        slug, number = f"{stem}-{number}", number + 1
+    return slug
