@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.urls import reverse
 
 from committee.models import AnnualCase, Law
 from portal import markdown
-from portal.content import ContentRecord
+from portal.content import ContentQuerySet, ContentRecord
 from portal.danish import MONTHS, format_number
 from portal.models import Section
 from portal.search.document import Document
@@ -47,6 +49,17 @@ class Budget(ContentRecord):
         )
 
 
+class BudgetLineQuerySet(ContentQuerySet):
+    """Questions that pages ask of the lines."""
+
+    def of(self, budget: Budget) -> Self:
+        return self.filter(budget=budget).select_related("budget")
+
+    def with_what_it_pays_for(self) -> Self:
+        """Lines with their steps, services and laws at hand: four queries."""
+        return self.prefetch_related("steps", "services", "laws")
+
+
 class BudgetLine(ContentRecord):
     """One line of a budget."""
 
@@ -68,6 +81,8 @@ class BudgetLine(ContentRecord):
     steps = models.ManyToManyField(Step, blank=True, related_name="budget_lines", verbose_name="trin")
     services = models.ManyToManyField(Service, blank=True, related_name="budget_lines", verbose_name="indsatser")
     laws = models.ManyToManyField(Law, blank=True, related_name="budget_lines", verbose_name="love")
+
+    objects = models.Manager.from_queryset(BudgetLineQuerySet)()
 
     class Meta:
         ordering = ["-budget__year", "order", "pk"]
@@ -95,6 +110,15 @@ class BudgetLine(ContentRecord):
             terms=self.search_words,
             body=markdown.to_words(self.body),
         )
+
+
+class ProcessStepQuerySet(ContentQuerySet):
+    """Questions that pages ask of the process."""
+
+    def with_reading(self) -> Self:
+        """Steps with their cases and sections at hand: three queries."""
+        sections = models.Prefetch("sections", Section.objects.select_related("chapter"))
+        return self.prefetch_related("cases", sections)
 
 
 class ProcessStep(ContentRecord):
@@ -135,6 +159,8 @@ class ProcessStep(ContentRecord):
     )
     cases = models.ManyToManyField(AnnualCase, blank=True, related_name="process_steps", verbose_name="faste sager")
     sections = models.ManyToManyField(Section, blank=True, related_name="process_steps", verbose_name="afsnit")
+
+    objects = models.Manager.from_queryset(ProcessStepQuerySet)()
 
     class Meta:
         ordering = ["relative_year", "first_month", "order", "pk"]

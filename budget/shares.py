@@ -30,17 +30,54 @@ class GroupTotal:
     share: int
 
 
+@dataclass(frozen=True)
+class Statement:
+    """A budget with its lines in the folder's order."""
+
+    budget: Budget
+    lines: list[SharedLine]
+
+    @property
+    def total(self) -> int:
+        """The sum of the lines, mio. kr."""
+        return sum(row.line.amount for row in self.lines)
+
+    @property
+    def largest(self) -> int:
+        """The largest amount, mio. kr.; 0 without lines."""
+        return max((row.line.amount for row in self.lines), default=0)
+
+    @property
+    def groups(self) -> list[GroupTotal]:
+        """The groups that have lines, each the sum of its lines."""
+        return [self._group(group) for group in BudgetLine.Group if any(row.line.group == group for row in self.lines)]
+
+    @property
+    def disagreement(self) -> str:
+        """Danish sentence when the lines do not come to the stated total; empty when they do."""
+        return disagreement(self.budget.stated_total, self.total)
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether the secretariat has something left to confirm about an amount."""
+        return any(row.line.confirm_note for row in self.lines)
+
+    def _group(self, group: BudgetLine.Group) -> GroupTotal:
+        rows = [row for row in self.lines if row.line.group == group]
+        amount, share = sum(row.line.amount for row in rows), sum(row.share for row in rows)
+        return GroupTotal(group.value, group.label, amount, share)
+
+
 def whole_percents(amounts: Sequence[int]) -> list[int]:
     """Each amount's share in whole percent, together exactly 100 (largest remainder; the first of equals first).
 
-    Nothing but zeros has no shares: every one is 0.
+    Amounts that come to nothing have no shares: every one is 0.
     """
     total = sum(amounts)
     if not total:
         return [0] * len(amounts)
     shares = [amount * 100 // total for amount in amounts]
-    remainders = [amount * 100 % total for amount in amounts]
-    by_remainder = sorted(range(len(amounts)), key=lambda place: -remainders[place])
+    by_remainder = sorted(range(len(amounts)), key=lambda place: -(amounts[place] * 100 % total))
     for place in by_remainder[: 100 - sum(shares)]:
         shares[place] += 1
     return shares
@@ -53,33 +90,22 @@ def shared_lines(lines: Iterable[BudgetLine]) -> list[SharedLine]:
     return [SharedLine(line, share) for line, share in zip(lines, shares, strict=True)]
 
 
-def by_size(lines: Iterable[SharedLine]) -> list[SharedLine]:
-    """The largest amount first."""
-    return sorted(lines, key=lambda row: -row.line.amount)
+def by_size(rows: Iterable[SharedLine]) -> list[SharedLine]:
+    """The largest amount first; equals keep their order."""
+    return sorted(rows, key=lambda row: -row.line.amount)
 
 
-def group_totals(lines: Sequence[SharedLine]) -> list[GroupTotal]:
-    """The groups that have lines, each the sum of its lines."""
-    totals = []
-    for group in BudgetLine.Group:
-        if of_group := [row for row in lines if row.line.group == group]:
-            amount = sum(row.line.amount for row in of_group)
-            totals.append(GroupTotal(group.value, group.label, amount, sum(row.share for row in of_group)))
-    return totals
+def disagreement(stated_total: Decimal, total: int) -> str:
+    """Danish sentence when `total` (mio. kr.) does not round to the stated total (mia. kr.); empty when it does.
 
-
-def disagreement(budget: Budget, lines: Iterable[BudgetLine]) -> str:
-    """Danish sentence when the lines do not round to the stated total; empty when they do.
-
-    The stated total is in mia. kr. and is taken as rounded to its last written decimal: 7,8 covers 7.750 to 7.850.
+    The stated total is taken as rounded to its last written decimal: 7,8 covers 7.750 to 7.850 mio. kr.
     """
-    total = sum(line.amount for line in lines)
-    stated = budget.stated_total.normalize()
+    stated = stated_total.normalize()
     last_digit = Decimal(1).scaleb(min(0, int(stated.as_tuple().exponent)))
-    difference = total - stated * MILLIONS_PER_BILLION
-    if abs(difference) <= last_digit * MILLIONS_PER_BILLION / 2:
+    difference = abs(total - stated * MILLIONS_PER_BILLION)
+    if difference <= last_digit * MILLIONS_PER_BILLION / 2:
         return ""
     return (
         f"Linjerne giver tilsammen {format_number(total)} mio. kr. Det passer ikke med de oplyste "
-        f"{format_number(stated)} mia. kr.: Forskellen er {format_number(abs(difference))} mio. kr."
+        f"{format_number(stated)} mia. kr. Forskellen er {format_number(difference)} mio. kr."
     )

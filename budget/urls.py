@@ -9,4 +9,6 @@ app_name = "budget"
 urlpatterns = [
     path("budget/", views.overview, name="overview"),
     path("budget/proces/", views.process, name="process"),
+    path("budget/<int:year>.csv", views.budget_csv, name="csv"),
+    path("budget/<int:year>.xlsx", views.budget_xlsx, name="xlsx"),
 ]

@@ -1,24 +1,98 @@
-"""The budget and the yearly process."""
+"""The budget, its downloads and the yearly process."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
-from budget.models import Budget, ProcessStep
+from budget import exports, stages
+from budget.models import Budget, BudgetLine, ProcessStep
+from budget.shares import SharedLine, Statement, by_size, shared_lines
+from portal import clock
+from portal.filters import Filter, Selection
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """The newest budget with its lines.
+    """A budget as bars and as a table, by size or in the folder's order, whole or one group of it.
 
-    Template `budget/overview.html`; context: `budget`.
+    Template `budget/overview.html`, fragment `#result`; context: `statement` (None while there is no budget), `rows`,
+    `budgets`, `selection`.
     """
-    return render(request, "budget/overview.html", {"budget": Budget.objects.prefetch_related("lines").first()})
+    budgets = list(Budget.objects.all())
+    selection = Selection(_filters(budgets), request.GET)
+    chosen = [budget for budget in budgets if str(budget.year) == selection.chosen.get("aar")] or budgets[:1]
+    statement = rows = None
+    if chosen:
+        lines = BudgetLine.objects.of(chosen[0]).with_what_it_pays_for()
+        statement = Statement(chosen[0], shared_lines(lines))
+        rows = selection.select(statement.lines)
+        rows = rows if "orden" in selection.chosen else by_size(rows)
+    context = {"statement": statement, "rows": rows, "budgets": budgets, "selection": selection}
+    return render(request, f"budget/overview.html{'#result' if request.htmx else ''}", context)
 
 
+@require_safe
+def budget_csv(request: HttpRequest, year: int) -> HttpResponse:
+    """The year's budget as CSV."""
+    budget = get_object_or_404(Budget.objects.prefetch_related("lines"), year=year)
+    content = exports.to_csv(shared_lines(budget.lines.all()))
+    return _download(content, f"budget-{year}.csv", "text/csv; charset=utf-8")
+
+
+@require_safe
+def budget_xlsx(request: HttpRequest, year: int) -> HttpResponse:
+    """The year's budget as a spreadsheet."""
+    budget = get_object_or_404(Budget.objects.prefetch_related("lines"), year=year)
+    content = exports.to_xlsx(budget, shared_lines(budget.lines.all()))
+    return _download(content, f"budget-{year}.xlsx", XLSX)
+
+
+@require_safe
 def process(request: HttpRequest) -> HttpResponse:
-    """The stages of the yearly process.
+    """Where the budget year stands today, sixteen months as a timeline, and the life of one budget step by step.
 
-    Template `budget/process.html`; context: `steps`.
+    Template `budget/process.html`; context: `today`, `stage`, `stage_year`, `running`, `months`, `position`, `tracks`,
+    `life`, `budget_year`, `selection`.
     """
-    return render(request, "budget/process.html", {"steps": ProcessStep.objects.all()})
+    today = clock.today()
+    steps = list(ProcessStep.objects.with_reading())
+    stage = stages.stage_on(steps, today)
+    selection = Selection(_budgets_under_way(today.year), request.GET)
+    budget_year = int(selection.chosen.get("budget", today.year + 1))
+    context = {
+        "today": today,
+        "stage": stage,
+        "stage_year": stages.budget_year(stage, today) if stage else None,
+        "running": [step for step in stages.running_on(steps, today) if step != stage],
+        "months": stages.window(today),
+        "position": stages.position(today),
+        "tracks": stages.tracks(steps, today),
+        "life": stages.life_of(budget_year, steps),
+        "budget_year": budget_year,
+        "selection": selection,
+    }
+    return render(request, "budget/process.html", context)
+
+
+def _filters(budgets: list[Budget]) -> list[Filter[SharedLine]]:
+    """Year and order change what is shown, not which lines: they match every line."""
+    return [
+        Filter("aar", "År", {str(budget.year): str(budget) for budget in budgets}, lambda row, value: True),
+        Filter("gruppe", "Gruppe", dict(BudgetLine.Group.choices), lambda row, group: row.line.group == group),
+        Filter("orden", "Rækkefølge", {"folder": "Som i folderen"}, lambda row, value: True),
+    ]
+
+
+def _budgets_under_way(year: int) -> list[Filter[ProcessStep]]:
+    labels = {year + 1: "bliver lagt", year: "bliver fulgt", year - 1: "bliver gjort op"}
+    values = {str(budget): f"Budget {budget} ({label} i {year})" for budget, label in labels.items()}
+    return [Filter("budget", "Budget", values, lambda step, value: True)]
+
+
+def _download(content: bytes, name: str, content_type: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)

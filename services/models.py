@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.urls import reverse
 
 from committee.models import Centre, Provision
 from portal import markdown
-from portal.content import ContentRecord
+from portal.content import ContentQuerySet, ContentRecord
 from portal.models import KeyFigure
 from portal.search.document import Document
 
@@ -72,6 +74,14 @@ class TargetGroup(ContentRecord):
         return f"{reverse('services:ladder')}?gruppe={self.slug}"
 
 
+class ServiceQuerySet(ContentQuerySet):
+    """Questions that pages ask of the services."""
+
+    def on_the_ladder(self) -> Self:
+        """Services with all that the ladder narrows them by: three queries."""
+        return self.select_related("step", "centre").prefetch_related("groups", Provision.with_law())
+
+
 class Service(ContentRecord):
     """A service or an offer on the ladder."""
 
@@ -103,6 +113,8 @@ class Service(ContentRecord):
     )
     provisions = models.ManyToManyField(Provision, blank=True, related_name="services", verbose_name="bestemmelser")
     figures = models.ManyToManyField(KeyFigure, blank=True, related_name="services", verbose_name="nøgletal")
+
+    objects = models.Manager.from_queryset(ServiceQuerySet)()
 
     class Meta:
         ordering = ["step__number", "in_between", "order", "pk"]

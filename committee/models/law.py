@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.urls import reverse
 
 from portal import markdown
-from portal.content import ContentRecord
+from portal.content import ContentQuerySet, ContentRecord
 from portal.models import KeyFigure
 from portal.search.document import Document
 
@@ -30,6 +32,18 @@ class LawTheme(ContentRecord):
         return f"{reverse('committee:law_index')}?tema={self.slug}"
 
 
+class LawQuerySet(ContentQuerySet):
+    """Questions that pages ask of the acts."""
+
+    def with_provisions(self) -> Self:
+        """Acts with their provisions and the provisions' themes at hand: three queries."""
+        return self.prefetch_related("provisions__themes")
+
+    def with_what_it_carries(self) -> Self:
+        """Acts with provisions, themes, figures and the services they carry at hand: five queries."""
+        return self.prefetch_related("provisions__themes", "provisions__figures", "provisions__services")
+
+
 class Law(ContentRecord):
     """An act, with what it is for."""
 
@@ -47,6 +61,8 @@ class Law(ContentRecord):
     purpose = models.CharField("formål", max_length=400, help_text="Én eller to sætninger.")
     body = models.TextField("indhold", blank=True, help_text="Markdown.")
 
+    objects = models.Manager.from_queryset(LawQuerySet)()
+
     class Meta:
         ordering = ["order", "pk"]
         verbose_name = "lov"
@@ -57,6 +73,10 @@ class Law(ContentRecord):
 
     def get_absolute_url(self) -> str:
         return reverse("committee:law", args=[self.slug])
+
+    def provisions_on(self, theme: str) -> list[Provision]:
+        """The provisions of a theme, by its slug; reads what `with_provisions` has fetched."""
+        return [p for p in self.provisions.all() if any(of.slug == theme for of in p.themes.all())]
 
     def search_document(self) -> Document:
         official = f" ({self.official_title})" if self.official_title else ""
@@ -96,6 +116,11 @@ class Provision(ContentRecord):
 
     def get_absolute_url(self) -> str:
         return f"{self.law.get_absolute_url()}#{self.slug}"
+
+    @classmethod
+    def with_law(cls, lookup: str = "provisions") -> models.Prefetch:
+        """A record's provisions with their acts, in one query."""
+        return models.Prefetch(lookup, cls.objects.select_related("law"))
 
     @property
     def citation(self) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.urls import reverse
 
 from committee.models.law import Provision
 from portal import markdown
-from portal.content import ContentRecord
+from portal.content import ContentQuerySet, ContentRecord
 from portal.search.document import Document
 
 
@@ -28,6 +30,14 @@ class OversightSubject(ContentRecord):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('committee:oversight')}?emne={self.slug}"
+
+
+class SupervisoryBodyQuerySet(ContentQuerySet):
+    """Questions that pages ask of the bodies."""
+
+    def with_reports(self) -> Self:
+        """Bodies with what they watch and report at hand: three queries."""
+        return self.select_related("part_of").prefetch_related("subjects", "reportings")
 
 
 class SupervisoryBody(ContentRecord):
@@ -52,6 +62,8 @@ class SupervisoryBody(ContentRecord):
     )
     subjects = models.ManyToManyField(OversightSubject, blank=True, related_name="bodies", verbose_name="tilsynsemner")
     provisions = models.ManyToManyField(Provision, blank=True, related_name="bodies", verbose_name="bestemmelser")
+
+    objects = models.Manager.from_queryset(SupervisoryBodyQuerySet)()
 
     class Meta:
         ordering = ["order", "pk"]

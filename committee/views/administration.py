@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from committee.models import AdvisoryCouncil, Centre
 
 
+@require_safe
 def administration(request: HttpRequest) -> HttpResponse:
-    """Centres and councils.
+    """The centres with the services they run, and the councils.
 
     Template `committee/administration.html`; context: `centres`, `councils`.
     """
-    context = {"centres": Centre.objects.all(), "councils": AdvisoryCouncil.objects.all()}
+    context = {
+        "centres": Centre.objects.prefetch_related("services"),
+        "councils": AdvisoryCouncil.objects.prefetch_related("sections__chapter"),
+    }
     return render(request, "committee/administration.html", context)

@@ -2,26 +2,80 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+import datetime as dt
 
-from committee.models import SupervisoryBody
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from committee.audit_deadline import Deadline, NotADateError, deadline, parse_day
+from committee.models import MeetingSession, OversightSubject, Provision, Reporting, SupervisoryBody
+from portal import clock
+from portal.filters import Filter, Selection
 
 
+@require_safe
 def oversight(request: HttpRequest) -> HttpResponse:
-    """Every body with what it watches and what the committee hears of it.
+    """Every body with what it watches and what the committee hears of it, narrowed by subject; the audit deadline.
 
-    Template `committee/oversight.html`; context: `bodies`.
+    Template `committee/oversight.html`, fragment `#result`; context: `bodies`, `selection`, `filters`, `timed` (the
+    reporting with a deadline), `received` (as typed), `deadline`, `error`, `today`.
     """
-    bodies = SupervisoryBody.objects.select_related("part_of").prefetch_related("reportings", "subjects")
-    return render(request, "committee/oversight.html", {"bodies": bodies})
+    everyone = list(SupervisoryBody.objects.with_reports())
+    selection = Selection([_by_subject()], request.GET)
+    timed = next((r for body in everyone for r in body.reportings.all() if r.days_to_committee), None)
+    context = {
+        "bodies": selection.select(everyone),
+        "selection": selection,
+        "filters": selection.options(everyone),
+        "timed": timed,
+        "today": clock.today(),
+        **_deadline(timed, request.GET.get("modtaget", "")),
+    }
+    return render(request, f"committee/oversight.html{'#result' if request.htmx else ''}", context)
 
 
+@require_safe
 def body(request: HttpRequest, slug: str) -> HttpResponse:
-    """One body: its powers, its reports to the committee and its units.
+    """One body: its powers, its reports to the committee, its units and its provisions.
 
-    Template `committee/body.html`; context: `body`.
+    Template `committee/body.html`; context: `body`, `units`, `others`.
     """
-    bodies = SupervisoryBody.objects.select_related("part_of")
-    found = get_object_or_404(bodies.prefetch_related("powers", "reportings", "units"), slug=slug)
-    return render(request, "committee/body.html", {"body": found})
+    everyone = list(SupervisoryBody.objects.select_related("part_of"))
+    found = next((candidate for candidate in everyone if candidate.slug == slug), None)
+    if found is None:
+        raise Http404("Det tilsyn findes ikke.")
+    prefetch_related_objects([found], "powers", "reportings", "subjects", Provision.with_law())
+    context = {
+        "body": found,
+        "units": [unit for unit in everyone if unit.part_of_id == found.pk],
+        "others": [other for other in everyone if other != found and other.part_of_id is None],
+    }
+    return render(request, "committee/body.html", context)
+
+
+def _by_subject() -> Filter[SupervisoryBody]:
+    subjects = {subject.slug: subject.name for subject in OversightSubject.objects.all()}
+    return Filter("emne", "Hvem holder øje med …?", subjects, _watches)
+
+
+def _watches(body: SupervisoryBody, subject: str) -> bool:
+    return any(watched.slug == subject for watched in body.subjects.all())
+
+
+def _deadline(timed: Reporting | None, typed: str) -> dict[str, str | Deadline | None]:
+    """What the calculator answers to the day that was typed."""
+    answer: dict[str, str | Deadline | None] = {"received": typed[:40], "deadline": None, "error": ""}
+    if timed is None or not typed.strip():
+        return answer
+    try:
+        day = parse_day(typed)
+    except NotADateError as error:
+        return {**answer, "error": str(error)}
+    days = timed.days_to_committee or 0
+    return {**answer, "deadline": deadline(day, days, _sessions_after(day))}
+
+
+def _sessions_after(day: dt.date) -> list[MeetingSession]:
+    return list(MeetingSession.objects.filter(date__gt=day).select_related("meeting__plan")[:60])

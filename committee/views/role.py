@@ -2,38 +2,56 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
-from committee.models import MemberDuty, MemberRight, Walk, WalkStep
+from committee.models import Committee, MemberDuty, MemberRight, Provision, Walk
+from committee.walk_paths import visit
 
 
+@require_safe
 def role(request: HttpRequest) -> HttpResponse:
-    """Rights, duties and ways into the walks.
+    """The rights as wishes, the duties with what may and may not be told, and the ways into the walks.
 
-    Template `committee/role.html`; context: `rights`, `duties`, `walks`.
+    Template `committee/role.html`; context: `rights`, `duties` (grouped by the template), `walks`.
     """
     context = {
-        "rights": MemberRight.objects.all(),
-        "duties": MemberDuty.objects.all(),
+        "rights": MemberRight.objects.prefetch_related(Provision.with_law()),
+        "duties": MemberDuty.objects.prefetch_related(Provision.with_law()),
         "walks": Walk.objects.all(),
     }
     return render(request, "committee/role.html", context)
 
 
+@require_safe
 def walk(request: HttpRequest, walk_slug: str) -> HttpResponse:
-    """The first question of a walk.
+    """A walk from its first question.
 
-    Template `committee/walk.html`; context: `walk`, `step`.
+    Template `committee/walk.html`; context: as `walk_step`.
     """
-    found = get_object_or_404(Walk, slug=walk_slug)
-    return render(request, "committee/walk.html", {"walk": found, "step": found.steps.first()})
+    return _walk_page(request, get_object_or_404(Walk, slug=walk_slug), "")
 
 
+@require_safe
 def walk_step(request: HttpRequest, walk_slug: str, slug: str) -> HttpResponse:
-    """One question of a walk, or the answer at its end.
+    """One question of a walk, or the answer at its end; `?svar=1.2` says which answers led there.
 
-    Template `committee/walk.html`; context: `walk`, `step`.
+    Template `committee/walk.html`, fragment `#step`; context: `walk`, `visit` (None while the walk is empty), `first`
+    (its first step), `committee`.
     """
-    step = get_object_or_404(WalkStep.objects.select_related("walk"), walk__slug=walk_slug, slug=slug)
-    return render(request, "committee/walk.html", {"walk": step.walk, "step": step})
+    return _walk_page(request, get_object_or_404(Walk, slug=walk_slug), slug)
+
+
+def _walk_page(request: HttpRequest, walk: Walk, slug: str) -> HttpResponse:
+    steps = list(walk.steps.select_related("walk", "duty").prefetch_related("answers"))
+    step = next((candidate for candidate in steps if candidate.slug == slug or not slug), None)
+    if step is None and slug:
+        raise Http404("Det trin findes ikke.")
+    context = {
+        "walk": walk,
+        "visit": visit(steps, step, request.GET.get("svar", "")) if step else None,
+        "first": steps[0] if steps else None,
+        "committee": Committee.current(),
+    }
+    return render(request, f"committee/walk.html{'#step' if request.htmx else ''}", context)

@@ -1,0 +1,126 @@
+"""Where the budget year stands on a day, and the year laid out month by month.
+
+Three budgets are always under way: next year's is being laid, this year's is followed, last year's is accounted for.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from budget.models import ProcessStep
+from portal.danish import MONTHS
+
+SHOWN_MONTHS = 16
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month of a year."""
+
+    year: int
+    number: int
+
+    @property
+    def name(self) -> str:
+        return MONTHS[self.number - 1]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A step as it falls for one budget: how many months into the window it starts, and how many of it are shown."""
+
+    budget_year: int
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """A step of the timeline with its stretches; `is_now` when today lies in it."""
+
+    step: ProcessStep
+    stretches: list[Stretch]
+    is_now: bool
+
+
+@dataclass(frozen=True)
+class Track:
+    """A kind of work with the budget and its steps in the order of the calendar."""
+
+    label: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class YearOfLife:
+    """A calendar year in the life of one budget."""
+
+    year: int
+    label: str
+    steps: list[ProcessStep]
+
+
+def budget_year(step: ProcessStep, day: dt.date) -> int:
+    """The budget that the step is about when it is taken in the year of `day`."""
+    return day.year - step.relative_year
+
+
+def is_running(step: ProcessStep, day: dt.date) -> bool:
+    """Whether `day`'s month belongs to the step."""
+    return step.first_month <= day.month <= step.last_month
+
+
+def running_on(steps: Iterable[ProcessStep], day: dt.date) -> list[ProcessStep]:
+    """The steps that `day`'s month belongs to."""
+    return [step for step in steps if is_running(step, day)]
+
+
+def stage_on(steps: Iterable[ProcessStep], day: dt.date) -> ProcessStep | None:
+    """The stage where the year stands: the step marked as stage that `day` falls in; None while none is."""
+    return next((step for step in running_on(steps, day) if step.is_stage), None)
+
+
+def window(day: dt.date) -> list[Month]:
+    """The sixteen months from January of `day`'s year to April of the next."""
+    return [Month(day.year + index // 12, index % 12 + 1) for index in range(SHOWN_MONTHS)]
+
+
+def position(day: dt.date) -> float:
+    """How many months into the window the day is: 0.5 in the middle of January."""
+    first = day.replace(day=1)
+    next_first = (first + dt.timedelta(days=32)).replace(day=1)
+    return day.month - 1 + (day.day - 1) / (next_first - first).days
+
+
+def stretches(step: ProcessStep, day: dt.date) -> list[Stretch]:
+    """Where the step falls in the window: in `day`'s year, and again in the next as far as the window goes."""
+    found = []
+    for years_on in (0, 1):
+        offset = years_on * 12 + step.first_month - 1
+        length = min(step.last_month - step.first_month + 1, SHOWN_MONTHS - offset)
+        if length > 0:
+            found.append(Stretch(budget_year(step, day) + years_on, offset, length))
+    return found
+
+
+def tracks(steps: Iterable[ProcessStep], day: dt.date) -> list[Track]:
+    """The window's timeline: every track that has steps, its steps in the order of the calendar."""
+    in_order = sorted(steps, key=lambda step: (step.relative_year, step.first_month, step.order))
+    found = []
+    for track in ProcessStep.Track:
+        rows = [Row(step, stretches(step, day), is_running(step, day)) for step in in_order if step.track == track]
+        if rows:
+            found.append(Track(track.label, rows))
+    return found
+
+
+def life_of(budget: int, steps: Iterable[ProcessStep]) -> list[YearOfLife]:
+    """The life of the budget of a year: the year before, the year itself, the year after."""
+    steps = list(steps)
+    years = []
+    for relative in ProcessStep.RelativeYear:
+        if of_year := [step for step in steps if step.relative_year == relative]:
+            years.append(YearOfLife(budget + relative.value, relative.label, of_year))
+    return years
