@@ -52,12 +52,9 @@ class Budget(ContentRecord):
 class BudgetLineQuerySet(ContentQuerySet):
     """Questions that pages ask of the lines."""
 
-    def of(self, budget: Budget) -> Self:
-        return self.filter(budget=budget).select_related("budget")
-
     def with_what_it_pays_for(self) -> Self:
-        """Lines with their steps, services and laws at hand: four queries."""
-        return self.prefetch_related("steps", "services", "laws")
+        """Lines with their budget, steps, services and laws at hand: four queries."""
+        return self.select_related("budget").prefetch_related("steps", "services", "laws")
 
 
 class BudgetLine(ContentRecord):

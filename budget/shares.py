@@ -83,6 +83,11 @@ def whole_percents(amounts: Sequence[int]) -> list[int]:
     return shares
 
 
+def statement_of(budget: Budget, lines: Iterable[BudgetLine]) -> Statement:
+    """The budget with those of the lines that are its own."""
+    return Statement(budget, shared_lines(line for line in lines if line.budget_id == budget.pk))
+
+
 def shared_lines(lines: Iterable[BudgetLine]) -> list[SharedLine]:
     """The lines of one budget in their order, with shares that add up to 100."""
     lines = list(lines)

@@ -13,6 +13,7 @@ from budget.models import ProcessStep
 from portal.danish import MONTHS
 
 SHOWN_MONTHS = 16
+MONTH_WIDTH = 10
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,16 @@ class Stretch:
     budget_year: int
     offset: int
     length: int
+
+    @property
+    def x(self) -> int:
+        """Where it begins on the strip."""
+        return self.offset * MONTH_WIDTH
+
+    @property
+    def width(self) -> int:
+        """How far it goes on the strip."""
+        return self.length * MONTH_WIDTH
 
 
 @dataclass(frozen=True)
@@ -87,11 +98,11 @@ def window(day: dt.date) -> list[Month]:
     return [Month(day.year + index // 12, index % 12 + 1) for index in range(SHOWN_MONTHS)]
 
 
-def position(day: dt.date) -> float:
-    """How many months into the window the day is: 0.5 in the middle of January."""
+def position(day: dt.date) -> int:
+    """Where the day is on the strip: 5 in the middle of January."""
     first = day.replace(day=1)
     next_first = (first + dt.timedelta(days=32)).replace(day=1)
-    return day.month - 1 + (day.day - 1) / (next_first - first).days
+    return round((day.month - 1 + (day.day - 1) / (next_first - first).days) * MONTH_WIDTH)
 
 
 def stretches(step: ProcessStep, day: dt.date) -> list[Stretch]:

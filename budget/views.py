@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 
 from budget import exports, stages
 from budget.models import Budget, BudgetLine, ProcessStep
-from budget.shares import SharedLine, Statement, by_size, shared_lines
+from budget.shares import SharedLine, by_size, shared_lines, statement_of
 from portal import clock
+from portal.content import provenance
 from portal.filters import Filter, Selection
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -20,18 +21,23 @@ def overview(request: HttpRequest) -> HttpResponse:
     """A budget as bars and as a table, by size or in the folder's order, whole or one group of it.
 
     Template `budget/overview.html`, fragment `#result`; context: `statement` (None while there is no budget), `rows`,
-    `budgets`, `selection`.
+    `budgets`, `selection`, `filters`, `group` (its sums when one is chosen).
     """
-    budgets = list(Budget.objects.all())
+    lines = list(BudgetLine.objects.with_what_it_pays_for())
+    budgets = list(dict.fromkeys(line.budget for line in lines)) or list(Budget.objects.all())
     selection = Selection(_filters(budgets), request.GET)
-    chosen = [budget for budget in budgets if str(budget.year) == selection.chosen.get("aar")] or budgets[:1]
-    statement = rows = None
-    if chosen:
-        lines = BudgetLine.objects.of(chosen[0]).with_what_it_pays_for()
-        statement = Statement(chosen[0], shared_lines(lines))
-        rows = selection.select(statement.lines)
-        rows = rows if "orden" in selection.chosen else by_size(rows)
-    context = {"statement": statement, "rows": rows, "budgets": budgets, "selection": selection}
+    chosen = [budget for budget in budgets if str(budget.year) == selection.chosen.get("aar")] or budgets
+    statement = statement_of(chosen[0], lines) if chosen else None
+    rows = selection.select(statement.lines) if statement else []
+    context = {
+        "statement": statement,
+        "rows": rows if "orden" in selection.chosen else by_size(rows),
+        "budgets": budgets,
+        "selection": selection,
+        "filters": selection.options(statement.lines)[1:] if statement else [],
+        "group": next((g for g in statement.groups if g.value == selection.chosen.get("gruppe")), None),
+        **provenance(*chosen[:1], *(row.line for row in rows)),
+    }
     return render(request, f"budget/overview.html{'#result' if request.htmx else ''}", context)
 
 
@@ -56,7 +62,7 @@ def process(request: HttpRequest) -> HttpResponse:
     """Where the budget year stands today, sixteen months as a timeline, and the life of one budget step by step.
 
     Template `budget/process.html`; context: `today`, `stage`, `stage_year`, `running`, `months`, `position`, `tracks`,
-    `life`, `budget_year`, `selection`.
+    `life`, `budget_year`, `selection`, `budgets`.
     """
     today = clock.today()
     steps = list(ProcessStep.objects.with_reading())
@@ -74,6 +80,8 @@ def process(request: HttpRequest) -> HttpResponse:
         "life": stages.life_of(budget_year, steps),
         "budget_year": budget_year,
         "selection": selection,
+        "budgets": selection.options(()),
+        **provenance(*steps),
     }
     return render(request, "budget/process.html", context)
 

@@ -176,6 +176,13 @@ class RecordPart(models.Model):
         return record
 
 
+def provenance(*records: ContentRecord) -> dict[str, Any]:
+    """What a page of several records says of itself: `updated`, when the newest was changed, and `source`, the pages
+    of the folder that they come from, as `14-15, 16`."""
+    pages = dict.fromkeys(record.source_page for record in records if record.source_page)
+    return {"updated": max((record.modified_at for record in records), default=None), "source": ", ".join(pages)}
+
+
 def content_changed(record: ContentRecord) -> None:
     """Write the record's search terms and raise the content revision; inside the transaction of the change."""
     if index.store(record):

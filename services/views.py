@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 from django.db.models import Prefetch, prefetch_related_objects
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from budget.models import BudgetLine
 from committee.models import Provision
+from portal.content import provenance
 from portal.filters import Selection
-from services.ladder import filters, neighbours, rungs
-from services.models import Service, Step, TargetGroup
+from services.ladder import filters, neighbours, rungs, with_groups
+from services.models import Service, Step
 
 
 @require_safe
 def ladder(request: HttpRequest) -> HttpResponse:
     """The steps with their services, narrowed by target group, age, status and law.
 
-    Template `services/ladder.html`, fragment `#result`; context: `rungs`, `selection`, `filters`, `shown`, `services`.
+    Template `services/ladder.html`, fragment `#result`; context: `stairs` (every rung), `rungs`
+    (with what the filters leave), `selection`, `filters`, `shown`, `services`.
     """
-    services = list(Service.objects.on_the_ladder())
-    selection = Selection(filters(services, TargetGroup.objects.all()), request.GET)
+    steps, services = list(Step.objects.all()), list(Service.objects.on_the_ladder())
+    selection = Selection(filters(services), request.GET)
     shown = selection.select(services)
     context = {
-        "rungs": rungs(Step.objects.all(), shown),
+        "stairs": rungs(steps, services),
+        "rungs": rungs(steps, shown),
         "selection": selection,
         "filters": selection.options(services),
         "shown": shown,
         "services": services,
+        **provenance(*steps, *services),
     }
     return render(request, f"services/ladder.html{'#result' if request.htmx else ''}", context)
 
@@ -37,13 +41,12 @@ def ladder(request: HttpRequest) -> HttpResponse:
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     """One service: its step, groups, centre, law, figures, budget lines and neighbours.
 
-    Template `services/service.html`; context: `service`, `neighbours`.
+    Template `services/service.html`; context: `service`, `groups`, `neighbours`.
     """
-    services = list(Service.objects.select_related("step", "centre").prefetch_related("groups"))
-    found = next((candidate for candidate in services if candidate.slug == slug), None)
-    if found is None:
-        raise Http404("Den indsats findes ikke.")
+    everyone = with_groups()
+    found = next((candidate for candidate in everyone if candidate.slug == slug), None)
+    found = found or get_object_or_404(Service.objects.select_related("step", "centre"), slug=slug)
     lines = Prefetch("budget_lines", BudgetLine.objects.select_related("budget"))
     prefetch_related_objects([found], Provision.with_law(), lines, "figures")
-    context = {"service": found, "neighbours": neighbours(found, services)}
+    context = {"service": found, "groups": everyone.get(found, []), "neighbours": neighbours(found, everyone)}
     return render(request, "services/service.html", context)

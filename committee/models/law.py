@@ -39,10 +39,6 @@ class LawQuerySet(ContentQuerySet):
         """Acts with their provisions and the provisions' themes at hand: three queries."""
         return self.prefetch_related("provisions__themes")
 
-    def with_what_it_carries(self) -> Self:
-        """Acts with provisions, themes, figures and the services they carry at hand: five queries."""
-        return self.prefetch_related("provisions__themes", "provisions__figures", "provisions__services")
-
 
 class Law(ContentRecord):
     """An act, with what it is for."""
@@ -90,6 +86,18 @@ class Law(ContentRecord):
         )
 
 
+class ProvisionQuerySet(ContentQuerySet):
+    """Questions that pages ask of the provisions."""
+
+    def of(self, law: str) -> Self:
+        """The provisions of an act, by its slug."""
+        return self.filter(law__slug=law)
+
+    def with_what_it_carries(self) -> Self:
+        """Provisions with act, figures and the services they carry at hand: three queries."""
+        return self.select_related("law").prefetch_related("figures", "services")
+
+
 class Provision(ContentRecord):
     """What an act says on one point, with or without its paragraph."""
 
@@ -104,6 +112,8 @@ class Provision(ContentRecord):
     body = models.TextField("indhold", help_text="Markdown.")
     themes = models.ManyToManyField(LawTheme, blank=True, related_name="provisions", verbose_name="temaer")
     figures = models.ManyToManyField(KeyFigure, blank=True, related_name="provisions", verbose_name="nøgletal")
+
+    objects = models.Manager.from_queryset(ProvisionQuerySet)()
 
     class Meta:
         ordering = ["law__order", "order", "pk"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from committee.models import AdvisoryCouncil, Centre
+from portal.content import provenance
+from portal.models import Section
 
 
 @require_safe
@@ -15,8 +18,8 @@ def administration(request: HttpRequest) -> HttpResponse:
 
     Template `committee/administration.html`; context: `centres`, `councils`.
     """
-    context = {
-        "centres": Centre.objects.prefetch_related("services"),
-        "councils": AdvisoryCouncil.objects.prefetch_related("sections__chapter"),
-    }
+    sections = Prefetch("sections", Section.objects.select_related("chapter"))
+    centres = list(Centre.objects.prefetch_related("services"))
+    councils = list(AdvisoryCouncil.objects.prefetch_related(sections))
+    context = {"centres": centres, "councils": councils, **provenance(*centres, *councils)}
     return render(request, "committee/administration.html", context)

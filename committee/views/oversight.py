@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from committee.audit_deadline import Deadline, NotADateError, deadline, parse_day
-from committee.models import MeetingSession, OversightSubject, Provision, Reporting, SupervisoryBody
+from committee.models import MeetingSession, Provision, Reporting, SupervisoryBody
 from portal import clock
+from portal.content import provenance
 from portal.filters import Filter, Selection
 
 
@@ -23,7 +24,7 @@ def oversight(request: HttpRequest) -> HttpResponse:
     reporting with a deadline), `received` (as typed), `deadline`, `error`, `today`.
     """
     everyone = list(SupervisoryBody.objects.with_reports())
-    selection = Selection([_by_subject()], request.GET)
+    selection = Selection([_by_subject(everyone)], request.GET)
     timed = next((r for body in everyone for r in body.reportings.all() if r.days_to_committee), None)
     context = {
         "bodies": selection.select(everyone),
@@ -31,6 +32,7 @@ def oversight(request: HttpRequest) -> HttpResponse:
         "filters": selection.options(everyone),
         "timed": timed,
         "today": clock.today(),
+        **provenance(*everyone),
         **_deadline(timed, request.GET.get("modtaget", "")),
     }
     return render(request, f"committee/oversight.html{'#result' if request.htmx else ''}", context)
@@ -40,24 +42,24 @@ def oversight(request: HttpRequest) -> HttpResponse:
 def body(request: HttpRequest, slug: str) -> HttpResponse:
     """One body: its powers, its reports to the committee, its units and its provisions.
 
-    Template `committee/body.html`; context: `body`, `units`, `others`.
+    Template `committee/body.html`; context: `body`, `units`.
     """
     everyone = list(SupervisoryBody.objects.select_related("part_of"))
     found = next((candidate for candidate in everyone if candidate.slug == slug), None)
     if found is None:
         raise Http404("Det tilsyn findes ikke.")
-    prefetch_related_objects([found], "powers", "reportings", "subjects", Provision.with_law())
+    prefetch_related_objects([found], "powers", "reportings", Provision.with_law())
     context = {
         "body": found,
         "units": [unit for unit in everyone if unit.part_of_id == found.pk],
-        "others": [other for other in everyone if other != found and other.part_of_id is None],
     }
     return render(request, "committee/body.html", context)
 
 
-def _by_subject() -> Filter[SupervisoryBody]:
-    subjects = {subject.slug: subject.name for subject in OversightSubject.objects.all()}
-    return Filter("emne", "Hvem holder øje med …?", subjects, _watches)
+def _by_subject(bodies: list[SupervisoryBody]) -> Filter[SupervisoryBody]:
+    watched = {subject for body in bodies for subject in body.subjects.all()}
+    in_order = sorted(watched, key=lambda subject: (subject.order, subject.pk))
+    return Filter("emne", "Emne", {subject.slug: subject.name for subject in in_order}, _watches)
 
 
 def _watches(body: SupervisoryBody, subject: str) -> bool:

@@ -6,8 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from committee.models import Committee, MemberDuty, MemberRight, Provision, Walk
+from committee.models import MemberDuty, MemberRight, Provision, Walk
 from committee.walk_paths import visit
+from portal.content import provenance
 
 
 @require_safe
@@ -16,11 +17,9 @@ def role(request: HttpRequest) -> HttpResponse:
 
     Template `committee/role.html`; context: `rights`, `duties` (grouped by the template), `walks`.
     """
-    context = {
-        "rights": MemberRight.objects.prefetch_related(Provision.with_law()),
-        "duties": MemberDuty.objects.prefetch_related(Provision.with_law()),
-        "walks": Walk.objects.all(),
-    }
+    rights = list(MemberRight.objects.prefetch_related(Provision.with_law()))
+    duties = list(MemberDuty.objects.prefetch_related(Provision.with_law()))
+    context = {"rights": rights, "duties": duties, "walks": Walk.objects.all(), **provenance(*rights, *duties)}
     return render(request, "committee/role.html", context)
 
 
@@ -38,7 +37,7 @@ def walk_step(request: HttpRequest, walk_slug: str, slug: str) -> HttpResponse:
     """One question of a walk, or the answer at its end; `?svar=1.2` says which answers led there.
 
     Template `committee/walk.html`, fragment `#step`; context: `walk`, `visit` (None while the walk is empty), `first`
-    (its first step), `committee`.
+    (its first step).
     """
     return _walk_page(request, get_object_or_404(Walk, slug=walk_slug), slug)
 
@@ -52,6 +51,5 @@ def _walk_page(request: HttpRequest, walk: Walk, slug: str) -> HttpResponse:
         "walk": walk,
         "visit": visit(steps, step, request.GET.get("svar", "")) if step else None,
         "first": steps[0] if steps else None,
-        "committee": Committee.current(),
     }
     return render(request, f"committee/walk.html{'#step' if request.htmx else ''}", context)
