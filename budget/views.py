@@ -25,18 +25,20 @@ def overview(request: HttpRequest) -> HttpResponse:
     """
     lines = list(BudgetLine.objects.with_what_it_pays_for())
     budgets = list(dict.fromkeys(line.budget for line in lines)) or list(Budget.objects.all())
+    if not budgets:
+        return render(request, "budget/overview.html", {"statement": None})
     selection = Selection(_filters(budgets), request.GET)
-    chosen = [budget for budget in budgets if str(budget.year) == selection.chosen.get("aar")] or budgets
-    statement = statement_of(chosen[0], lines) if chosen else None
-    rows = selection.select(statement.lines) if statement else []
+    budget = next((b for b in budgets if str(b.year) == selection.chosen.get("aar")), budgets[0])
+    statement = statement_of(budget, lines)
+    rows = selection.select(statement.lines)
     context = {
         "statement": statement,
         "rows": rows if "orden" in selection.chosen else by_size(rows),
         "budgets": budgets,
         "selection": selection,
-        "filters": selection.options(statement.lines)[1:] if statement else [],
-        "group": next((g for g in statement.groups if g.value == selection.chosen.get("gruppe")), None),
-        **provenance(*chosen[:1], *(row.line for row in rows)),
+        "filters": selection.options(statement.lines)[1:],
+        "group": next((group for group in statement.groups if group.value == selection.chosen.get("gruppe")), None),
+        **provenance(budget, *(row.line for row in rows)),
     }
     return render(request, f"budget/overview.html{'#result' if request.htmx else ''}", context)
 

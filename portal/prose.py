@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from functools import cached_property
 
+from django.db import models
+from django.db.models import Value
 from django.utils.safestring import SafeString, mark_safe
 
 from portal import markdown
@@ -12,7 +14,7 @@ from portal.models import Term, UpcomingChange
 
 
 class Prose:
-    """Makes HTML of a page's texts. Asks for the glossary once, and for the dated rules once if a text holds one."""
+    """Makes HTML of a page's texts. Asks once for the glossary and the dated rules."""
 
     def __init__(self, day: dt.date) -> None:
         self._day = day
@@ -36,21 +38,42 @@ class Prose:
         """The terms that the texts have come to explain since this was last asked."""
         new = self._found - self._given
         self._given |= new
-        return [term for term in self._terms if term.slug in new] if new else []
+        return [term for term in self._written[0] if term.slug in new] if new else []
 
     @cached_property
-    def _terms(self) -> list[Term]:
-        return list(Term.objects.only("slug", "name", "aliases", "definition"))
+    def _written(self) -> tuple[list[Term], list[UpcomingChange]]:
+        """The words and the dated rules, in one query: a page has few to spare."""
+        none = {"starts_on": Value(None, models.DateField()), "month_only": Value(False), "is_rule": Value(False)}
+        words = (
+            Term.objects.order_by()
+            .annotate(**none)
+            .values_list("slug", "name", "aliases", "definition", "starts_on", "month_only", "is_rule")
+        )
+        rules = (
+            UpcomingChange.objects.order_by()
+            .annotate(is_rule=Value(True))
+            .values_list("slug", "title", "before", "after", "starts_on", "month_only", "is_rule")
+        )
+        terms, changes = [], []
+        for slug, name, first, second, starts_on, month_only, is_rule in words.union(rules, all=True):
+            if is_rule:
+                change = UpcomingChange(slug=slug, title=name, before=first, after=second, starts_on=starts_on)
+                change.month_only = month_only
+                changes.append(change)
+            else:
+                terms.append(Term(slug=slug, name=name, aliases=first, definition=second))
+        return sorted(terms, key=lambda term: term.name), changes
 
     @cached_property
     def _glossary(self) -> markdown.Glossary:
         return markdown.Glossary(
-            markdown.Word(term.slug, (term.name, *term.alias_list), term.get_absolute_url()) for term in self._terms
+            markdown.Word(term.slug, (term.name, *term.alias_list), term.get_absolute_url())
+            for term in self._written[0]
         )
 
     @cached_property
     def _wordings(self) -> dict[str, str]:
-        return {rule.slug: self._wording(rule) for rule in UpcomingChange.objects.all()}
+        return {rule.slug: self._wording(rule) for rule in self._written[1]}
 
     def _wording(self, rule: UpcomingChange) -> str:
         """The wording of the day; until the rule changes, with a link to what comes."""
