@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 
 import reversion
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F
@@ -217,10 +218,15 @@ def _synonyms_changed(**kwargs: Any) -> None:
     ContentRevision.raise_by_one()
 
 
+def records() -> Iterator[ContentRecord]:
+    """Every record of every kind, with all that it says to the search."""
+    for model in apps.get_models():
+        if issubclass(model, ContentRecord):
+            yield from model.objects.searchable().iterator(chunk_size=500)
+
+
 def connect() -> None:
     """Register every record for history, and hear of what does not pass through `save`."""
-    from django.apps import apps
-
     for model in apps.get_models():
         if issubclass(model, ContentRecord | RecordPart):
             reversion.register(model, follow=getattr(model, "history_follow", ()))

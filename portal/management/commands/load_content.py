@@ -1,0 +1,30 @@
+"""Load the shipped content, or a folder of one's own, into an empty portal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from portal.content import ContentRevision
+from portal.loading.mistakes import MistakesError
+from portal.loading.writing import load
+
+
+class Command(BaseCommand):
+    help = "Indlæser indholdet i en tom portal: alt eller intet. En fejl nævnes med fil, post og felt."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", nargs="?", type=Path, default=settings.BASE_DIR / "fixtures", help="mappen")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if ContentRevision.current():
+            raise CommandError("Portalen har allerede indhold, så intet er indlæst, og intet er ændret.")
+        try:
+            count = load(options["folder"])
+        except MistakesError as error:
+            raise CommandError(f"{error}\nIntet er indlæst. Ret det ovenstående, og prøv igen.") from None
+        if options["verbosity"]:
+            self.stdout.write(f"{count} poster er indlæst.")
