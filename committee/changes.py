@@ -63,11 +63,12 @@ def tell(meeting: Meeting, before: Timetable, reason: str, by: str, at: dt.datet
     after = timetable(meeting)
     if before == after or not before.slots:
         return None
-    if reversion.is_active():
-        reversion.set_comment(reason)
-    return MeetingChange.objects.create(
+    notice = MeetingChange.objects.create(
         meeting=meeting, kind=_kind(before, after), before=str(before), after=str(after), reason=reason, by=by, at=at
     )
+    if reversion.is_active():
+        reversion.set_comment(notice.sentence)
+    return notice
 
 
 def _kind(before: Timetable, after: Timetable) -> str:

@@ -8,6 +8,7 @@ class PortalConfig(AppConfig):
     verbose_name = "Portalen"
 
     def ready(self) -> None:
-        from portal import content
+        from portal import content, news
 
         content.connect()
+        news.connect()

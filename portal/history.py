@@ -192,9 +192,9 @@ def _shown(model_field: Any, value: Any, names: _Names) -> str:
     if value is None or value == "":
         return ""
     if isinstance(model_field, models.ManyToManyField):
-        return ", ".join(names.of(model_field.related_model, key) for key in value)
-    if isinstance(model_field, models.ForeignKey):
         return names.of(model_field.related_model, value)
+    if isinstance(model_field, models.ForeignKey):
+        return names.of(model_field.related_model, [value])
     if isinstance(value, bool):
         return "ja" if value else "nej"
     if model_field.choices:
@@ -205,14 +205,15 @@ def _shown(model_field: Any, value: Any, names: _Names) -> str:
 
 
 class _Names:
-    """The names of related records, each table read once."""
+    """The names of related records; each is read once, and only those that are asked for."""
 
     def __init__(self) -> None:
-        self._known: dict[type[models.Model], dict[int, str]] = {}
+        self._known: dict[type[models.Model], dict[int, str]] = defaultdict(dict)
 
-    def of(self, model: type[models.Model], key: Any) -> str:
-        if model not in self._known:
-            related = getattr(model, "search_related", ())
-            rows = model._default_manager.select_related(*related) if related else model._default_manager.all()
-            self._known[model] = {row.pk: str(row) for row in rows}
-        return self._known[model].get(int(key), "(slettet)")
+    def of(self, model: type[models.Model], keys: Iterable[Any]) -> str:
+        known = self._known[model]
+        wanted = [int(key) for key in keys]
+        if missing := [key for key in wanted if key not in known]:
+            rows = model._default_manager.select_related(*getattr(model, "search_related", ()))
+            known |= dict.fromkeys(missing, "(slettet)") | {row.pk: str(row) for row in rows.filter(pk__in=missing)}
+        return ", ".join(known[key] for key in wanted)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import about, figures, glossary, guide, health, home, introduction, rules, search
+from portal.views import about, figures, glossary, guide, health, home, introduction, news, rules, search
 
 app_name = "portal"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("noegletal/", figures.figures, name="figures"),
     path("ordbog/", glossary.glossary, name="glossary"),
     path("regler/", rules.rules, name="rules"),
+    path("nyt/", news.news, name="news"),
+    path("nyt/atom.xml", news.NewsFeed(), name="news_feed"),
     path("soeg/", search.search, name="search"),
     path("min-introduktion/", introduction.introduction, name="introduction"),
     path("om/", about.about, name="about"),

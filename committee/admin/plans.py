@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import reversion
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -16,6 +17,7 @@ from committee.models import Meeting, MeetingPlan
 from committee.next_plan import PlanExistsError, propose
 from portal import clock
 from portal.admin.content import ContentAdmin
+from portal.danish import short_date
 from portal.forms import DanishDateField
 
 
@@ -59,6 +61,7 @@ class MeetingPlanAdmin(ContentAdmin):
         if request.method == "POST" and form.is_valid() and self._may_adopt(form, plan, unsure):
             plan.status, plan.confirm_note = MeetingPlan.Status.ADOPTED, ""
             plan.adopted_on, plan.adopted_by = form.cleaned_data["adopted_on"], form.cleaned_data["adopted_by"]
+            reversion.set_comment(f"Mødeplanen er vedtaget den {short_date(plan.adopted_on)} af {plan.adopted_by}.")
             plan.save()
             self.message_user(request, f"{plan} er vedtaget. Kalenderne viser møderne som fastlagte.", messages.SUCCESS)
             return self._back(plan)

@@ -21,6 +21,7 @@ from portal.search.document import Document
 class MeetingPlan(ContentRecord):
     """A year's plan: a proposal until the committee adopts it."""
 
+    news_kind = "moede"
     natural_fields = ("year",)
 
     class Status(models.TextChoices):
@@ -95,6 +96,7 @@ class MeetingQuerySet(ContentQuerySet):
 class Meeting(ContentRecord):
     """A meeting; when it is held stands in its sessions."""
 
+    news_kind = "moede"
     search_related = ("plan__committee",)
     history_follow = ("sessions",)
 
@@ -265,3 +267,13 @@ class MeetingChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting}: {self.kind}"
+
+    @property
+    def sentence(self) -> str:
+        """What members read: what happened, from when to when, and why."""
+        told = {
+            self.Kind.MOVED: f"Flyttet fra {self.before} til {self.after}.",
+            self.Kind.CANCELLED: f"Aflyst. Det skulle være holdt {self.before}.",
+            self.Kind.RESTORED: f"Holdes alligevel {self.after}.",
+        }
+        return f"{told[self.Kind(self.kind)]} Begrundelse: {self.reason}"

@@ -4,6 +4,7 @@ from portal.content import ContentRevision
 from portal.models.figures import KeyFigure
 from portal.models.glossary import Term
 from portal.models.guide import Chapter, Section
+from portal.models.news import NewsItem
 from portal.models.rules import UpcomingChange
 from portal.search.misses import SearchMiss
 from portal.search.models import SearchDocument, SearchPosting, SearchState, SearchWord, Synonym
@@ -12,6 +13,7 @@ __all__ = [
     "Chapter",
     "ContentRevision",
     "KeyFigure",
+    "NewsItem",
     "SearchDocument",
     "SearchMiss",
     "SearchPosting",

@@ -1,0 +1,29 @@
+"""The lines of the news page; `portal.news` writes them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class NewsItem(models.Model):
+    """A line of news about a record."""
+
+    class Kind(models.TextChoices):
+        NEW = "ny", "Nyt"
+        CHANGED = "rettet", "Rettet"
+        MEETING = "moede", "Mødeplan"
+
+    at = models.DateTimeField("hvornår", db_index=True)
+    kind = models.CharField("hvad", max_length=10, choices=Kind)
+    record_type = models.CharField("slags", max_length=60)
+    title = models.CharField("titel", max_length=250)
+    address = models.CharField("adresse", max_length=250)
+    text = models.CharField("tekst", max_length=1000, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = "nyhed"
+        verbose_name_plural = "nyheder"
+
+    def __str__(self) -> str:
+        return self.title

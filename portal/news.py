@@ -1,0 +1,64 @@
+"""What is new, in the members' words: one line for each record that a saved change has altered.
+
+Lines are written where the history is, in the transaction of the change. Loading the shipped content is no news.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reversion.models import Version
+from reversion.signals import post_revision_commit
+
+from portal import history
+from portal.content import ContentRecord
+from portal.models.news import NewsItem
+
+QUIET = {"Søgeord", "Side i folderen", "Skal bekræftes", "Senest gennemgået", "Rækkefølge"}
+"""Labels of fields that only the secretariat sees: a change to them is no news."""
+LOADED = "Indlæst med portalens indhold"
+"""The comment of a revision that loads content."""
+
+
+def tell(revision: Any, versions: list[Version], **kwargs: Any) -> None:
+    """Write a line for every record that the revision gives members something new to read about."""
+    if revision.comment == LOADED:
+        return
+    items = [item for version in versions if (item := _item(revision, version)) is not None]
+    NewsItem.objects.bulk_create(items)
+
+
+def _item(revision: Any, version: Version) -> NewsItem | None:
+    model = version._model
+    if not issubclass(model, ContentRecord) or not hasattr(model, "get_absolute_url"):
+        return None
+    record = model._default_manager.filter(pk=version.object_id).first()
+    if record is None:
+        return None
+    newest = history.entries(record, limit=1)
+    if not newest:
+        return None
+    changed = [change.label for change in newest[0].changes if change.label not in QUIET]
+    if not newest[0].is_first and not changed:
+        return None
+    kind = NewsItem.Kind.NEW if newest[0].is_first else NewsItem.Kind.CHANGED
+    return NewsItem(
+        at=revision.date_created,
+        kind=getattr(record, "news_kind", kind),
+        record_type=model._meta.verbose_name.capitalize(),
+        title=str(record)[:250],
+        address=record.get_absolute_url()[:250],
+        text=(revision.comment or _sentence(kind, changed))[:1000],
+    )
+
+
+def _sentence(kind: str, changed: list[str]) -> str:
+    if kind == NewsItem.Kind.NEW:
+        return "Er kommet til."
+    fields = ", ".join(label.lower() for label in changed)
+    return f"Rettet: {fields}."
+
+
+def connect() -> None:
+    """Hear of every revision that is saved."""
+    post_revision_commit.connect(tell, dispatch_uid="news")

@@ -1,0 +1,96 @@
+"""What is new: a line for every change that members can see, none for what only the secretariat sees."""
+
+from __future__ import annotations
+
+import datetime as dt
+from xml.etree import ElementTree
+
+import pytest
+import reversion
+from django.test import Client
+from django.urls import reverse
+
+from committee import changes
+from committee.models import Committee, Meeting, MeetingPlan
+from portal.models import NewsItem, Term
+from portal.news import LOADED
+
+pytestmark = pytest.mark.django_db
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def term() -> Term:
+    with reversion.create_revision():
+        reversion.set_comment(LOADED)
+        return Term.objects.create(name="Budgetnotat", slug="budgetnotat", definition="Et forslag med en pris.")
+
+
+def test_loading_the_content_is_no_news(term):
+    assert not NewsItem.objects.exists()
+
+
+def test_a_changed_text_is_news_with_what_was_changed(term):
+    term.definition = "Et forslag med pris og indsats."
+    term.save()
+    item = NewsItem.objects.get()
+    assert (item.kind, item.title, item.text, item.address) == (
+        "rettet",
+        "Budgetnotat",
+        "Rettet: kort forklaring.",
+        "/ordbog/#budgetnotat",
+    )
+
+
+def test_a_new_record_is_news(db):
+    Term.objects.create(name="Måltal", slug="maaltal", definition="Et mål i tal.")
+    assert [(i.kind, i.text) for i in NewsItem.objects.all()] == [("ny", "Er kommet til.")]
+
+
+def test_what_only_the_secretariat_sees_is_no_news(term):
+    term.search_words, term.confirm_note = "ønskeseddel", "Spørg økonomi."
+    term.save()
+    assert not NewsItem.objects.exists()
+
+
+def test_a_moved_meeting_is_told_with_old_and_new_time_and_the_reason(db):
+    committee = Committee.objects.create(
+        name="Udvalget",
+        slug="udvalget",
+        municipality="K",
+        administration="F",
+        term_start=2026,
+        term_end=2029,
+        place="R",
+    )
+    plan = MeetingPlan.objects.create(committee=committee, year=2026)
+    meeting = Meeting.objects.create(plan=plan, title="Ordinært møde", slug="moede", kind="ordinaert")
+    session = meeting.sessions.create(date=dt.date(2026, 9, 16), start=dt.time(16, 30), end=dt.time(20))
+    NewsItem.objects.all().delete()
+    slot = changes.Slot(dt.date(2026, 9, 17), dt.time(16, 30), dt.time(20))
+    at = dt.datetime(2026, 8, 1, tzinfo=dt.UTC)
+    changes.move(meeting, {session.pk: slot}, "Salen er optaget.", "Mette", at)
+    item = NewsItem.objects.get()
+    assert (item.kind, item.address, item.text) == (
+        "moede",
+        "/moeder/moede/",
+        "Flyttet fra onsdag den 16. september 2026 kl. 16.30-20.00 "
+        "til torsdag den 17. september 2026 kl. 16.30-20.00. Begrundelse: Salen er optaget.",
+    )
+
+
+def test_the_page_and_the_feed_show_the_newest_first(client: Client, term):
+    for text in ("Først.", "Senere."):
+        term.definition = text
+        term.save()
+    NewsItem.objects.filter(pk=NewsItem.objects.latest("pk").pk).update(title="Det nyeste")
+    page = client.get(reverse("portal:news")).content.decode()
+    assert page.index("Det nyeste") < page.index(">Budgetnotat<")
+    feed = ElementTree.fromstring(client.get(reverse("portal:news_feed")).content)
+    assert feed.findtext(f"{ATOM}entry/{ATOM}title") == "Rettet: Det nyeste"
+
+
+@pytest.mark.parametrize("page", ["0", "999999999999", "x", "-1", ""])
+def test_an_unknown_page_number_shows_the_nearest_page(client: Client, term, page):
+    assert client.get(reverse("portal:news"), {"side": page}).status_code == 200
