@@ -11,7 +11,7 @@ from portal.search.vocabulary import Vocabulary, Word
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _CHEAP = 50
 _FULL = 100
-_SAME_SKELETON = 20
+SAME_SKELETON = 20
 _TIES = 15
 
 
@@ -48,33 +48,32 @@ def corrections(vocabulary: Vocabulary, typed: str, most: int | None = None, pre
     if not most or not typed.isalpha():
         return []
     bare = skeleton(typed)
-    found = []
-    for word, length in _candidates(vocabulary, typed, most, prefix):
-        target = word.word[:length]
-        cost = _SAME_SKELETON if skeleton(target) == bare else distance(typed, target, most)
-        if cost <= most:
-            found.append(Correction(word, cost))
-    found.sort(key=lambda correction: (correction.cost, -correction.word.documents, correction.word.word))
-    return [correction for correction in found if correction.cost <= found[0].cost + _TIES]
+    best: dict[Word, int] = {}
+    for text, word in _candidates(vocabulary, typed, most, prefix):
+        cost = SAME_SKELETON if skeleton(text) == bare else distance(typed, text, most, prefix)
+        if cost <= min(most, best.get(word, most)):
+            best[word] = cost
+    found = [Correction(word, cost) for word, cost in best.items() if cost <= min(best.values()) + _TIES]
+    return sorted(found, key=lambda correction: (correction.cost, -correction.word.documents, correction.word.word))
 
 
-def _candidates(vocabulary: Vocabulary, typed: str, most: int, prefix: bool) -> Iterator[tuple[Word, int]]:
-    """Words of about the same letters, told by comparing two numbers; with how many letters of each to compare."""
+def _candidates(vocabulary: Vocabulary, typed: str, most: int, prefix: bool) -> Iterator[tuple[str, Word]]:
+    """What has about the same letters, told by comparing two numbers; for a prefix, beginnings that have."""
     mask, length, slips = letters_of(typed), len(typed), most // _CHEAP
-    for word, letters in vocabulary.masks:
-        longer = len(word.word) - length
+    for text, word, letters in vocabulary.spellings:
+        longer = len(text) - length
         if prefix and longer > 0:
-            if word.word[0] == typed[0] and (mask & ~letters).bit_count() <= 1:
-                yield word, length
+            if text[0] == typed[0] and (mask & ~letters).bit_count() <= 1:
+                yield text[: length + 1], word
         elif -slips <= longer <= slips and (mask ^ letters).bit_count() <= slips:
-            yield word, len(word.word)
+            yield text, word
 
 
-def distance(typed: str, meant: str, most: int) -> int:
+def distance(typed: str, meant: str, most: int, prefix: bool = False) -> int:
     """What it costs to have typed this for that: Damerau and Levenshtein's distance, in hundredths of a whole slip.
 
     A neighbouring key, two letters swapped and a letter doubled or dropped beside its like cost less than a whole one.
-    Answers early with more than `most` when it must become more.
+    Answers early with more than `most` when it must become more. With `prefix` the end of `meant` may be missing.
     """
     before: list[int] = []
     row = list(range(0, (len(meant) + 1) * _FULL, _FULL))
@@ -89,7 +88,7 @@ def distance(typed: str, meant: str, most: int) -> int:
             row.append(cost)
         if min(row) > most:
             return most + 1
-    return row[-1]
+    return min(row) if prefix else row[-1]
 
 
 def _changed(letter: str, wanted: str) -> int:

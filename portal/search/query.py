@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from portal.search import questions
 from portal.search.correction import Correction, corrections
 from portal.search.stemming import stem
 from portal.search.stopwords import STOPWORDS
@@ -15,11 +16,14 @@ from portal.search.vocabulary import Vocabulary, Word
 LONGEST_QUERY = 200
 MOST_WORDS = 12
 
-EXACT, FORM, SYNONYM, RELATED, LAW = 100, 96, 85, 45, 130
+LAW, EXACT, FORM, CORRECTED, SYNONYM, PARTS, RELATED, LONE_PART = 130, 100, 96, 90, 85, 55, 45, 35
+OBVIOUS = 60
+"""A correction that costs no more is sure enough to be preferred to reading the word as a compound."""
 _WHOLE_PREFIX, _SHORT_PREFIX = 85, 40
+_SHORTEST_BEGINNING = 5
+_MOST_CORRECTIONS = 4
 _MOST_COMPLETIONS = 60
 _MOST_COMPOUNDS = 120
-_CORRECTED = 90
 
 
 @dataclass
@@ -82,7 +86,8 @@ class _Reader:
         self.mend = mend
         text = query[:LONGEST_QUERY]
         tokens = tokenize(text)[:MOST_WORDS]
-        meant = {place for place, token in enumerate(tokens) if token.words[0] not in STOPWORDS}
+        small = questions.small_words([token.words[0] for token in tokens])
+        meant = {p for p, token in enumerate(tokens) if token.words[0] not in STOPWORDS and p not in small}
         self.tokens = tokens
         self.groups = {p: Group(t.shown) for p, t in enumerate(tokens) if p in meant or not meant}
         self.unfinished = len(tokens) - 1 if tokens and tokens[-1].end == len(text.rstrip()) else -1
@@ -116,8 +121,8 @@ class _Reader:
         word = token.words[0]
         if word.isdigit() and len(word) <= 3:
             self._add_word(group, f"§{word}", 90)
-        for phrase in self._parts_apart(word):
-            group.phrases.append((55, phrase))
+        if group.words and (parts := self.vocabulary.split(word)):
+            group.phrases.append((PARTS, [self._standing_for(part) for part in parts]))
 
     def _add_word(self, group: Group, word: str, near: int) -> None:
         """The word, its other forms, its relatives and the compounds that it is part of."""
@@ -129,13 +134,8 @@ class _Reader:
         group.add(self.vocabulary.family(word), near * FORM // 100)
         group.add(filter(None, [vocabulary.words.get(word)]), near)
         if len(word) >= 3 or word == "bo":
-            for compound, nearness in vocabulary.compounds(stem(word))[:_MOST_COMPOUNDS]:
+            for compound, nearness in vocabulary.compounds(word)[:_MOST_COMPOUNDS]:
                 group.add([compound], near * nearness // 100)
-
-    def _parts_apart(self, word: str) -> list[list[dict[Word, int]]]:
-        """The compound's parts, for texts that write them as words of their own."""
-        parts = self.vocabulary.split(word)
-        return [[self._standing_for(part) for part in parts]] if parts else []
 
     def _standing_for(self, word: str) -> dict[Word, int]:
         group = Group(word)
@@ -205,24 +205,31 @@ class _Reader:
             group.add([word], max(15, _SHORT_PREFIX - left) if whole else max(50, _WHOLE_PREFIX - left))
 
     def _read_unknown(self, group: Group, token: Token) -> None:
+        """An obvious slip is mended; else the word may be a compound of known ones; else a greater slip is tried."""
         word = token.words[0]
-        if parts := self.vocabulary.split(word):
+        found = corrections(self.vocabulary, word) if self.mend else []
+        if found and found[0].cost <= OBVIOUS:
+            self._correct(group, found, token.shown)
+        elif parts := self.vocabulary.split(word):
             phrase = [self._standing_for(part) for part in parts]
             group.phrases.append((EXACT, phrase))
             for part in phrase:
                 for known, near in part.items():
-                    group.add([known], near * 35 // 100)
+                    group.add([known], near * LONE_PART // 100)
         elif self.mend:
-            self._correct(group, word, token.shown)
+            self._correct(group, found or self._correct_part(word) or self._correct_beginning(word), token.shown)
 
-    def _correct(self, group: Group, word: str, typed: str) -> None:
-        found = corrections(self.vocabulary, word) or self._correct_part(word)
-        if not found and self.tokens[-1].words[0] == word and self.unfinished >= 0 and len(word) >= 5:
-            found = corrections(self.vocabulary, word, most=100, prefix=True)
-        for correction in found[:4]:
-            self._add_word(group, correction.word.word, _CORRECTED)
+    def _correct(self, group: Group, found: list[Correction], typed: str) -> None:
+        for correction in found[:_MOST_CORRECTIONS]:
+            self._add_word(group, correction.word.word, CORRECTED)
         if found:
             self.corrected.append((typed, found[0].word.shown))
+
+    def _correct_beginning(self, word: str) -> list[Correction]:
+        """A slip in a last word that is not finished."""
+        if self.unfinished < 0 or self.tokens[-1].words[0] != word or len(word) < _SHORTEST_BEGINNING:
+            return []
+        return corrections(self.vocabulary, word, most=100, prefix=True)
 
     def _correct_part(self, word: str) -> list[Correction]:
         """A compound that the site does not hold, with a slip in one of its parts."""

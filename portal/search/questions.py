@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from portal.search.letters import fold
 
 _MONTHS = "januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
 _WEEKDAYS = "mandag|tirsdag|onsdag|torsdag|fredag"
+
+
+# What only says how one asks, after the word before it.
+_SMALL = {
+    "hvor": "laenge stor stort store lang langt lange ofte tit hoej hoejt hoeje hurtigt dyr dyrt gammel lidt naer",
+    "hvad": "betyder hedder indebaerer sker",
+    "hvilken": "dag dato slags",
+    "hvilke": "dage datoer slags",
+    "naermere": "bestemt",
+}
 
 
 class Question(NamedTuple):
@@ -74,3 +85,8 @@ def area_weights(query: str) -> dict[str, float]:
 def answer_words(query: str) -> tuple[str, ...]:
     """Words that an answer may hold, though the question does not."""
     return tuple(fold(word) for question in asked(query) for word in question.words)
+
+
+def small_words(words: Sequence[str]) -> set[int]:
+    """The places of words that belong to the way of asking: `laenge` in `hvor laenge`."""
+    return {place + 1 for place, (word, after) in enumerate(pairwise(words)) if after in _SMALL.get(word, "").split()}

@@ -10,10 +10,10 @@ from portal.search.letters import fold, unfold
 
 _snowball = snowballstemmer.stemmer("danish")
 
-# A stem and the forms of it that the rules scatter; each also holds as the last part of a compound.
-_FAMILIES = """
+# A stem and the forms of it that the rules scatter. These nouns also end compounds: `plejeboern`.
+_NOUNS = """
 barn børn børnene børns børnenes børne
-budget budgets budgettet budgettets budgetter budgetterne budgetternes budgetteret
+budget budgets budgettet budgettets budgetter budgetterne budgetternes
 plads pladser pladsen pladserne pladsens pladsers
 kreds kredse kredsen kredsene
 forælder forældre forældrene forældres forældrenes
@@ -21,20 +21,38 @@ menneske mennesker mennesket menneskene menneskers
 mand mænd manden mændene mænds
 bror brødre broder brødrene
 datter døtre datteren
-fader fædre
-moder mødre
 hånd hænder hånden hænderne
 nat nætter natten
-fod fødder
 kraft kræfter
+bolig boliger boligen boligerne boligs boligens
+møde møder mødet møderne mødes mødets mødernes
+uge uger ugen ugerne
+sted steder stedet stedets stederne
+pligt pligten pligter pligterne pligtens
+år året årets årene årenes
+ydelse ydelser ydelsen ydelserne ydelsens ydelsers
+anbringelse anbringelser anbringelsen anbringelserne
+afgørelse afgørelser afgørelsen afgørelserne
+beslutning beslutninger beslutningen
+indstilling indstillinger indstillingen
+konsekvens konsekvenser konsekvensen konsekvenserne
+kapacitet kapaciteten
+"""
+
+# These only on their own: `borgerraadgiver` has nothing to do with `giver`.
+_WORDS = """
+anbringelse anbring anbringe anbringer anbringes anbragt anbragte
+beslutning beslutte beslutter besluttes besluttet
+afgørelse afgør afgøre afgøres afgjort afgjorde
+indstilling indstil indstille indstiller indstillet
+ydelse yde yder ydet ydes
+fader fædre far
+moder mødre mor
+fod fødder
 bog bøger bogen bøgerne
-anbring anbringe anbringer anbringes anbragt anbragte anbringelse anbringelser anbringelsen anbringelserne
-beslut beslutte beslutter besluttes besluttet beslutning beslutninger beslutningen
-afgør afgøre afgøres afgjort afgjorde afgørelse afgørelser afgørelsen afgørelserne
-indstil indstille indstiller indstillet indstilling indstillinger indstillingen
 vælge vælger valgt valgte
 følge følger fulgt fulgte
-hjælpe hjælper hjulpet hjalp hjælpes
+hjælpe hjælper hjulpet hjalp hjælpes hjælp hjælpen
 søge søger søgt søgte søges
 spørge spørger spurgt spurgte
 skære skærer skåret skar
@@ -53,47 +71,50 @@ betale betaler betalt betalte betales
 bo bor boede boet
 dele deler delt delte
 koste koster kostet kostede
-bolig boliger boligen boligerne boligs boligens
 vej vejen veje vejene
+stor stort store større størst største
+lang langt lange længere længst længste
+ung ungt unge yngre yngst yngste
+høj højt høje højere højst højeste
+ny nyt nye nyere nyeste
+god godt gode bedre bedst bedste
+lille små mindre mindst
+åben åbent åbne åbner åbnes åbnet åbnede åbning
 stille stiller stillet stillede stilles
-møde møder mødet møderne mødes mødets mødernes
 skæv skæve skævt
 voksen voksne voksnes
 gammel gamle
 lukke lukker lukket lukkede lukkes
-uge uger ugen ugerne
-pligt pligten pligter pligterne pligtens
-år året årets årene årenes
+udvikling udvikle udvikler udviklet udviklingen
 årlig årligt årlige
-yde yder ydet ydes ydelse ydelser ydelsen ydelserne ydelsens ydelsers
-konsekvens konsekvenser konsekvensen konsekvenserne
-forsøge forsøger forsøgt forsøgte
-erstatte erstatter erstattet erstatning erstatninger
 tænke tænker tænkt tænkte
 bringe bringer bragt bragte
-bidrage bidrager bidraget bidrog bidrag
-nærtstående nærtståendes
-habil habile habilt
+bidrag bidrage bidrager bidraget bidrog
 inhabil inhabile inhabilt
-sted steder stedet stedets stederne
+habil habile habilt
 """
 
 _DERIVED = ("ning", "ing", "els", "hed", "isk", "ism", "ist", "itet", "ion", "oer", "or")
 _SHORTEST_ROOT = 5
 
 
-def _families() -> dict[str, str]:
+def _families(text: str) -> dict[str, str]:
     table = {}
-    for line in _FAMILIES.split("\n"):
-        head, *forms = fold(line).split() or [""]
+    for line in fold(text).strip().split("\n"):
+        head, *forms = line.split()
         table.update(dict.fromkeys([head, *forms], head))
-    del table[""]
     return table
 
 
-_IRREGULAR = _families()
-_LONGEST = max(map(len, _IRREGULAR))
+_ENDS = _families(_NOUNS)
+_IRREGULAR = _families(_WORDS) | _ENDS
+_LONGEST = max(map(len, _ENDS))
 _SHORTEST_TAIL = 4
+
+
+def is_irregular(word: str) -> bool:
+    """Whether the folded word is a form that the table knows."""
+    return word in _IRREGULAR
 
 
 @lru_cache(maxsize=65_536)
@@ -104,20 +125,20 @@ def stem(word: str) -> str:
     if irregular := _IRREGULAR.get(word):
         return irregular
     for start in range(max(2, len(word) - _LONGEST), len(word) - _SHORTEST_TAIL + 1):
-        if (irregular := _IRREGULAR.get(word[start:])) and len(irregular) >= _SHORTEST_TAIL:
+        if (irregular := _ENDS.get(word[start:])) and len(irregular) >= _SHORTEST_TAIL:
             return word[:start] + irregular
-    return _mended(_regular(word))
+    return _mended(_regular(word), word)
 
 
 def _regular(word: str) -> str:
     return fold(_snowball.stemWord(unfold(word)))
 
 
-def _mended(stem: str) -> str:
+def _mended(stem: str, word: str) -> str:
     """One stem for what the rules leave as two: `regel` and `regler`, `center` and `centre`, `klage` and `klagede`."""
     if len(stem) < 4:
         return stem
-    if stem.endswith("ed") and len(stem) > 5 and not stem.endswith(("sted", "hed")):
+    if stem.endswith("ed") and word.endswith(("ede", "edes")) and not stem.endswith(("led", "sted")):
         stem = stem[:-2]
     elif stem.endswith("el"):
         stem = stem[:-2] + "l"

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from portal.search.letters import letters_of
 from portal.search.models import SearchDocument, SearchState, SearchWord, Synonym
-from portal.search.stemming import root, stem
+from portal.search.stemming import is_irregular, root, stem
 from portal.search.stopwords import PREFIXES, STOPWORDS
 from portal.search.synonyms import Synonyms
 
@@ -22,6 +22,9 @@ _SHORTEST_PART = 3
 _SURE_PART = 5
 _SHORT_PARTS = frozenset({"bo", "by"})
 _LINKS = ("", "s", "e")
+
+HEAD, LOOSE_HEAD, FIRST, LOOSE_FIRST, INNER = 60, 45, 45, 30, 25
+"""How much of a compound's sense a part carries, in per cent; loose where the other part is no word of the site."""
 
 
 class Word(NamedTuple):
@@ -60,9 +63,16 @@ class Vocabulary:
         return "\n" + "\n".join(word for word in self.sorted_words if word.isalpha()) + "\n"
 
     @cached_property
-    def masks(self) -> list[tuple[Word, int]]:
-        """Every plain word with the letters it holds, as the bits of a number."""
-        return [(word, letters_of(word.word)) for word in self.words.values() if word.word.isalpha()]
+    def spellings(self) -> list[tuple[str, Word, int]]:
+        """Every plain word and stem, the word it stands for, and the letters it holds as the bits of a number."""
+        plain = {word.word: word for word in self.words.values() if word.word.isalpha()}
+        stems = {stem: min(family) for stem, family in self.by_stem.items() if stem.isalpha() and stem not in plain}
+        return [(text, word, letters_of(text)) for text, word in (*plain.items(), *stems.items())]
+
+    @cached_property
+    def _stems(self) -> str:
+        """Every plain stem on a line of its own, to look for heads in."""
+        return "\n" + "\n".join(sorted(stem for stem in self.by_stem if stem.isalpha())) + "\n"
 
     def __contains__(self, word: str) -> bool:
         return word in self.words or stem(word) in self.by_stem
@@ -82,42 +92,58 @@ class Vocabulary:
         return self.by_root.get(root(stem(word)), [])
 
     def compounds(self, part: str) -> list[tuple[Word, int]]:
-        """The compounds that hold the stem, each with how near it is in per cent: as head, as first part, within."""
+        """The compounds that hold the word, each with how near it is in per cent: as head, as first part, within."""
         if part not in self._compounds:
             found: dict[Word, int] = {}
-            for form in dict.fromkeys([part, *(word.word for word in self.by_stem.get(part, ()))]):
-                for word, start in self._containing(form):
-                    if near := self._nearness(word, form, start, part):
-                        found[word] = max(near, found.get(word, 0))
+            for word, near in (*self._with_head(stem(part)), *self._with_first_or_inner(part)):
+                found[word] = max(near, found.get(word, 0))
             self._compounds[part] = sorted(found.items(), key=lambda item: (-item[1], item[0].word))
         return self._compounds[part]
 
-    def _containing(self, form: str) -> Iterator[tuple[Word, int]]:
-        text = self._plain
-        place = text.find(form)
-        while place >= 0:
-            begin, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
-            yield self.words[text[begin:end]], place - begin
-            place = text.find(form, end)
+    def _with_head(self, head: str) -> Iterator[tuple[Word, int]]:
+        """`frist` in `sagsbehandlingsfrister`."""
+        text, end = self._stems, 0
+        while (place := text.find(head + "\n", end)) >= 0:
+            end = place + len(head)
+            left = text[text.rfind("\n", 0, place) + 1 : place]
+            if near := self._head_nearness(left, head):
+                yield from ((word, near) for word in self.by_stem[left + head])
 
-    def _nearness(self, word: Word, form: str, start: int, part: str) -> int:
-        """How much of the compound's sense the part carries; 0 when it is no part of it."""
-        if word.stem == part:
+    def _head_nearness(self, left: str, head: str) -> int:
+        if (
+            len(left) < 2
+            or left in PREFIXES
+            or any(left.endswith(p) and self._is_part(left.removesuffix(p)) for p in PREFIXES)
+        ):
             return 0
-        left, right = word.word[:start], word.word[start + len(form) :]
-        if start and word.stem.endswith(part):
-            left = word.stem.removesuffix(part)
-            known = self._is_part(left)
-            return 0 if left in PREFIXES else 60 if known else 45 if len(part) >= _SURE_PART and len(left) > 2 else 0
+        if self._is_part(left):
+            return HEAD
+        return LOOSE_HEAD if len(head) >= _SURE_PART and len(left) >= _SHORTEST_PART else 0
+
+    def _with_first_or_inner(self, part: str) -> Iterator[tuple[Word, int]]:
+        """`tilsyn` in `tilsynsrapport` and in `arbejdstilsynssager`."""
+        own = stem(part)
+        for form in dict.fromkeys([part, own, *(word.word for word in self.by_stem.get(own, ()))]):
+            text, end = self._plain, 0
+            while (place := text.find(form, end)) >= 0:
+                start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+                word = self.words[text[start:end]]
+                if word.stem != own and (near := self._first_nearness(word.word, form, place - start)):
+                    yield word, near
+
+    def _first_nearness(self, word: str, form: str, start: int) -> int:
+        right = word[start + len(form) :]
+        if form in _SHORT_PARTS:
+            return FIRST if not start and len(right) >= _SURE_PART and right in self else 0
         known = any(right.startswith(link) and self._is_part(right[len(link) :]) for link in _LINKS)
-        if not start:
-            return 45 if known else 30 if len(form) >= _SURE_PART and len(right) > 3 else 0
-        return 25 if known and self._is_part(left) else 0
+        if start:
+            return INNER if known and self._is_part(word[:start]) else 0
+        return FIRST if known else LOOSE_FIRST if len(form) >= _SURE_PART and len(right) > _SHORTEST_PART else 0
 
     def _is_part(self, text: str) -> bool:
         """Whether the text can stand in a compound: a known word, with or without a linking s or e, or several."""
         bare = [text] + ([text[:-1]] if text.endswith(("s", "e")) else [])
-        if any(len(form) >= _SHORTEST_PART and form in self and form not in STOPWORDS for form in bare):
+        if any(map(self._known_part, bare)):
             return True
         return text in _SHORT_PARTS or bool(self.split(text))
 
@@ -147,10 +173,13 @@ class Vocabulary:
         if text in _SHORT_PARTS or self._known_part(text):
             return text
         bare = text[:-1]
-        return bare if text.endswith(("s", "e")) and self._known_part(bare) else ""
+        is_linked = (text.endswith("s") and self._known_part(bare)) or (text.endswith("e") and bare in self.words)
+        return bare if is_linked else ""
 
     def _known_part(self, text: str) -> bool:
-        return len(text) >= _SHORTEST_PART and text not in STOPWORDS and text in self
+        if len(text) < _SHORTEST_PART or text in STOPWORDS:
+            return False
+        return text in self.words or text in self.by_stem or (is_irregular(text) and text in self)
 
 
 _held: dict[int, Vocabulary] = {}
