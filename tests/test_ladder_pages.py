@@ -1,0 +1,239 @@
+"""The ladder: its steps and the one in between, filters that combine, and each service with its neighbours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.urls import reverse
+
+from budget.models import Budget, BudgetLine
+from committee.models import Centre, Law, Provision
+from portal.models import KeyFigure
+from services.ladder import neighbours, with_groups
+from services.models import Service, Step, TargetGroup
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+LADDER = "/indsatstrappen/"
+
+
+@pytest.fixture
+def steps(db: None) -> list[Step]:
+    titles = ["Rådgivning", "I hjemmet", "Midlertidige boformer", "Længerevarende boformer"]
+    return [
+        Step.objects.create(number=number, title=title, slug=f"trin-{number}", summary=f"Om {title}.", body="Tekst.")
+        for number, title in enumerate(titles, start=1)
+    ]
+
+
+@pytest.fixture
+def groups(db: None) -> dict[str, TargetGroup]:
+    wanted = {"familier": "boern", "unge-under-30": "unge", "hjemloese": "voksne", "alle": "alle"}
+    return {
+        slug: TargetGroup.objects.create(name=slug.capitalize(), slug=slug, order=order, age=age, body="Hvem.")
+        for order, (slug, age) in enumerate(wanted.items())
+    }
+
+
+@pytest.fixture
+def serviceloven(db: None) -> Law:
+    return Law.objects.create(
+        title="Serviceloven", slug="serviceloven", abbreviation="SEL", group="saerlig", purpose="X."
+    )
+
+
+@pytest.fixture
+def ladder(steps: list[Step], groups: dict[str, TargetGroup], serviceloven: Law) -> dict[str, Service]:
+    """Advice for all, two services at home (one between steps), two temporary homes and one lasting home."""
+    barnets = Law.objects.create(title="Barnets lov", slug="barnets-lov", group="saerlig", order=2, purpose="X.")
+    p107 = Provision.objects.create(law=serviceloven, slug="p107", paragraph="§ 107", title="Midlertidigt", body="X.")
+    family = Provision.objects.create(law=barnets, slug="familie", title="Familie", body="X.")
+    found = {
+        "raad": service(steps[0], "raad", groups["alle"]),
+        "familie": service(steps[1], "familie", groups["familier"]),
+        "loeft": service(steps[1], "loeft", groups["unge-under-30"], in_between=True, status=Service.Status.STARTING),
+        "ungehjem": service(steps[2], "ungehjem", groups["familier"]),
+        "botilbud": service(steps[2], "botilbud", groups["hjemloese"], groups["unge-under-30"]),
+        "fast-hjem": service(steps[3], "fast-hjem", groups["hjemloese"]),
+    }
+    found["botilbud"].provisions.add(p107)
+    found["familie"].provisions.add(family)
+    return found
+
+
+def service(step: Step, slug: str, *groups: TargetGroup, **fields: object) -> Service:
+    fields = {"name": slug.capitalize(), "purpose": f"Formål {slug}.", "audience": "Nogen.", "body": "Tekst.", **fields}
+    made = Service.objects.create(step=step, slug=slug, **fields)
+    made.groups.set(groups)
+    return made
+
+
+def shown(client: Client, query: str = "", **headers: str) -> list[str]:
+    """The slugs of the services on the page, in its order."""
+    response = client.get(f"{LADDER}{query}", headers=headers)
+    assert response.status_code == 200
+    return [found.slug for rung in response.context["rungs"] for found in rung.services]
+
+
+def counts(client: Client, name: str, query: str = "") -> dict[str, int]:
+    filters = client.get(f"{LADDER}{query}").context["filters"]
+    return {option.value: option.count for found, options in filters if found.name == name for option in options}
+
+
+def test_the_ladder_goes_from_the_least_to_the_most_intrusive_with_loeft_between(
+    client: Client, ladder: dict[str, Service]
+) -> None:
+    rungs = client.get(LADDER).context["rungs"]
+    assert [(rung.step.number, rung.in_between, [s.slug for s in rung.services]) for rung in rungs] == [
+        (1, False, ["raad"]),
+        (2, False, ["familie"]),
+        (2, True, ["loeft"]),
+        (3, False, ["ungehjem", "botilbud"]),
+        (4, False, ["fast-hjem"]),
+    ]
+
+
+def test_a_step_without_services_still_stands(client: Client, steps: list[Step]) -> None:
+    page = client.get(LADDER).content.decode()
+    assert [f'id="trin-{number}"' in page for number in (1, 2, 3, 4)] == [True] * 4
+
+
+@pytest.mark.parametrize(
+    ("query", "slugs"),
+    [
+        ("?gruppe=hjemloese", ["botilbud", "fast-hjem"]),
+        ("?alder=boern", ["raad", "familie", "ungehjem"]),
+        ("?alder=unge", ["raad", "loeft", "botilbud"]),
+        ("?status=under-etablering", ["loeft"]),
+        ("?lov=serviceloven", ["botilbud"]),
+        ("?gruppe=unge-under-30&lov=serviceloven", ["botilbud"]),
+        ("?gruppe=unge-under-30&status=i-drift&alder=voksne&lov=serviceloven", ["botilbud"]),
+        ("?alder=boern&lov=serviceloven", []),
+    ],
+)
+def test_filters_combine(client: Client, ladder: dict[str, Service], query: str, slugs: list[str]) -> None:
+    assert shown(client, query) == slugs
+
+
+def test_counts_say_what_a_choice_would_show(client: Client, ladder: dict[str, Service]) -> None:
+    assert counts(client, "alder") == {"boern": 3, "unge": 3, "voksne": 3}
+    assert counts(client, "alder", "?lov=serviceloven") == {"boern": 0, "unge": 1, "voksne": 1}
+    assert counts(client, "lov", "?alder=boern") == {"serviceloven": 0, "barnets-lov": 1}
+
+
+def test_every_offered_choice_shows_as_many_services_as_it_promises(client: Client, ladder: dict[str, Service]) -> None:
+    response = client.get(f"{LADDER}?alder=unge")
+    for found, options in response.context["filters"]:
+        for option in options:
+            if not option.chosen:
+                assert len(shown(client, option.address)) == option.count, (found.name, option)
+
+
+def test_an_unknown_choice_shows_everything_and_says_so(client: Client, ladder: dict[str, Service]) -> None:
+    response = client.get(f"{LADDER}?gruppe=marsboere")
+    assert len(response.context["shown"]) == len(ladder)
+    assert "Valget »marsboere« findes ikke. Det er ikke brugt." in response.content.decode()
+
+
+def test_a_choice_by_htmx_answers_with_the_fragment_alone(client: Client, ladder: dict[str, Service]) -> None:
+    page = client.get(f"{LADDER}?alder=unge").content.decode()
+    fragment = client.get(f"{LADDER}?alder=unge", headers={"HX-Request": "true"}).content.decode()
+    assert fragment.lstrip().startswith('<div id="trappen"')
+    assert "<h1" not in fragment
+    assert "3 af 6 indsatser passer til dit valg." in page
+    assert "3 af 6 indsatser passer til dit valg." in fragment
+
+
+def test_an_empty_portal_has_an_empty_ladder(client: Client, db: None) -> None:
+    assert shown(client) == []
+
+
+@pytest.mark.parametrize(
+    ("slug", "down", "up"),
+    [
+        ("raad", [], ["familie"]),
+        ("familie", ["raad"], ["ungehjem"]),
+        ("loeft", [], ["botilbud"]),
+        ("botilbud", ["loeft"], ["fast-hjem"]),
+        ("fast-hjem", ["botilbud"], []),
+    ],
+)
+def test_neighbours_are_within_a_step_and_for_the_same_ages(
+    ladder: dict[str, Service], slug: str, down: list[str], up: list[str]
+) -> None:
+    found = neighbours(ladder[slug], with_groups())
+    assert ([s.slug for s in found.down], [s.slug for s in found.up]) == (down, up)
+
+
+def test_a_service_tells_its_step_groups_centre_law_figures_and_budget_lines(
+    client: Client, ladder: dict[str, Service]
+) -> None:
+    botilbud = ladder["botilbud"]
+    botilbud.centre = Centre.objects.create(name="Center for Midlertidige Boformer", slug="cmb", body="Driver.")
+    botilbud.save()
+    botilbud.figures.add(
+        KeyFigure.objects.create(title="Ophold", slug="ophold", value=766, unit="dage", explanation="Gennemsnit.")
+    )
+    line = BudgetLine.objects.create(
+        budget=Budget.objects.create(year=2026, stated_total="7.8"),
+        title="Botilbud til voksne",
+        slug="botilbud-til-voksne",
+        amount=2872,
+        group="voksne",
+        body="X.",
+    )
+    line.services.add(botilbud)
+    page = client.get("/indsatser/botilbud/").content.decode()
+    for words in (
+        '<a href="/indsatstrappen/#trin-3">Trin 3: Midlertidige boformer</a>',
+        '<a href="/indsatstrappen/?gruppe=hjemloese">Hjemloese</a>',
+        '<a href="/forvaltning/#cmb">Center for Midlertidige Boformer</a>',
+        '<a href="/jura/serviceloven/#p107">SEL § 107</a>',
+        "<b>766</b>",
+        '<a href="/budget/#botilbud-til-voksne">Botilbud til voksne</a>: ca. 2.872 mio. kr. i 2026.',
+        '<a href="/indsatser/loeft/">Loeft</a>',
+        '<a href="/indsatser/fast-hjem/">Fast-hjem</a>',
+    ):
+        assert words in page
+
+
+def test_a_service_between_steps_says_so(client: Client, ladder: dict[str, Service]) -> None:
+    page = client.get("/indsatser/loeft/").content.decode()
+    assert 'Mellem <a href="/indsatstrappen/#trin-2">trin 2</a> og trin 3' in page
+    assert "Under etablering." in page
+
+
+def test_a_service_without_a_group_still_has_its_page(client: Client, steps: list[Step]) -> None:
+    service(steps[0], "alene")
+    assert client.get("/indsatser/alene/").status_code == 200
+
+
+def test_an_unknown_service_is_not_found(client: Client, ladder: dict[str, Service]) -> None:
+    assert client.get("/indsatser/findes-ikke/").status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_queries_do_not_grow_with_the_ladder(
+    client: Client,
+    steps: list[Step],
+    groups: dict[str, TargetGroup],
+    serviceloven: Law,
+    django_assert_max_num_queries,
+    rows: int,
+) -> None:
+    budget = Budget.objects.create(year=2026, stated_total="7.8")
+    line = BudgetLine.objects.create(budget=budget, title="L", slug="l", amount=1, group="voksne", body="X.")
+    figure = KeyFigure.objects.create(title="T", slug="t", value=1, explanation="X.")
+    for number in range(rows):
+        made = service(steps[number % 4], f"indsats-{number}", *groups.values())
+        made.provisions.add(
+            Provision.objects.create(law=serviceloven, slug=f"p{number}", title="Bestemmelse", body="X.")
+        )
+        made.figures.add(figure)
+        line.services.add(made)
+    with django_assert_max_num_queries(6):
+        client.get(LADDER)
+    with django_assert_max_num_queries(6):
+        client.get(reverse("services:service", args=["indsats-0"]))
