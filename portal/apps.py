@@ -1,6 +1,7 @@
 """The portal app."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class PortalConfig(AppConfig):
@@ -12,3 +13,10 @@ class PortalConfig(AppConfig):
 
         content.connect()
         news.connect()
+
+
+class DeskConfig(admin_apps.AdminConfig):
+    """Django's admin as the secretariat's desk."""
+
+    default = False
+    default_site = "portal.desk.Desk"

@@ -218,11 +218,15 @@ def _synonyms_changed(**kwargs: Any) -> None:
     ContentRevision.raise_by_one()
 
 
+def record_models() -> list[type[ContentRecord]]:
+    """Every kind of record."""
+    return [model for model in apps.get_models() if issubclass(model, ContentRecord)]
+
+
 def records() -> Iterator[ContentRecord]:
     """Every record of every kind, with all that it says to the search."""
-    for model in apps.get_models():
-        if issubclass(model, ContentRecord):
-            yield from model.objects.searchable().iterator(chunk_size=500)
+    for model in record_models():
+        yield from model.objects.searchable().iterator(chunk_size=500)
 
 
 def connect() -> None:

@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "reversion",
-    "django.contrib.admin",
+    "portal.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -14,6 +14,7 @@ from portal.content import ContentRevision, records
 from portal.loading.mistakes import Mistake, MistakesError
 from portal.loading.reading import Entry, read
 from portal.loading.references import Directory, directory, in_order, related_model
+from portal.news import LOADED
 from portal.search import index
 
 
@@ -26,7 +27,7 @@ def load(folder: Path) -> int:
             made = _write(in_order(entries, known), known)
             _relate(entries, made, known)
             with reversion.create_revision():
-                reversion.set_comment("Indlæst fra filer")
+                reversion.set_comment(LOADED)
                 for row in made.values():
                     if reversion.is_registered(type(row)):
                         reversion.add_to_revision(row)

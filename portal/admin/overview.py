@@ -1,0 +1,91 @@
+"""What the desk's first page tells: the next meeting, the plan, what awaits confirmation or review, the latest changes
+and the searches that found nothing. Each person sees what that person may look at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+
+from committee.models import Meeting, MeetingPlan
+from portal.content import ContentRecord, record_models
+from portal.models import NewsItem
+from portal.search.misses import SearchMiss
+
+LISTED = 8
+REVIEWED_WITHIN = dt.timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A record that waits for somebody."""
+
+    record: ContentRecord
+    address: str
+    why: str
+
+
+@dataclass
+class Overview:
+    next_meeting: Meeting | None = None
+    plans: list[MeetingPlan] = field(default_factory=list)
+    unconfirmed: list[Waiting] = field(default_factory=list)
+    unreviewed: list[Waiting] = field(default_factory=list)
+    news: list[NewsItem] = field(default_factory=list)
+    misses: list[Any] = field(default_factory=list)
+
+
+def for_user(user: Any, now: dt.datetime) -> Overview:
+    """The overview for somebody at `now`; an empty list where the person may not look."""
+    seen = Overview()
+    if user.has_perm("committee.view_meeting"):
+        seen.next_meeting = next_meeting(now)
+        seen.plans = list(MeetingPlan.objects.filter(year__gte=now.year))
+    allowed = allowed_to(user)
+    seen.unconfirmed = unconfirmed(allowed, LISTED)
+    seen.unreviewed = unreviewed(allowed, now.date() - REVIEWED_WITHIN, LISTED)
+    seen.news = list(NewsItem.objects.all()[:LISTED])
+    if user.has_perm("portal.view_searchmiss"):
+        seen.misses = list(SearchMiss.objects.by_words(now.date())[:LISTED])
+    return seen
+
+
+def next_meeting(now: dt.datetime) -> Meeting | None:
+    """The first meeting that is not over and not cancelled."""
+    today, time = now.date(), now.time()
+    to_come = models.Q(sessions__date__gt=today) | models.Q(sessions__date=today, sessions__end__gt=time)
+    meetings = Meeting.objects.filter(to_come, sessions__is_cancelled=False, status=Meeting.Status.PLANNED)
+    return meetings.with_sessions().first()
+
+
+def unconfirmed(allowed: list[type[ContentRecord]], limit: int | None = None) -> list[Waiting]:
+    """Records with something to confirm, kind by kind."""
+    return [
+        Waiting(record, change_address(record), record.confirm_note)
+        for model in allowed
+        for record in model.objects.awaiting_confirmation().searchable()[:limit]
+    ]
+
+
+def unreviewed(allowed: list[type[ContentRecord]], since: dt.date, limit: int | None = None) -> list[Waiting]:
+    """Records that nobody has reviewed or saved since the day, the oldest first within a kind."""
+    found = []
+    for model in allowed:
+        old = model.objects.searchable().filter(modified_at__date__lt=since)
+        old = old.filter(models.Q(reviewed_on__isnull=True) | models.Q(reviewed_on__lt=since))
+        for record in old.order_by("modified_at")[:limit]:
+            found.append(Waiting(record, change_address(record), f"Sidst rettet {record.modified_at:%d.%m.%Y}."))
+    return found
+
+
+def change_address(record: ContentRecord) -> str:
+    """Where staff edit the record."""
+    return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
+
+
+def allowed_to(user: Any) -> list[type[ContentRecord]]:
+    """The kinds of record that the person may change."""
+    return [m for m in record_models() if user.has_perm(f"{m._meta.app_label}.change_{m._meta.model_name}")]
