@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from committee.models import Meeting, MeetingPlan, MeetingSession
+from committee.models import Meeting, MeetingSession
 from portal.danish import format_time
 
 
@@ -87,11 +87,12 @@ def changes_at(sessions: Iterable[MeetingSession], moment: dt.datetime) -> dt.da
     return min((turn for turn in turns if moment < turn and turn.date() == moment.date()), default=None)
 
 
-def nothing_ahead(plan: MeetingPlan | None) -> str:
-    """The sentences for the place of the next meeting when there is none; `plan` is the newest."""
-    if plan is None:
+def nothing_ahead(year: int | None, next_expected: str = "") -> str:
+    """The sentences for the place of the next meeting when there is none. `year` is the newest plan's, None without a
+    plan; `next_expected` is what that plan says of the next one."""
+    if year is None:
         return "Der er ikke lagt en mødeplan endnu. Den står her, så snart den er klar."
-    held = f"Alle møder i planen for {plan.year} er holdt."
-    if plan.next_expected:
-        return f"{held} Næste plan ventes {plan.next_expected}."
+    held = f"Alle møder i planen for {year} er holdt."
+    if next_expected:
+        return f"{held} Næste plan ventes {next_expected}."
     return f"{held} Næste plan står her, så snart den er klar."

@@ -22,6 +22,11 @@ def today() -> dt.date:
     return now().date()
 
 
+def wall_clock() -> dt.datetime:
+    """The present moment in Danish wall-clock time, naive as the meetings' sessions are."""
+    return now().replace(tzinfo=None)
+
+
 @contextmanager
 def frozen(moment: dt.datetime) -> Iterator[None]:
     """Let the portal believe that it is `moment` (Danish wall-clock time when naive) inside the block."""

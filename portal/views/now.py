@@ -1,0 +1,73 @@
+"""What a member needs to know on a day: the next meeting, where the budget stands, the quarter's cases, new rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Max, OuterRef, Subquery
+
+from budget.models import ProcessStep
+from budget.process import budget_year, stage_on
+from committee.agenda import NextMeeting, changes_at, next_meeting, nothing_ahead
+from committee.models import AnnualCase, Committee, MeetingPlan, MeetingSession
+from portal.models import Section, UpcomingChange
+
+NEW_FOR = dt.timedelta(days=90)
+"""How long a rule counts as new after its day."""
+RULES_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Now:
+    """What the front page says of a moment."""
+
+    committee: Committee | None
+    next: NextMeeting | None
+    nothing_ahead: str
+    reading: list[Section]
+    """What the next meeting asks to be read."""
+    turns_at: dt.datetime | None
+    """When the next meeting is told otherwise, in wall-clock time; None when it holds until midnight."""
+    stage: ProcessStep | None
+    stage_year: int | None
+    """The budget year that the stage is about."""
+    quarter: AnnualCase.Quarter
+    cases: list[AnnualCase]
+    rules: list[UpcomingChange]
+
+
+def now_at(moment: dt.datetime) -> Now:
+    """The answers at a moment in wall-clock time: five queries, whatever the number of rows."""
+    day = moment.date()
+    sessions = list(MeetingSession.objects.of_meetings_from(day))
+    found = next_meeting(sessions, moment)
+    committee = found.meeting.plan.committee if found else _committee_with_newest_plan()
+    stage = stage_on(ProcessStep.objects.filter(is_stage=True), day)
+    quarter = AnnualCase.Quarter.of(day)
+    return Now(
+        committee=committee,
+        next=found,
+        nothing_ahead=nothing_ahead(
+            getattr(committee, "plan_year", None), getattr(committee, "next_expected", "") or ""
+        ),
+        reading=list(found.meeting.sections.select_related("chapter")) if found else [],
+        turns_at=changes_at(sessions, moment),
+        stage=stage,
+        stage_year=budget_year(stage, day) if stage else None,
+        quarter=quarter,
+        cases=list(AnnualCase.objects.filter(quarter=quarter)),
+        rules=rules_near(UpcomingChange.objects.all(), day),
+    )
+
+
+def rules_near(rules: Iterable[UpcomingChange], day: dt.date) -> list[UpcomingChange]:
+    """The rules that are new on the day and those that come next, in the order of their days."""
+    return [rule for rule in rules if rule.starts_on > day - NEW_FOR][:RULES_SHOWN]
+
+
+def _committee_with_newest_plan() -> Committee | None:
+    """The committee with `plan_year` and `next_expected` of its newest plan: one query."""
+    newest = MeetingPlan.objects.filter(committee=OuterRef("pk")).values("next_expected")[:1]
+    return Committee.objects.annotate(plan_year=Max("plans__year"), next_expected=Subquery(newest)).first()
