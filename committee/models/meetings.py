@@ -86,6 +86,10 @@ class MeetingQuerySet(ContentQuerySet):
             .prefetch_related("sessions")
         )
 
+    def of_plan(self, plan: MeetingPlan | None) -> Self:
+        """The plan's meetings with their sessions and what has happened to them: three queries, none without a plan."""
+        return self.filter(plan=plan).with_sessions().prefetch_related("changes") if plan else self.none()
+
     def for_calendar(self) -> Self:
         """Meetings with all that a calendar tells of them: six queries, however many meetings."""
         return self.with_sessions().prefetch_related(

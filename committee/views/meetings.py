@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,7 +11,7 @@ from django.utils.timezone import make_aware
 from django.views.decorators.http import require_safe
 
 from budget.models import ProcessStep
-from budget.process import stage_on
+from budget.stages import budget_year, stage_on
 from committee.agenda import changes_at, next_meeting, nothing_ahead, state_of
 from committee.models import Meeting, MeetingPlan, MeetingSession
 from committee.reading import minutes, reading_list
@@ -28,20 +29,15 @@ def plan(request: HttpRequest) -> HttpResponse:
     `selection`, `filters`, `quarters`, `shown`.
     """
     moment = clock.wall_clock()
-    plans = list(MeetingPlan.objects.select_related("committee"))
+    plans = list(MeetingPlan.objects.all())
     found = choose_plan(plans, request.GET.get("aar", ""), moment.year)
-    rows = (
-        planned(Meeting.objects.of_year(found.year).with_sessions().prefetch_related("changes"), moment)
-        if found
-        else []
-    )
+    rows = planned(Meeting.objects.of_plan(found), moment)
     sessions = [session for row in rows for session in row.sessions]
     selection = Selection(filters(plans), request.GET)
     shown = selection.select(rows)
     context = {
         "plan": found,
         "plans": plans,
-        "committee": found.committee if found else None,
         "next": next_meeting(sessions, moment),
         "nothing_ahead": nothing_ahead(found.year, found.next_expected) if found else nothing_ahead(None),
         "selection": selection,
@@ -57,8 +53,8 @@ def plan(request: HttpRequest) -> HttpResponse:
 def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     """One meeting: when and where, what to read before it, and where the budget stands.
 
-    Template `committee/meeting.html`; context: `meeting`, `sessions`, `state`, `change`, `reading`, `minutes`, `stage`,
-    `previous`, `next`.
+    Template `committee/meeting.html`; context: `meeting`, `sessions`, `state`, `changes`, `reading`, `minutes`,
+    `previous`, `next`, `stage`, `stage_year`.
     """
     moment = clock.wall_clock()
     found = get_object_or_404(Meeting.objects.select_related("plan__committee").prefetch_related("changes"), slug=slug)
@@ -74,9 +70,9 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         "changes": found.changes.all(),
         "reading": reading,
         "minutes": minutes(row for group in reading for row in group.readings),
-        "stage": stage_on(ProcessStep.objects.filter(is_stage=True), sessions[0].date) if sessions else None,
         "previous": previous,
         "next": following,
+        **(_stage_on(sessions[0].date) if sessions else {}),
     }
     return _until_it_turns(render(request, "committee/meeting.html", context), sessions, moment)
 
@@ -88,6 +84,12 @@ def _neighbours(meeting: Meeting, sessions: list[MeetingSession]) -> tuple[Meeti
     if place is None:
         return None, None
     return order[place - 1] if place else None, order[place + 1] if place + 1 < len(order) else None
+
+
+def _stage_on(day: dt.date) -> dict[str, Any]:
+    """Where the budget stands on the meeting's day, and which year's budget it is."""
+    stage = stage_on(ProcessStep.objects.filter(is_stage=True), day)
+    return {"stage": stage, "stage_year": budget_year(stage, day) if stage else None}
 
 
 def _until_it_turns(response: HttpResponse, sessions: list[MeetingSession], moment: dt.datetime) -> HttpResponse:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Max, OuterRef, Subquery
 
 from budget.models import ProcessStep
-from budget.process import budget_year, stage_on
+from budget.stages import budget_year, stage_on
 from committee.agenda import NextMeeting, changes_at, next_meeting, nothing_ahead
 from committee.models import AnnualCase, Committee, MeetingPlan, MeetingSession
 from portal.models import Section, UpcomingChange
