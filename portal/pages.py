@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import about, figures, glossary, guide, health, home, introduction, news, rules, search
+from portal.views import about, design, figures, glossary, guide, health, home, introduction, news, rules, search
 
 app_name = "portal"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("soeg/", search.search, name="search"),
     path("min-introduktion/", introduction.introduction, name="introduction"),
     path("om/", about.about, name="about"),
+    path("om/design/", design.design, name="design"),
     path("privatliv/", about.privacy, name="privacy"),
     path("tilgaengelighed/", about.accessibility, name="accessibility"),
     path("was", about.was, name="was"),

@@ -1,1 +1,132 @@
-// Better than plain pages, where the browser can: nothing here is needed to read, find or choose.
+// What a page can do better where the browser runs scripts. Without this file everything can still be read, found and chosen.
+"use strict";
+(() => {
+  const icons = document.currentScript.dataset.icons;
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const make = (tag, attributes, html) => {
+    const element = Object.assign(document.createElement(tag), attributes);
+    element.innerHTML = html;
+    return element;
+  };
+  const sign = (name) => `<svg class="icon" width="24" height="24" aria-hidden="true"><use href="${icons}#${name}"/></svg>`;
+  const remembered = (key) => {
+    try { return localStorage.getItem(key); } catch { return null; }
+  };
+
+  // == The key "/" leads to the search, unless the reader has turned it off (WCAG 2.1.4) ==
+  const search = document.getElementById("site-search");
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!search || remembered("genvej") === "fra" || event.target.closest("input, textarea, select, [contenteditable]")) return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+  });
+  all("[data-shortcut]").forEach((box) => {
+    box.checked = remembered("genvej") !== "fra";
+    box.closest("[hidden]")?.removeAttribute("hidden");
+    box.addEventListener("change", () => localStorage.setItem("genvej", box.checked ? "til" : "fra"));
+  });
+
+  // == The menu closes when one leaves it ==
+  const menu = document.querySelector(".nav-more");
+  const close = (event) => {
+    if (!menu?.open || (event.type === "keydown" ? event.key !== "Escape" : menu.contains(event.target))) return;
+    if (menu.contains(document.activeElement)) menu.firstElementChild.focus();
+    menu.open = false;
+  };
+  ["click", "focusin", "keydown"].forEach((type) => document.addEventListener(type, close));
+
+  // == Contents that follow the reading ==
+  const wide = matchMedia("(min-width: 66rem)");
+  all(".toc").forEach((toc) => {
+    const box = toc.querySelector("details");
+    const fold = () => { box.open = wide.matches; };
+    const links = all("a", toc).map((link) => [link, document.getElementById(link.hash.slice(1))]).filter(([, target]) => target);
+    const follow = () => {
+      const passed = links.filter(([, target]) => target.getBoundingClientRect().top < innerHeight * 0.3).pop();
+      links.forEach((pair) => pair === passed ? pair[0].setAttribute("aria-current", "true") : pair[0].removeAttribute("aria-current"));
+    };
+    const observer = new IntersectionObserver(follow, { rootMargin: "0px 0px -70%" });
+    links.forEach(([link, target]) => {
+      observer.observe(target);
+      link.addEventListener("click", () => fold());
+    });
+    wide.addEventListener("change", fold);
+    fold();
+  });
+
+  // == A link to each section ==
+  const section = (heading) => heading.id || (heading.parentElement.matches("section, article, li, div") && heading.parentElement.id);
+  const offerLinks = (root) => all(".page-main :is(h2, h3)", root).forEach((heading) => {
+    const id = section(heading);
+    if (!id || !navigator.clipboard || heading.nextElementSibling?.matches(".copy")) return;
+    const button = make("button", { type: "button", className: "copy", title: "Kopiér link" }, `${sign("link")}<span class="unseen">Kopiér link til ”${heading.textContent.trim()}”</span>`);
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(new URL(`#${id}`, location.href.split(/[?#]/)[0]).href);
+      say("Linket er kopieret.");
+    });
+    heading.after(button);
+  });
+
+  // == The words one searched for are marked on arrival: ?marker=word+word ==
+  const markWords = (words) => {
+    const begun = words.map((word) => word.length > 6 ? word.slice(0, -2) : word).join("|");
+    const pattern = new RegExp(`(?<![\\p{L}\\d])(?:${begun})[\\p{L}\\d]*`, "giu");
+    const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    const texts = [];
+    while (walker.nextNode()) {
+      if (!walker.currentNode.parentElement.closest("nav, form, script, button, h1, .unseen")) texts.push(walker.currentNode);
+    }
+    texts.forEach((text) => [...text.data.matchAll(pattern)].reverse().forEach((match) => {
+      const range = new Range();
+      range.setStart(text, match.index);
+      range.setEnd(text, match.index + match[0].length);
+      range.surroundContents(document.createElement("mark"));
+    }));
+    if (!location.hash) document.querySelector("main mark")?.scrollIntoView({ block: "center" });
+  };
+  const asked = new URLSearchParams(location.search).get("marker")?.match(/[\p{L}\d]{2,}/gu);
+  if (asked) markWords(asked);
+
+  // == What is said in passing: copied, fetching, failed ==
+  const notices = make("div", { className: "notices" }, '<p class="progress" role="status" hidden></p><div role="alert"></div>');
+  document.body.append(notices);
+  const [status, alert] = notices.children;
+  let timer;
+  const say = (words, lasting = 2500) => {
+    clearTimeout(timer);
+    status.textContent = words;
+    status.hidden = !words;
+    if (words && lasting) timer = setTimeout(say, lasting, "");
+  };
+  const again = ({ requestConfig: asked, elt: source }) => {
+    alert.textContent = "";
+    htmx.ajax(asked.verb, asked.path, { source, target: asked.target, values: asked.parameters });
+  };
+  const fail = ({ detail }) => {
+    say("");
+    const notice = make("div", { className: "notice notice-warning" }, `${sign("warning")}<p>Det lykkedes ikke at hente. Siden er, som den var.</p><button type="button">${sign("again")}Prøv igen</button>`);
+    notice.lastElementChild.addEventListener("click", () => again(detail));
+    alert.replaceChildren(notice);
+  };
+  ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((type) => document.addEventListener(type, fail));
+  document.addEventListener("htmx:beforeRequest", () => {
+    alert.textContent = "";
+    clearTimeout(timer);
+    timer = setTimeout(say, 300, "Henter …", 0);
+  });
+  document.addEventListener("htmx:afterRequest", () => say(""));
+
+  // == Focus stays where it was when a part of the page is replaced ==
+  const reachable = "a[href], button, input, select, textarea, summary";
+  let place;
+  document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
+    place = target.contains(document.activeElement) ? all(reachable, target).indexOf(document.activeElement) : -1;
+  });
+  document.addEventListener("htmx:afterSettle", ({ detail: { target } }) => {
+    offerLinks(document);
+    if (place >= 0 && document.activeElement === document.body) all(reachable, document.getElementById(target.id) ?? target)[place]?.focus({ preventScroll: true });
+  });
+  offerLinks(document);
+})();

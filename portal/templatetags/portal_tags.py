@@ -1,4 +1,4 @@
-"""What every template may say: dates, times and amounts in Danish, prose, icons and the shared small parts."""
+"""What every template may say: dates, times and amounts in Danish, signs and the shared small parts."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from django import template
 from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from portal import danish, navigation
-from portal import markdown as prose
 
 register = template.Library()
 
@@ -67,12 +66,6 @@ def danish_number(value: Decimal | int | None, decimals: int | None = None) -> s
 def percent(value: Decimal | float | None, decimals: int = 0) -> str:
     """`23 %`, with a space that does not break."""
     return "" if value is None else f"{danish.format_number(Decimal(str(value)), decimals)}\N{NO-BREAK SPACE}%"
-
-
-@register.filter
-def markdown(text: str) -> SafeString:
-    """Prose as HTML; the parser escapes every tag that the writer put in."""
-    return mark_safe(prose.to_html(text))
 
 
 @register.filter

@@ -1,0 +1,75 @@
+"""The design system, shown to staff."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import cache
+from types import SimpleNamespace
+
+from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+FIGURE = SimpleNamespace(
+    precision="ca.",
+    shown_number="4.500",
+    unit="forløb",
+    year="2024",
+    explanation="Et eksempel på et tal med forbehold, enhed og år.",
+    origin="",
+)
+CHANGED = SimpleNamespace(change="fra 850 til 766 dage", explanation="Et tal, der har flyttet sig.", origin="Eksempel")
+COLOURS = {
+    "Papir og blæk": ["paper", "sheet", "tint", "ink", "soft", "deep", "line", "edge"],
+    "Det, man kan trykke på, og det, der haster": ["link", "accent", "good", "mark"],
+    "Bag beskeder": ["info-tint", "accent-tint", "good-tint"],
+    "Båndet": ["band", "band-ink", "band-soft", "band-line", "band-accent"],
+    "Trappen": ["step-1", "step-2", "step-3", "step-4"],
+}
+SECTIONS = [
+    ("farver", "Farver"),
+    ("skrift", "Skrift"),
+    ("tegn", "Tegn"),
+    ("datoer", "Datoer og møder"),
+    ("indhold", "Kapitler og kort"),
+    ("beskeder", "Beskeder og mærker"),
+    ("trappen", "Trappe, trin og tid"),
+    ("tal", "Tal og tabeller"),
+    ("valg", "Filtre, søgning og bladring"),
+    ("formularer", "Formularer"),
+]
+
+
+@cache
+def icon_names() -> list[str]:
+    """The names of all signs, in the order of the file they are drawn in."""
+    sprite = finders.find("icons.svg")
+    if sprite is None:
+        return []
+    with open(sprite, encoding="utf-8") as file:
+        return re.findall(r'<symbol id="([a-z-]+)"', file.read())
+
+
+@staff_member_required
+@require_safe
+def design(request: HttpRequest) -> HttpResponse:
+    """Every colour, size, sign and component in every state.
+
+    Template `portal/design.html`; context: `sections`, `colours`, `icons`, `figure`, `changed`, `day`, `next_day`.
+    """
+    return render(
+        request,
+        "portal/design.html",
+        {
+            "sections": [{"slug": slug, "title": title} for slug, title in SECTIONS],
+            "colours": COLOURS,
+            "icons": icon_names(),
+            "figure": FIGURE,
+            "changed": CHANGED,
+            "day": dt.date(2026, 9, 16),
+            "next_day": dt.date(2026, 9, 17),
+        },
+    )
