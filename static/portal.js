@@ -57,9 +57,12 @@
   });
 
   // == A link to each section ==
-  const section = (heading) => heading.id || (heading.parentElement.matches("section, article, li, div") && heading.parentElement.id);
+  const anchor = (heading) => {
+    const around = heading.closest("section, article, li, .prose, .page-main");
+    return heading.parentElement !== around ? "" : heading.id || (around.querySelector("h2, h3") === heading ? around.id : "");
+  };
   const offerLinks = (root) => all(".page-main :is(h2, h3)", root).forEach((heading) => {
-    const id = section(heading);
+    const id = anchor(heading);
     if (!id || !navigator.clipboard || heading.nextElementSibling?.matches(".copy")) return;
     const button = make("button", { type: "button", className: "copy", title: "Kopiér link" }, `${sign("link")}<span class="unseen">Kopiér link til ”${heading.textContent.trim()}”</span>`);
     button.addEventListener("click", async () => {

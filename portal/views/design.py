@@ -34,7 +34,7 @@ SECTIONS = [
     ("skrift", "Skrift"),
     ("tegn", "Tegn"),
     ("datoer", "Datoer og møder"),
-    ("indhold", "Kapitler og kort"),
+    ("kapitler", "Kapitler og kort"),
     ("beskeder", "Beskeder og mærker"),
     ("trappen", "Trappe, trin og tid"),
     ("tal", "Tal og tabeller"),
