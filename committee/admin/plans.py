@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from committee.admin.session_forms import digest
+from committee.admin.sheets import SheetMixin
 from committee.models import Meeting, MeetingPlan
 from committee.next_plan import PlanExistsError, propose
 from portal import clock
@@ -31,7 +32,7 @@ class AdoptForm(forms.Form):
 
 
 @admin.register(MeetingPlan)
-class MeetingPlanAdmin(ContentAdmin):
+class MeetingPlanAdmin(SheetMixin, ContentAdmin):
     list_display = ("year", "status", "adopted_on", "modified_at", "awaits_confirmation")
     readonly_fields = ("status", "adopted_on", "adopted_by")
     search_fields = ("year",)
