@@ -1,0 +1,218 @@
+"""The law and the oversight as shipped: complete, tied together, and right where it is easily got wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from committee.models import Law, LawTheme, OversightSubject, Provision, Reporting, SupervisoryBody
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
+
+
+def provision(law: str, slug: str) -> Provision:
+    found: Provision = Provision.objects.get(law__slug=law, slug=slug)
+    return found
+
+
+def body(slug: str) -> SupervisoryBody:
+    found: SupervisoryBody = SupervisoryBody.objects.get(slug=slug)
+    return found
+
+
+def test_the_acts_stand_in_three_groups_in_the_folders_order() -> None:
+    groups = {group.value: list(Law.objects.filter(group=group).values_list("slug", flat=True)) for group in Law.Group}
+
+    assert groups == {
+        "generel": [
+            "styrelsesloven",
+            "offentlighedsloven",
+            "forvaltningsloven",
+            "retssikkerhedsloven",
+            "databeskyttelse",
+            "arbejdsmiljoeloven",
+        ],
+        "saerlig": ["serviceloven", "barnets-lov"],
+        "naevnt": [
+            "almenboligloven",
+            "lov-om-socialtilsyn",
+            "sundhedsloven",
+            "lov-om-aktiv-beskaeftigelsesindsats",
+        ],
+    }
+
+
+def test_every_paragraph_is_cited_by_the_act_it_stands_in() -> None:
+    citations = [one.citation for one in Provision.objects.select_related("law").exclude(paragraph="")]
+
+    assert citations == [
+        "SEL § 18",
+        "SEL § 85",
+        "SEL § 85 a",
+        "SEL § 107",
+        "SEL § 108",
+        "SEL § 109",
+        "SEL § 110",
+        "ALB § 105",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("law", "slug", "services"),
+    [
+        ("serviceloven", "paragraf-18", {"samarbejde-med-civilsamfundet"}),
+        ("serviceloven", "paragraf-85", {"hjemmevejleder", "hjaelp-ud-af-hjemloeshed"}),
+        ("serviceloven", "paragraf-85-a", {"hjemmevejleder", "hjaelp-ud-af-hjemloeshed"}),
+        ("serviceloven", "paragraf-107", {"midlertidige-botilbud"}),
+        ("serviceloven", "paragraf-108", {"laengerevarende-botilbud", "botilbud-komplekse-behov"}),
+        ("serviceloven", "paragraf-109", {"krisecentre"}),
+        ("serviceloven", "paragraf-110", {"herberger"}),
+        ("almenboligloven", "paragraf-105", {"laengerevarende-botilbud", "botilbud-komplekse-behov"}),
+    ],
+)
+def test_a_paragraph_is_tied_to_the_services_it_carries(law: str, slug: str, services: set[str]) -> None:
+    assert set(provision(law, slug).services.values_list("slug", flat=True)) == services
+
+
+def test_every_provision_has_a_theme_and_every_theme_a_provision() -> None:
+    assert list(Provision.objects.filter(themes=None)) == []
+    assert list(LawTheme.objects.filter(provisions=None)) == []
+
+
+def test_the_agenda_four_days_ahead_is_said_of_the_members_of_borgerrepraesentationen() -> None:
+    rule = provision("styrelsesloven", "dagsorden-fire-dage")
+
+    assert rule.title == "Dagsorden minimum fire dage før mødet i Borgerrepræsentationen"
+    assert "Medlemmerne af Borgerrepræsentationen" in rule.body
+    assert "forretningsorden" in rule.body
+
+
+def test_passing_on_confidential_information_is_punishable_without_a_perhaps() -> None:
+    text = provision("forvaltningsloven", "tavshedspligt").body
+
+    assert "Det er strafbart" in text
+    assert "kan være strafbart" not in text
+
+
+def test_help_without_consent_is_decided_by_boerne_og_ungeudvalget() -> None:
+    rule = provision("barnets-lov", "boerne-og-ungeudvalget")
+
+    assert rule.title == "Børne- og ungeudvalget: hjælp uden samtykke"
+    assert "særlige tilfælde" in rule.body
+    assert "ikke Socialudvalget" in rule.body
+
+
+def test_the_state_refunds_120_days_at_a_herberg_and_90_from_april_2028() -> None:
+    assert "120 dage frem til april 2028. Derefter er den 90 dage" in provision("serviceloven", "paragraf-110").body
+
+
+def test_den_sociale_hjemmepleje_moves_on_1_june_2026() -> None:
+    text = provision("serviceloven", "personlig-hjaelp").body
+
+    assert "1. juni 2026" in text
+    assert "Sundheds- og Omsorgsforvaltningen" in text
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "count"),
+    [("§ 105", "1.400"), ("§ 107", "900"), ("§ 108", "900"), ("§ 109", "500"), ("§ 110", "1.400")],
+)
+def test_the_numbers_of_2024_are_about_numbers(paragraph: str, count: str) -> None:
+    assert f"ca. {count} borgere" in Provision.objects.get(paragraph=paragraph).body
+
+
+def test_the_bodies_stand_in_the_folders_order_with_the_three_units_under_their_function() -> None:
+    bodies = [(one.slug, one.part_of and one.part_of.slug) for one in SupervisoryBody.objects.select_related("part_of")]
+
+    assert bodies == [
+        ("ankestyrelsen", None),
+        ("folketingets-ombudsmand", None),
+        ("socialtilsynet", None),
+        ("arbejdstilsynet", None),
+        ("styrelsen-for-patientsikkerhed", None),
+        ("kontrol-og-raadgivningsfunktionen", None),
+        ("borgerraadgiveren", "kontrol-og-raadgivningsfunktionen"),
+        ("whistleblowerenheden", "kontrol-og-raadgivningsfunktionen"),
+        ("intern-revision", "kontrol-og-raadgivningsfunktionen"),
+    ]
+
+
+def test_what_reaches_the_committee_and_how_often() -> None:
+    reportings = [(one.supervisory_body.slug, one.slug, one.frequency, one.channel) for one in _reportings()]
+
+    assert reportings == [
+        (
+            "socialtilsynet",
+            "tilsynsrapporter",
+            "Når en rapport indebærer påbud og skærpet tilsyn.",
+            "Orientering om rapporten.",
+        ),
+        ("socialtilsynet", "oversigt", "To gange om året.", "Oversigt over tilsynssager."),
+        ("socialtilsynet", "fredagsmails", "Løbende.", "Fredagsmail."),
+        ("arbejdstilsynet", "oversigt", "To gange om året.", "Oversigt over tilsynssager."),
+        ("arbejdstilsynet", "saerligt-kritiske-sager", "Når der er en særligt kritisk sag.", "Orientering om sagen."),
+        ("styrelsen-for-patientsikkerhed", "oversigt", "To gange om året.", "Oversigt over tilsynssager."),
+        ("styrelsen-for-patientsikkerhed", "kategori-3", "Når en sag er i kategori 3.", "Orientering om sagen."),
+        (
+            "intern-revision",
+            "revisionsrapporter",
+            "Inden for tre uger efter, at forvaltningen har fået den endelige rapport.",
+            "Sag på et udvalgsmøde med en handleplan.",
+        ),
+    ]
+
+
+def test_a_body_either_reports_to_the_committee_or_says_that_it_does_not() -> None:
+    for one in SupervisoryBody.objects.prefetch_related("reportings"):
+        assert bool(one.reportings.all()) != bool(one.reports_nothing), one
+
+
+def test_red_and_yellow_remarks_come_within_three_weeks_and_green_go_to_the_direktion() -> None:
+    timed = Reporting.objects.get(days_to_committee__isnull=False)
+
+    assert (timed.supervisory_body.slug, timed.days_to_committee) == ("intern-revision", 21)
+    for words in ("**Rød og gul:**", "mødeplan", "handleplan", "**Grøn:** Forvaltningen rapporterer til direktionen"):
+        assert words in timed.body
+
+
+def test_socialtilsynet_comes_every_third_year_unless_something_calls_for_more() -> None:
+    power = body("socialtilsynet").powers.get(slug="risikobaseret-tilsyn")
+
+    assert power.title == "Risikobaseret tilsyn hvert tredje år"
+    assert "1. januar 2026" in power.body
+    assert "medmindre" in power.body
+
+
+def test_arbejdstilsynet_has_no_set_frequency() -> None:
+    assert "ingen krav" in body("arbejdstilsynet").powers.get(slug="anmeldt-og-uanmeldt").body
+
+
+@pytest.mark.parametrize(
+    ("subject", "bodies"),
+    [
+        ("botilbud", ["socialtilsynet"]),
+        ("arbejdsmiljoe", ["arbejdstilsynet"]),
+        ("medicin", ["styrelsen-for-patientsikkerhed"]),
+        ("sagsbehandling", ["ankestyrelsen", "kontrol-og-raadgivningsfunktionen", "borgerraadgiveren"]),
+        ("regnskab", ["kontrol-og-raadgivningsfunktionen", "intern-revision"]),
+        ("persondata", ["kontrol-og-raadgivningsfunktionen"]),
+    ],
+)
+def test_who_watches_a_subject(subject: str, bodies: list[str]) -> None:
+    watching = OversightSubject.objects.get(slug=subject).bodies.values_list("slug", flat=True)
+
+    assert list(watching) == bodies
+
+
+def test_every_subject_is_watched_and_every_body_watches_a_subject() -> None:
+    assert list(OversightSubject.objects.filter(bodies=None)) == []
+    assert list(SupervisoryBody.objects.filter(subjects=None)) == []
+
+
+@pytest.mark.parametrize("model", [Law, Provision, LawTheme, OversightSubject, SupervisoryBody, Reporting])
+def test_every_record_is_found_by_everyday_words(model: type) -> None:
+    for record in model.objects.all():
+        assert 3 <= len(record.search_words.split(",")) <= 10, record
+
+
+def _reportings() -> list[Reporting]:
+    return list(Reporting.objects.select_related("supervisory_body"))

@@ -1,0 +1,222 @@
+"""The ladder and the budget as shipped: complete, tied together, and right where it is easily got wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from budget.models import Budget, BudgetLine, ProcessStep
+from committee.models import Provision
+from services.models import Service, Step, TargetGroup
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
+
+
+def service(slug: str) -> Service:
+    found: Service = Service.objects.get(slug=slug)
+    return found
+
+
+def stage(slug: str) -> ProcessStep:
+    found: ProcessStep = ProcessStep.objects.get(slug=slug)
+    return found
+
+
+def test_the_ladder_has_four_steps_from_least_to_most_intrusive() -> None:
+    assert list(Step.objects.values_list("number", "title")) == [
+        (1, "Rådgivning og tidlig indsats"),
+        (2, "Forebyggelse/Indsatser i hjemmet"),
+        (3, "Midlertidige boformer uden for hjemmet"),
+        (4, "Længerevarende boformer"),
+    ]
+
+
+def test_the_services_stand_on_their_steps() -> None:
+    assert [(one.step.number, one.slug) for one in Service.objects.select_related("step")] == [
+        (1, "lavtaerskeltilbud"),
+        (1, "lettilgaengeligt-tilbud"),
+        (1, "robus"),
+        (1, "autismehuset"),
+        (1, "samarbejde-med-civilsamfundet"),
+        (1, "myndighedsindsatsen"),
+        (2, "familiebehandling"),
+        (2, "intensiv-stoette-i-hjemmet"),
+        (2, "hjemmevejleder"),
+        (2, "flyttevejledning"),
+        (2, "hjaelp-ud-af-hjemloeshed"),
+        (2, "skaeve-boliger"),
+        (2, "ungetilbud-rusmidler"),
+        (2, "rusmiddelbehandling"),
+        (2, "loeft"),
+        (3, "plejefamilier"),
+        (3, "boerne-og-ungehjem"),
+        (3, "soenderbro"),
+        (3, "midlertidige-botilbud"),
+        (3, "herberger"),
+        (3, "krisecentre"),
+        (4, "laengerevarende-botilbud"),
+        (4, "botilbud-komplekse-behov"),
+    ]
+
+
+def test_only_loeft_is_being_established_and_only_the_opioid_offer_is_being_looked_into() -> None:
+    not_running = Service.objects.exclude(status=Service.Status.RUNNING)
+
+    assert {one.slug: one.status for one in not_running} == {
+        "loeft": "under-etablering",
+        "ungetilbud-rusmidler": "under-afklaring",
+    }
+
+
+def test_loeft_is_the_step_in_between_and_at_first_for_those_under_30() -> None:
+    assert list(Service.objects.filter(in_between=True)) == [service("loeft")]
+    assert "unge under 30 år" in service("loeft").status_note
+
+
+@pytest.mark.parametrize(
+    ("slug", "runner"),
+    [
+        ("lettilgaengeligt-tilbud", "Sundheds- og Omsorgsforvaltningen"),
+        ("robus", "Socialforvaltningen"),
+        ("rusmiddelbehandling", "Center for Rusmiddelbehandling"),
+        ("plejefamilier", "Center for Børn og Unge"),
+        ("midlertidige-botilbud", "Center for Midlertidige og Selvstændige Boformer"),
+        ("laengerevarende-botilbud", "Center for Længerevarende Boformer"),
+        ("myndighedsindsatsen", "Din Sociale Indgang"),
+    ],
+)
+def test_who_runs_a_service(slug: str, runner: str) -> None:
+    found = service(slug)
+
+    assert str(found.centre or found.run_by) == runner
+
+
+def test_every_service_is_run_by_a_centre_or_by_somebody_named() -> None:
+    for one in Service.objects.all():
+        assert bool(one.centre_id) != bool(one.run_by), one
+
+
+def test_every_service_is_for_somebody_and_every_target_group_is_served() -> None:
+    assert list(Service.objects.filter(groups=None)) == []
+    assert list(TargetGroup.objects.filter(services=None)) == []
+
+
+def test_a_service_for_children_stands_on_barnets_lov_and_never_on_serviceloven() -> None:
+    children_only = [one for one in Service.objects.all() if {g.age for g in one.groups.all()} == {"boern"}]
+    acts = set(Provision.objects.filter(services__in=children_only).values_list("law__slug", flat=True))
+
+    assert acts == {"barnets-lov"}
+
+
+@pytest.mark.parametrize(
+    ("slug", "words"),
+    [
+        ("skaeve-boliger", ["77", "Valby", "Brønshøj", "Nordvest", "Sydhavnen", "Vestamager"]),
+        ("midlertidige-botilbud", ["850 dage i 2024", "766 dage i 2025", "knap 800 mio. kr. i 2025-2029", "ca. 900"]),
+        ("laengerevarende-botilbud", ["1,2 mio. kr. mere pr. borger om året", "eget køkken og bad", "1960'erne"]),
+        ("hjaelp-ud-af-hjemloeshed", ["1.387", "23 %", "272", "2022", "2023", "siden 2009"]),
+        ("rusmiddelbehandling", ["over 4.500 borgere", "ca. 4.500 behandlingsforløb"]),
+        ("plejefamilier", ["Knap halvdelen"]),
+        ("boerne-og-ungehjem", ["ca. 20"]),
+        ("myndighedsindsatsen", ["0-18/23 år", "18-30 år", "18+"]),
+        ("herberger", ["september 2025", "væsentligt over", "120 dage frem til april 2028", "90 dage", "ca. 1.400"]),
+        ("krisecentre", ["september 2025", "væsentligt over", "ca. 500"]),
+        ("samarbejde-med-civilsamfundet", ["det forrige Socialudvalg (2022-2025)"]),
+    ],
+)
+def test_a_service_tells_its_figures_with_their_reservations(slug: str, words: list[str]) -> None:
+    text = service(slug).body
+
+    assert [word for word in words if word not in text] == []
+
+
+def test_the_budget_of_2026_has_nine_lines_in_the_folders_order() -> None:
+    assert list(BudgetLine.objects.values_list("title", "amount", "group")) == [
+        ("Botilbud til voksne", 2872, "voksne"),
+        ("Forebyggelse, foranstaltninger og dagbehandling til børn", 1086, "boern"),
+        ("Misbrugsbehandling", 356, "voksne"),
+        ("Herberger og krisecentre", 341, "voksne"),
+        ("Tværgående udgifter og øvrig administration", 602, "tvaergaaende"),
+        ("Støtte i eget hjem, voksenområdet", 584, "voksne"),
+        ("Dagtilbud til voksne", 480, "voksne"),
+        ("Sagsbehandlere og børne- og ungerådgivere", 578, "tvaergaaende"),
+        ("Døgntilbud og sikrede pladser til børn", 904, "boern"),
+    ]
+
+
+def test_the_lines_add_up_to_the_stated_total() -> None:
+    budget = Budget.objects.get(year=2026)
+    total = sum(line.amount for line in budget.lines.all())
+
+    assert total == 7803
+    assert round(total / 1000, 1) == float(budget.stated_total)
+    assert "ca.-tal" in budget.note
+
+
+def test_the_secretariat_is_asked_to_confirm_every_pairing_of_label_and_amount() -> None:
+    assert [line for line in BudgetLine.objects.all() if "Parringen" not in line.confirm_note] == []
+
+
+def test_a_line_pays_for_services_on_its_own_steps_and_under_its_own_laws() -> None:
+    for line in BudgetLine.objects.prefetch_related("services__provisions__law", "steps", "laws"):
+        services = line.services.all()
+        acts = {provision.law for one in services for provision in one.provisions.all()}
+        assert {one.step_id for one in services} <= {step.pk for step in line.steps.all()}, line
+        assert acts <= set(line.laws.all()), line
+
+
+def test_the_stages_cover_the_year_month_by_month_exactly_once() -> None:
+    stages = ProcessStep.objects.filter(is_stage=True)
+    by_month = [[one.slug for one in stages if one.first_month <= month <= one.last_month] for month in range(1, 13)]
+
+    assert by_month == [
+        ["indkaldelsescirkulaere"],
+        *[["budgetforslag"]] * 3,
+        *[["fra-forslag-til-forhandling"]] * 4,
+        ["budgetforhandlinger"],
+        ["endeligt-budget"],
+        *[["udmoentning"]] * 2,
+    ]
+    assert {one.relative_year for one in stages} == {ProcessStep.RelativeYear.BEFORE}
+
+
+def test_who_acts_when_in_the_yearly_process() -> None:
+    steps = ProcessStep.objects.order_by("order").values_list(
+        "slug", "track", "relative_year", "first_month", "last_month", "actor"
+    )
+
+    assert list(steps) == [
+        ("indkaldelsescirkulaere", "budget", -1, 1, 1, "oekonomiudvalg"),
+        ("bevillingsudloeb", "budget", -1, 1, 9, "udvalg"),
+        ("besparelser-paa-budgetseminaret", "budget", -1, 2, 2, "forvaltning"),
+        ("investeringsforslag", "budget", -1, 2, 2, "forvaltning"),
+        ("budget-i-balance", "budget", -1, 2, 4, "udvalg"),
+        ("budgetforslag", "budget", -1, 2, 4, "udvalg"),
+        ("budgetnotater", "budget", -1, 3, 9, "medlem"),
+        ("fra-forslag-til-forhandling", "budget", -1, 5, 8, "udvalg"),
+        ("budgetforhandlinger", "budget", -1, 9, 9, "parter"),
+        ("endeligt-budget", "budget", -1, 10, 10, "borgerrepraesentation"),
+        ("udmoentning", "budget", -1, 11, 12, "udvalg"),
+        ("udvalgets-ansvar", "opfoelgning", 0, 1, 12, "udvalg"),
+        ("regnskabsprognose-juni", "opfoelgning", 0, 6, 6, "forvaltning"),
+        ("regnskabsprognose-oktober", "opfoelgning", 0, 10, 10, "forvaltning"),
+        ("regnskab-februar", "regnskab", 1, 2, 2, "forvaltning"),
+        ("regnskab-marts", "regnskab", 1, 3, 3, "udvalg"),
+        ("regnskab-maj", "regnskab", 1, 5, 5, "borgerrepraesentation"),
+        ("maaltal-for-overfoersler", "overfoersel", 0, 1, 1, "forvaltning"),
+        ("overfoerselssagen", "overfoersel", 0, 1, 3, "parter"),
+    ]
+
+
+def test_budget_notes_can_be_ordered_also_during_the_negotiations() -> None:
+    assert "også mens budgetforhandlingerne er i gang" in stage("budgetnotater").member_can
+    assert "også under forhandlingerne" in stage("budgetforhandlinger").member_can
+
+
+def test_the_committees_proposal_is_due_before_may() -> None:
+    assert stage("budgetforslag").when == "inden maj"
+
+
+@pytest.mark.parametrize("model", [Step, TargetGroup, Service, Budget, BudgetLine, ProcessStep])
+def test_every_record_is_found_by_everyday_words(model: type) -> None:
+    for record in model.objects.all():
+        assert 3 <= len(record.search_words.split(",")) <= 10, record
