@@ -50,6 +50,7 @@ class WalkStep(ContentRecord):
         QUESTION = "", "et spørgsmål"
         YES = "ja", "ja"
         NO = "nej", "nej"
+        TELL = "sig-det", "sig det til udvalget"
         ASK = "spoerg", "spørg sekretariatet"
 
     walk = models.ForeignKey(Walk, on_delete=models.CASCADE, related_name="steps", verbose_name="spørgevej")
