@@ -7,1438 +7,521 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("portal", "0001_initial"),
+        ('portal', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="AnnualCase",
+            name='AnnualCase',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "source_page",
-                    models.CharField(
-                        blank=True,
-                        help_text="Fx 14-15. Tom, når siden ikke kendes.",
-                        max_length=20,
-                        verbose_name="side i folderen",
-                    ),
-                ),
-                (
-                    "search_words",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.",
-                        max_length=500,
-                        verbose_name="søgeord",
-                    ),
-                ),
-                (
-                    "confirm_note",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.",
-                        max_length=500,
-                        verbose_name="skal bekræftes",
-                    ),
-                ),
-                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="senest gennemgået")),
-                (
-                    "modified_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="senest ændret"
-                    ),
-                ),
-                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("title", models.CharField(max_length=160, verbose_name="titel")),
-                ("slug", models.SlugField(max_length=100, unique=True, verbose_name="anker")),
-                (
-                    "quarter",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        choices=[(1, "1. kvartal"), (2, "2. kvartal"), (3, "3. kvartal"), (4, "4. kvartal")],
-                        help_text="Tomt for en status uden fast kvartal.",
-                        null=True,
-                        verbose_name="kvartal",
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="rækkefølge")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("budget", "Budget og regnskab"),
-                            ("afrapportering", "Faste afrapporteringer"),
-                            ("drift", "Drift"),
-                        ],
-                        max_length=20,
-                        verbose_name="art",
-                    ),
-                ),
-                (
-                    "form",
-                    models.CharField(
-                        blank=True,
-                        choices=[("", "ikke oplyst"), ("mundtlig", "mundtlig"), ("skriftlig", "skriftlig")],
-                        max_length=20,
-                        verbose_name="form",
-                    ),
-                ),
-                (
-                    "body",
-                    models.TextField(
-                        help_text="Hvad sagen er, i et par sætninger. Markdown.", verbose_name="hvad det er"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_page', models.CharField(blank=True, help_text='Fx 14-15. Tom, når siden ikke kendes.', max_length=20, verbose_name='side i folderen')),
+                ('search_words', models.CharField(blank=True, help_text='Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.', max_length=500, verbose_name='søgeord')),
+                ('confirm_note', models.CharField(blank=True, help_text='Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.', max_length=500, verbose_name='skal bekræftes')),
+                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='senest gennemgået')),
+                ('modified_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='senest ændret')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('title', models.CharField(max_length=160, verbose_name='titel')),
+                ('slug', models.SlugField(max_length=100, unique=True, verbose_name='anker')),
+                ('quarter', models.PositiveSmallIntegerField(blank=True, choices=[(1, '1. kvartal'), (2, '2. kvartal'), (3, '3. kvartal'), (4, '4. kvartal')], help_text='Tomt for en status uden fast kvartal.', null=True, verbose_name='kvartal')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='rækkefølge')),
+                ('kind', models.CharField(choices=[('budget', 'Budget og regnskab'), ('afrapportering', 'Faste afrapporteringer'), ('drift', 'Drift')], max_length=20, verbose_name='art')),
+                ('form', models.CharField(blank=True, choices=[('', 'ikke oplyst'), ('mundtlig', 'mundtlig'), ('skriftlig', 'skriftlig')], max_length=20, verbose_name='form')),
+                ('body', models.TextField(help_text='Hvad sagen er, i et par sætninger. Markdown.', verbose_name='hvad det er')),
             ],
             options={
-                "verbose_name": "fast sag",
-                "verbose_name_plural": "årshjulets faste sager",
-                "ordering": [models.OrderBy(models.F("quarter"), nulls_last=True), "order", "pk"],
+                'verbose_name': 'fast sag',
+                'verbose_name_plural': 'årshjulets faste sager',
+                'ordering': [models.OrderBy(models.F('quarter'), nulls_last=True), 'order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Centre",
+            name='Centre',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "source_page",
-                    models.CharField(
-                        blank=True,
-                        help_text="Fx 14-15. Tom, når siden ikke kendes.",
-                        max_length=20,
-                        verbose_name="side i folderen",
-                    ),
-                ),
-                (
-                    "search_words",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.",
-                        max_length=500,
-                        verbose_name="søgeord",
-                    ),
-                ),
-                (
-                    "confirm_note",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.",
-                        max_length=500,
-                        verbose_name="skal bekræftes",
-                    ),
-                ),
-                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="senest gennemgået")),
-                (
-                    "modified_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="senest ændret"
-                    ),
-                ),
-                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("name", models.CharField(max_length=120, verbose_name="navn")),
-                ("slug", models.SlugField(unique=True, verbose_name="anker")),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="rækkefølge")),
-                (
-                    "kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("drift", "driftscenter"),
-                            ("administration", "administrativt center"),
-                            ("", "ikke oplyst"),
-                        ],
-                        max_length=20,
-                        verbose_name="art",
-                    ),
-                ),
-                ("body", models.TextField(help_text="Hvad centret gør, og for hvem. Markdown.", verbose_name="opgave")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_page', models.CharField(blank=True, help_text='Fx 14-15. Tom, når siden ikke kendes.', max_length=20, verbose_name='side i folderen')),
+                ('search_words', models.CharField(blank=True, help_text='Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.', max_length=500, verbose_name='søgeord')),
+                ('confirm_note', models.CharField(blank=True, help_text='Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.', max_length=500, verbose_name='skal bekræftes')),
+                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='senest gennemgået')),
+                ('modified_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='senest ændret')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('name', models.CharField(max_length=120, verbose_name='navn')),
+                ('slug', models.SlugField(unique=True, verbose_name='anker')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='rækkefølge')),
+                ('kind', models.CharField(blank=True, choices=[('drift', 'driftscenter'), ('administration', 'administrativt center'), ('', 'ikke oplyst')], max_length=20, verbose_name='art')),
+                ('body', models.TextField(help_text='Hvad centret gør, og for hvem. Markdown.', verbose_name='opgave')),
             ],
             options={
-                "verbose_name": "center",
-                "verbose_name_plural": "centre",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'center',
+                'verbose_name_plural': 'centre',
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Law",
+            name='Law',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "source_page",
-                    models.CharField(
-                        blank=True,
-                        help_text="Fx 14-15. Tom, når siden ikke kendes.",
-                        max_length=20,
-                        verbose_name="side i folderen",
-                    ),
-                ),
-                (
-                    "search_words",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.",
-                        max_length=500,
-                        verbose_name="søgeord",
-                    ),
-                ),
-                (
-                    "confirm_note",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.",
-                        max_length=500,
-                        verbose_name="skal bekræftes",
-                    ),
-                ),
-                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="senest gennemgået")),
-                (
-                    "modified_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="senest ændret"
-                    ),
-                ),
-                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                (
-                    "title",
-                    models.CharField(
-                        help_text="Som den omtales, fx Serviceloven.", max_length=120, verbose_name="titel"
-                    ),
-                ),
-                ("slug", models.SlugField(unique=True, verbose_name="adresse")),
-                ("official_title", models.CharField(blank=True, max_length=160, verbose_name="officiel titel")),
-                (
-                    "abbreviation",
-                    models.CharField(blank=True, help_text="Fx SEL.", max_length=20, verbose_name="forkortelse"),
-                ),
-                (
-                    "group",
-                    models.CharField(
-                        choices=[
-                            ("generel", "Generelle regler"),
-                            ("saerlig", "Særlig lovgivning på socialområdet"),
-                            ("naevnt", "Andre love, der sætter rammer"),
-                        ],
-                        max_length=20,
-                        verbose_name="gruppe",
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="rækkefølge")),
-                (
-                    "purpose",
-                    models.CharField(help_text="Én eller to sætninger.", max_length=400, verbose_name="formål"),
-                ),
-                ("body", models.TextField(blank=True, help_text="Markdown.", verbose_name="indhold")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_page', models.CharField(blank=True, help_text='Fx 14-15. Tom, når siden ikke kendes.', max_length=20, verbose_name='side i folderen')),
+                ('search_words', models.CharField(blank=True, help_text='Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.', max_length=500, verbose_name='søgeord')),
+                ('confirm_note', models.CharField(blank=True, help_text='Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.', max_length=500, verbose_name='skal bekræftes')),
+                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='senest gennemgået')),
+                ('modified_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='senest ændret')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('title', models.CharField(help_text='Som den omtales, fx Serviceloven.', max_length=120, verbose_name='titel')),
+                ('slug', models.SlugField(unique=True, verbose_name='adresse')),
+                ('official_title', models.CharField(blank=True, max_length=160, verbose_name='officiel titel')),
+                ('abbreviation', models.CharField(blank=True, help_text='Fx SEL.', max_length=20, verbose_name='forkortelse')),
+                ('group', models.CharField(choices=[('generel', 'Generelle regler'), ('saerlig', 'Særlig lovgivning på socialområdet'), ('naevnt', 'Andre love, der sætter rammer')], max_length=20, verbose_name='gruppe')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='rækkefølge')),
+                ('purpose', models.CharField(help_text='Én eller to sætninger.', max_length=400, verbose_name='formål')),
+                ('body', models.TextField(blank=True, help_text='Markdown.', verbose_name='indhold')),
             ],
             options={
-                "verbose_name": "lov",
-                "verbose_name_plural": "love",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'lov',
+                'verbose_name_plural': 'love',
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="LawTheme",
+            name='LawTheme',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "source_page",
-                    models.CharField(
-                        blank=True,
-                        help_text="Fx 14-15. Tom, når siden ikke kendes.",
-                        max_length=20,
-                        verbose_name="side i folderen",
-                    ),
-                ),
-                (
-                    "search_words",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.",
-                        max_length=500,
-                        verbose_name="søgeord",
-                    ),
-                ),
-                (
-                    "confirm_note",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.",
-                        max_length=500,
-                        verbose_name="skal bekræftes",
-                    ),
-                ),
-                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="senest gennemgået")),
-                (
-                    "modified_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="senest ændret"
-                    ),
-                ),
-                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("name", models.CharField(max_length=80, unique=True, verbose_name="navn")),
-                ("slug", models.SlugField(unique=True, verbose_name="nøgle")),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="rækkefølge")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_page', models.CharField(blank=True, help_text='Fx 14-15. Tom, når siden ikke kendes.', max_length=20, verbose_name='side i folderen')),
+                ('search_words', models.CharField(blank=True, help_text='Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.', max_length=500, verbose_name='søgeord')),
+                ('confirm_note', models.CharField(blank=True, help_text='Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.', max_length=500, verbose_name='skal bekræftes')),
+                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='senest gennemgået')),
+                ('modified_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='senest ændret')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('name', models.CharField(max_length=80, unique=True, verbose_name='navn')),
+                ('slug', models.SlugField(unique=True, verbose_name='nøgle')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='rækkefølge')),
             ],
             options={
-                "verbose_name": "juridisk tema",
-                "verbose_name_plural": "juridiske temaer",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'juridisk tema',
+                'verbose_name_plural': 'juridiske temaer',
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="OversightSubject",
+            name='OversightSubject',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "source_page",
-                    models.CharField(
-                        blank=True,
-                        help_text="Fx 14-15. Tom, når siden ikke kendes.",
-                        max_length=20,
-                        verbose_name="side i folderen",
-                    ),
-                ),
-                (
-                    "search_words",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.",
-                        max_length=500,
-                        verbose_name="søgeord",
-                    ),
-                ),
-                (
-                    "confirm_note",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.",
-                        max_length=500,
-                        verbose_name="skal bekræftes",
-                    ),
-                ),
-                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="senest gennemgået")),
-                (
-                    "modified_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="senest ændret"
-                    ),
-                ),
-                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("name", models.CharField(help_text="Fx Botilbud.", max_length=80, unique=True, verbose_name="navn")),
-                ("slug", models.SlugField(unique=True, verbose_name="nøgle")),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="rækkefølge")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_page', models.CharField(blank=True, help_text='Fx 14-15. Tom, når siden ikke kendes.', max_length=20, verbose_name='side i folderen')),
+                ('search_words', models.CharField(blank=True, help_text='Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.', max_length=500, verbose_name='søgeord')),
+                ('confirm_note', models.CharField(blank=True, help_text='Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.', max_length=500, verbose_name='skal bekræftes')),
+                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='senest gennemgået')),
+                ('modified_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='senest ændret')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('name', models.CharField(help_text='Fx Botilbud.', max_length=80, unique=True, verbose_name='navn')),
+                ('slug', models.SlugField(unique=True, verbose_name='nøgle')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='rækkefølge')),
             ],
             options={
-                "verbose_name": "tilsynsemne",
-                "verbose_name_plural": "tilsynsemner",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'tilsynsemne',
+                'verbose_name_plural': 'tilsynsemner',
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Walk",
+            name='Walk',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "source_page",
-                    models.CharField(
-                        blank=True,
-                        help_text="Fx 14-15. Tom, når siden ikke kendes.",
-                        max_length=20,
-                        verbose_name="side i folderen",
-                    ),
-                ),
-                (
-                    "search_words",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.",
-                        max_length=500,
-                        verbose_name="søgeord",
-                    ),
-                ),
-                (
-                    "confirm_note",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.",
-                        max_length=500,
-                        verbose_name="skal bekræftes",
-                    ),
-                ),
-                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="senest gennemgået")),
-                (
-                    "modified_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="senest ændret"
-                    ),
-                ),
-                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("title", models.CharField(help_text="Fx Må jeg fortælle det?", max_length=120, verbose_name="titel")),
-                ("slug", models.SlugField(unique=True, verbose_name="adresse")),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="rækkefølge")),
-                ("lead", models.CharField(max_length=300, verbose_name="indledning")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_page', models.CharField(blank=True, help_text='Fx 14-15. Tom, når siden ikke kendes.', max_length=20, verbose_name='side i folderen')),
+                ('search_words', models.CharField(blank=True, help_text='Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.', max_length=500, verbose_name='søgeord')),
+                ('confirm_note', models.CharField(blank=True, help_text='Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.', max_length=500, verbose_name='skal bekræftes')),
+                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='senest gennemgået')),
+                ('modified_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='senest ændret')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('title', models.CharField(help_text='Fx Må jeg fortælle det?', max_length=120, verbose_name='titel')),
+                ('slug', models.SlugField(unique=True, verbose_name='adresse')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='rækkefølge')),
+                ('lead', models.CharField(max_length=300, verbose_name='indledning')),
             ],
             options={
-                "verbose_name": "spørgevej",
-                "verbose_name_plural": "spørgeveje",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'spørgevej',
+                'verbose_name_plural': 'spørgeveje',
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="AdvisoryCouncil",
+            name='AdvisoryCouncil',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "source_page",
-                    models.CharField(
-                        blank=True,
-                        help_text="Fx 14-15. Tom, når siden ikke kendes.",
-                        max_length=20,
-                        verbose_name="side i folderen",
-                    ),
-                ),
-                (
-                    "search_words",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.",
-                        max_length=500,
-                        verbose_name="søgeord",
-                    ),
-                ),
-                (
-                    "confirm_note",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.",
-                        max_length=500,
-                        verbose_name="skal bekræftes",
-                    ),
-                ),
-                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="senest gennemgået")),
-                (
-                    "modified_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="senest ændret"
-                    ),
-                ),
-                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("name", models.CharField(max_length=120, verbose_name="navn")),
-                ("slug", models.SlugField(unique=True, verbose_name="anker")),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="rækkefølge")),
-                ("body", models.TextField(help_text="Markdown.", verbose_name="om rådet")),
-                (
-                    "sections",
-                    models.ManyToManyField(
-                        blank=True, related_name="councils", to="portal.section", verbose_name="læs mere i afsnittene"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_page', models.CharField(blank=True, help_text='Fx 14-15. Tom, når siden ikke kendes.', max_length=20, verbose_name='side i folderen')),
+                ('search_words', models.CharField(blank=True, help_text='Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.', max_length=500, verbose_name='søgeord')),
+                ('confirm_note', models.CharField(blank=True, help_text='Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.', max_length=500, verbose_name='skal bekræftes')),
+                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='senest gennemgået')),
+                ('modified_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='senest ændret')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('name', models.CharField(max_length=120, verbose_name='navn')),
+                ('slug', models.SlugField(unique=True, verbose_name='anker')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='rækkefølge')),
+                ('body', models.TextField(help_text='Markdown.', verbose_name='om rådet')),
+                ('sections', models.ManyToManyField(blank=True, related_name='councils', to='portal.section', verbose_name='læs mere i afsnittene')),
             ],
             options={
-                "verbose_name": "råd",
-                "verbose_name_plural": "råd",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'råd',
+                'verbose_name_plural': 'råd',
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Committee",
+            name='Committee',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "source_page",
-                    models.CharField(
-                        blank=True,
-                        help_text="Fx 14-15. Tom, når siden ikke kendes.",
-                        max_length=20,
-                        verbose_name="side i folderen",
-                    ),
-                ),
-                (
-                    "search_words",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.",
-                        max_length=500,
-                        verbose_name="søgeord",
-                    ),
-                ),
-                (
-                    "confirm_note",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.",
-                        max_length=500,
-                        verbose_name="skal bekræftes",
-                    ),
-                ),
-                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="senest gennemgået")),
-                (
-                    "modified_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="senest ændret"
-                    ),
-                ),
-                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("name", models.CharField(max_length=100, verbose_name="navn")),
-                ("slug", models.SlugField(unique=True, verbose_name="nøgle")),
-                ("municipality", models.CharField(max_length=100, verbose_name="kommune")),
-                ("administration", models.CharField(max_length=100, verbose_name="forvaltning")),
-                (
-                    "administration_short",
-                    models.CharField(blank=True, max_length=20, verbose_name="forvaltningens forkortelse"),
-                ),
-                (
-                    "term_start",
-                    models.PositiveSmallIntegerField(help_text="Første år, fx 2026.", verbose_name="perioden begynder"),
-                ),
-                (
-                    "term_end",
-                    models.PositiveSmallIntegerField(help_text="Sidste år, fx 2029.", verbose_name="perioden slutter"),
-                ),
-                ("place", models.CharField(max_length=160, verbose_name="mødested")),
-                ("welcome_by", models.CharField(blank=True, max_length=100, verbose_name="velkomst fra")),
-                ("welcome_title", models.CharField(blank=True, max_length=100, verbose_name="titel")),
-                (
-                    "secretariat",
-                    models.CharField(
-                        blank=True, help_text="Navn eller telefon.", max_length=160, verbose_name="sekretariatet"
-                    ),
-                ),
-                (
-                    "secretariat_email",
-                    models.EmailField(blank=True, max_length=254, verbose_name="sekretariatets e-mail"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_page', models.CharField(blank=True, help_text='Fx 14-15. Tom, når siden ikke kendes.', max_length=20, verbose_name='side i folderen')),
+                ('search_words', models.CharField(blank=True, help_text='Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.', max_length=500, verbose_name='søgeord')),
+                ('confirm_note', models.CharField(blank=True, help_text='Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.', max_length=500, verbose_name='skal bekræftes')),
+                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='senest gennemgået')),
+                ('modified_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='senest ændret')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('name', models.CharField(max_length=100, verbose_name='navn')),
+                ('slug', models.SlugField(unique=True, verbose_name='nøgle')),
+                ('municipality', models.CharField(max_length=100, verbose_name='kommune')),
+                ('administration', models.CharField(max_length=100, verbose_name='forvaltning')),
+                ('administration_short', models.CharField(blank=True, max_length=20, verbose_name='forvaltningens forkortelse')),
+                ('term_start', models.PositiveSmallIntegerField(help_text='Første år, fx 2026.', verbose_name='perioden begynder')),
+                ('term_end', models.PositiveSmallIntegerField(help_text='Sidste år, fx 2029.', verbose_name='perioden slutter')),
+                ('place', models.CharField(max_length=160, verbose_name='mødested')),
+                ('welcome_by', models.CharField(blank=True, max_length=100, verbose_name='velkomst fra')),
+                ('welcome_title', models.CharField(blank=True, max_length=100, verbose_name='titel')),
+                ('secretariat', models.CharField(blank=True, help_text='Navn eller telefon.', max_length=160, verbose_name='sekretariatet')),
+                ('secretariat_email', models.EmailField(blank=True, max_length=254, verbose_name='sekretariatets e-mail')),
             ],
             options={
-                "verbose_name": "udvalg",
-                "verbose_name_plural": "udvalget",
-                "ordering": ["-term_start"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("term_end__gte", models.F("term_start"))),
-                        name="committee_term_in_order",
-                        violation_error_message="Perioden slutter, før den begynder.",
-                    )
-                ],
+                'verbose_name': 'udvalg',
+                'verbose_name_plural': 'udvalget',
+                'ordering': ['-term_start'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('term_end__gte', models.F('term_start'))), name='committee_term_in_order', violation_error_message='Perioden slutter, før den begynder.')],
             },
         ),
         migrations.CreateModel(
-            name="Meeting",
+            name='Meeting',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "source_page",
-                    models.CharField(
-                        blank=True,
-                        help_text="Fx 14-15. Tom, når siden ikke kendes.",
-                        max_length=20,
-                        verbose_name="side i folderen",
-                    ),
-                ),
-                (
-                    "search_words",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.",
-                        max_length=500,
-                        verbose_name="søgeord",
-                    ),
-                ),
-                (
-                    "confirm_note",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.",
-                        max_length=500,
-                        verbose_name="skal bekræftes",
-                    ),
-                ),
-                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="senest gennemgået")),
-                (
-                    "modified_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="senest ændret"
-                    ),
-                ),
-                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("title", models.CharField(help_text="Fx Ordinært møde.", max_length=120, verbose_name="titel")),
-                (
-                    "slug",
-                    models.SlugField(
-                        help_text="Uden dato, for mødet kan flytte.", max_length=80, unique=True, verbose_name="adresse"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("introduktion", "Introduktion"),
-                            ("konstituerende", "Konstituerende møde"),
-                            ("ordinaert", "Ordinært møde"),
-                            ("budgetseminar", "Budgetseminar"),
-                        ],
-                        max_length=20,
-                        verbose_name="art",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("planlagt", "planlagt"), ("aflyst", "aflyst")],
-                        default="planlagt",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                (
-                    "note",
-                    models.CharField(
-                        blank=True, help_text="Fx med sommerafslutning.", max_length=200, verbose_name="bemærkning"
-                    ),
-                ),
-                ("reservation", models.CharField(blank=True, max_length=200, verbose_name="forbehold")),
-                (
-                    "place",
-                    models.CharField(
-                        blank=True,
-                        help_text="Kun når det ikke er udvalgets faste sted.",
-                        max_length=160,
-                        verbose_name="sted",
-                    ),
-                ),
-                ("body", models.TextField(blank=True, help_text="Markdown.", verbose_name="om mødet")),
-                (
-                    "uid",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="kalendernøgle"),
-                ),
-                (
-                    "cases",
-                    models.ManyToManyField(
-                        blank=True, related_name="meetings", to="committee.annualcase", verbose_name="faste sager"
-                    ),
-                ),
-                (
-                    "laws",
-                    models.ManyToManyField(
-                        blank=True, related_name="meetings", to="committee.law", verbose_name="kend lovene"
-                    ),
-                ),
-                (
-                    "sections",
-                    models.ManyToManyField(
-                        blank=True, related_name="meetings", to="portal.section", verbose_name="læs afsnittene"
-                    ),
-                ),
-                (
-                    "terms",
-                    models.ManyToManyField(
-                        blank=True, related_name="meetings", to="portal.term", verbose_name="kend ordene"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_page', models.CharField(blank=True, help_text='Fx 14-15. Tom, når siden ikke kendes.', max_length=20, verbose_name='side i folderen')),
+                ('search_words', models.CharField(blank=True, help_text='Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.', max_length=500, verbose_name='søgeord')),
+                ('confirm_note', models.CharField(blank=True, help_text='Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.', max_length=500, verbose_name='skal bekræftes')),
+                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='senest gennemgået')),
+                ('modified_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='senest ændret')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('title', models.CharField(help_text='Fx Ordinært møde.', max_length=120, verbose_name='titel')),
+                ('slug', models.SlugField(help_text='Uden dato, for mødet kan flytte.', max_length=80, unique=True, verbose_name='adresse')),
+                ('kind', models.CharField(choices=[('introduktion', 'Introduktion'), ('konstituerende', 'Konstituerende møde'), ('ordinaert', 'Ordinært møde'), ('budgetseminar', 'Budgetseminar')], max_length=20, verbose_name='art')),
+                ('status', models.CharField(choices=[('planlagt', 'planlagt'), ('aflyst', 'aflyst')], default='planlagt', max_length=10, verbose_name='status')),
+                ('note', models.CharField(blank=True, help_text='Fx med sommerafslutning.', max_length=200, verbose_name='bemærkning')),
+                ('reservation', models.CharField(blank=True, max_length=200, verbose_name='forbehold')),
+                ('place', models.CharField(blank=True, help_text='Kun når det ikke er udvalgets faste sted.', max_length=160, verbose_name='sted')),
+                ('body', models.TextField(blank=True, help_text='Markdown.', verbose_name='om mødet')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='kalendernøgle')),
+                ('cases', models.ManyToManyField(blank=True, related_name='meetings', to='committee.annualcase', verbose_name='faste sager')),
+                ('laws', models.ManyToManyField(blank=True, related_name='meetings', to='committee.law', verbose_name='kend lovene')),
+                ('sections', models.ManyToManyField(blank=True, related_name='meetings', to='portal.section', verbose_name='læs afsnittene')),
+                ('terms', models.ManyToManyField(blank=True, related_name='meetings', to='portal.term', verbose_name='kend ordene')),
             ],
             options={
-                "verbose_name": "møde",
-                "verbose_name_plural": "møder",
-                "ordering": ["plan__year", "pk"],
+                'verbose_name': 'møde',
+                'verbose_name_plural': 'møder',
+                'ordering': ['plan__year', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="MeetingChange",
+            name='MeetingChange',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("flyttet", "flyttet"), ("aflyst", "aflyst"), ("genoprettet", "genoprettet")],
-                        max_length=12,
-                        verbose_name="hvad",
-                    ),
-                ),
-                (
-                    "before",
-                    models.CharField(help_text="Tidspunkterne, som de var.", max_length=400, verbose_name="før"),
-                ),
-                (
-                    "after",
-                    models.CharField(
-                        blank=True, help_text="Tidspunkterne, som de er nu.", max_length=400, verbose_name="nu"
-                    ),
-                ),
-                ("reason", models.CharField(max_length=300, verbose_name="begrundelse")),
-                ("at", models.DateTimeField(verbose_name="hvornår")),
-                ("by", models.CharField(max_length=150, verbose_name="af")),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="changes",
-                        to="committee.meeting",
-                        verbose_name="møde",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('flyttet', 'flyttet'), ('aflyst', 'aflyst'), ('genoprettet', 'genoprettet')], max_length=12, verbose_name='hvad')),
+                ('before', models.CharField(help_text='Tidspunkterne, som de var.', max_length=400, verbose_name='før')),
+                ('after', models.CharField(blank=True, help_text='Tidspunkterne, som de er nu.', max_length=400, verbose_name='nu')),
+                ('reason', models.CharField(max_length=300, verbose_name='begrundelse')),
+                ('at', models.DateTimeField(verbose_name='hvornår')),
+                ('by', models.CharField(max_length=150, verbose_name='af')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='committee.meeting', verbose_name='møde')),
             ],
             options={
-                "verbose_name": "ændring af møde",
-                "verbose_name_plural": "ændringer af møder",
-                "ordering": ["-at", "-pk"],
+                'verbose_name': 'ændring af møde',
+                'verbose_name_plural': 'ændringer af møder',
+                'ordering': ['-at', '-pk'],
             },
         ),
         migrations.CreateModel(
-            name="MeetingPlan",
+            name='MeetingPlan',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "source_page",
-                    models.CharField(
-                        blank=True,
-                        help_text="Fx 14-15. Tom, når siden ikke kendes.",
-                        max_length=20,
-                        verbose_name="side i folderen",
-                    ),
-                ),
-                (
-                    "search_words",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.",
-                        max_length=500,
-                        verbose_name="søgeord",
-                    ),
-                ),
-                (
-                    "confirm_note",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.",
-                        max_length=500,
-                        verbose_name="skal bekræftes",
-                    ),
-                ),
-                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="senest gennemgået")),
-                (
-                    "modified_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="senest ændret"
-                    ),
-                ),
-                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("year", models.PositiveSmallIntegerField(unique=True, verbose_name="år")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("forslag", "forslag"), ("vedtaget", "vedtaget")],
-                        default="forslag",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                ("adopted_on", models.DateField(blank=True, null=True, verbose_name="vedtaget den")),
-                ("adopted_by", models.CharField(blank=True, max_length=100, verbose_name="vedtaget af")),
-                ("note", models.TextField(blank=True, help_text="Fx forbehold. Markdown.", verbose_name="om planen")),
-                (
-                    "next_expected",
-                    models.CharField(
-                        blank=True,
-                        help_text="Vises, når alle årets møder er holdt.",
-                        max_length=160,
-                        verbose_name="næste plan ventes",
-                    ),
-                ),
-                (
-                    "committee",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="plans",
-                        to="committee.committee",
-                        verbose_name="udvalg",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_page', models.CharField(blank=True, help_text='Fx 14-15. Tom, når siden ikke kendes.', max_length=20, verbose_name='side i folderen')),
+                ('search_words', models.CharField(blank=True, help_text='Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.', max_length=500, verbose_name='søgeord')),
+                ('confirm_note', models.CharField(blank=True, help_text='Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.', max_length=500, verbose_name='skal bekræftes')),
+                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='senest gennemgået')),
+                ('modified_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='senest ændret')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('year', models.PositiveSmallIntegerField(unique=True, verbose_name='år')),
+                ('status', models.CharField(choices=[('forslag', 'forslag'), ('vedtaget', 'vedtaget')], default='forslag', max_length=10, verbose_name='status')),
+                ('adopted_on', models.DateField(blank=True, null=True, verbose_name='vedtaget den')),
+                ('adopted_by', models.CharField(blank=True, max_length=100, verbose_name='vedtaget af')),
+                ('note', models.TextField(blank=True, help_text='Fx forbehold. Markdown.', verbose_name='om planen')),
+                ('next_expected', models.CharField(blank=True, help_text='Vises, når alle årets møder er holdt.', max_length=160, verbose_name='næste plan ventes')),
+                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='committee.committee', verbose_name='udvalg')),
             ],
             options={
-                "verbose_name": "mødeplan",
-                "verbose_name_plural": "mødeplaner",
-                "ordering": ["-year"],
+                'verbose_name': 'mødeplan',
+                'verbose_name_plural': 'mødeplaner',
+                'ordering': ['-year'],
             },
         ),
         migrations.AddField(
-            model_name="meeting",
-            name="plan",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="meetings",
-                to="committee.meetingplan",
-                verbose_name="mødeplan",
-            ),
+            model_name='meeting',
+            name='plan',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='committee.meetingplan', verbose_name='mødeplan'),
         ),
         migrations.CreateModel(
-            name="MeetingSession",
+            name='MeetingSession',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("date", models.DateField(verbose_name="dato")),
-                ("start", models.TimeField(verbose_name="fra kl.")),
-                ("end", models.TimeField(verbose_name="til kl.")),
-                (
-                    "note",
-                    models.CharField(
-                        blank=True, help_text="Fx morgenmad fra kl. 8.30.", max_length=160, verbose_name="bemærkning"
-                    ),
-                ),
-                ("is_cancelled", models.BooleanField(default=False, verbose_name="aflyst")),
-                (
-                    "uid",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="kalendernøgle"),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sessions",
-                        to="committee.meeting",
-                        verbose_name="møde",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('date', models.DateField(verbose_name='dato')),
+                ('start', models.TimeField(verbose_name='fra kl.')),
+                ('end', models.TimeField(verbose_name='til kl.')),
+                ('note', models.CharField(blank=True, help_text='Fx morgenmad fra kl. 8.30.', max_length=160, verbose_name='bemærkning')),
+                ('is_cancelled', models.BooleanField(default=False, verbose_name='aflyst')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='kalendernøgle')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='committee.meeting', verbose_name='møde')),
             ],
             options={
-                "verbose_name": "mødegang",
-                "verbose_name_plural": "mødegange",
-                "ordering": ["date", "start", "pk"],
+                'verbose_name': 'mødegang',
+                'verbose_name_plural': 'mødegange',
+                'ordering': ['date', 'start', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Provision",
+            name='Provision',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "source_page",
-                    models.CharField(
-                        blank=True,
-                        help_text="Fx 14-15. Tom, når siden ikke kendes.",
-                        max_length=20,
-                        verbose_name="side i folderen",
-                    ),
-                ),
-                (
-                    "search_words",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.",
-                        max_length=500,
-                        verbose_name="søgeord",
-                    ),
-                ),
-                (
-                    "confirm_note",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.",
-                        max_length=500,
-                        verbose_name="skal bekræftes",
-                    ),
-                ),
-                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="senest gennemgået")),
-                (
-                    "modified_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="senest ændret"
-                    ),
-                ),
-                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("slug", models.SlugField(max_length=80, verbose_name="anker")),
-                (
-                    "paragraph",
-                    models.CharField(
-                        blank=True,
-                        help_text="Fx § 85 a. Tom, når ingen nævnes.",
-                        max_length=40,
-                        verbose_name="paragraf",
-                    ),
-                ),
-                (
-                    "title",
-                    models.CharField(
-                        help_text="Fx Partshøring eller Midlertidigt botilbud.", max_length=160, verbose_name="titel"
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="rækkefølge")),
-                ("body", models.TextField(help_text="Markdown.", verbose_name="indhold")),
-                (
-                    "figures",
-                    models.ManyToManyField(
-                        blank=True, related_name="provisions", to="portal.keyfigure", verbose_name="nøgletal"
-                    ),
-                ),
-                (
-                    "law",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="provisions",
-                        to="committee.law",
-                        verbose_name="lov",
-                    ),
-                ),
-                (
-                    "themes",
-                    models.ManyToManyField(
-                        blank=True, related_name="provisions", to="committee.lawtheme", verbose_name="temaer"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_page', models.CharField(blank=True, help_text='Fx 14-15. Tom, når siden ikke kendes.', max_length=20, verbose_name='side i folderen')),
+                ('search_words', models.CharField(blank=True, help_text='Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.', max_length=500, verbose_name='søgeord')),
+                ('confirm_note', models.CharField(blank=True, help_text='Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.', max_length=500, verbose_name='skal bekræftes')),
+                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='senest gennemgået')),
+                ('modified_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='senest ændret')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('slug', models.SlugField(max_length=80, verbose_name='anker')),
+                ('paragraph', models.CharField(blank=True, help_text='Fx § 85 a. Tom, når ingen nævnes.', max_length=40, verbose_name='paragraf')),
+                ('title', models.CharField(help_text='Fx Partshøring eller Midlertidigt botilbud.', max_length=160, verbose_name='titel')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='rækkefølge')),
+                ('body', models.TextField(help_text='Markdown.', verbose_name='indhold')),
+                ('figures', models.ManyToManyField(blank=True, related_name='provisions', to='portal.keyfigure', verbose_name='nøgletal')),
+                ('law', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='provisions', to='committee.law', verbose_name='lov')),
+                ('themes', models.ManyToManyField(blank=True, related_name='provisions', to='committee.lawtheme', verbose_name='temaer')),
             ],
             options={
-                "verbose_name": "bestemmelse",
-                "verbose_name_plural": "bestemmelser",
-                "ordering": ["law__order", "order", "pk"],
+                'verbose_name': 'bestemmelse',
+                'verbose_name_plural': 'bestemmelser',
+                'ordering': ['law__order', 'order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="MemberRight",
+            name='MemberRight',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "source_page",
-                    models.CharField(
-                        blank=True,
-                        help_text="Fx 14-15. Tom, når siden ikke kendes.",
-                        max_length=20,
-                        verbose_name="side i folderen",
-                    ),
-                ),
-                (
-                    "search_words",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.",
-                        max_length=500,
-                        verbose_name="søgeord",
-                    ),
-                ),
-                (
-                    "confirm_note",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.",
-                        max_length=500,
-                        verbose_name="skal bekræftes",
-                    ),
-                ),
-                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="senest gennemgået")),
-                (
-                    "modified_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="senest ændret"
-                    ),
-                ),
-                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("title", models.CharField(help_text="Fx Sagsindsigt.", max_length=120, verbose_name="titel")),
-                ("slug", models.SlugField(unique=True, verbose_name="anker")),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="rækkefølge")),
-                (
-                    "wish",
-                    models.CharField(
-                        help_text="Fortsættelsen af ”Jeg vil”, fx have sagsindsigt.",
-                        max_length=120,
-                        verbose_name="jeg vil …",
-                    ),
-                ),
-                ("body", models.TextField(help_text="Markdown.", verbose_name="hvad du kan")),
-                ("when", models.TextField(verbose_name="hvornår")),
-                ("how", models.TextField(verbose_name="hvordan")),
-                ("limit", models.TextField(blank=True, verbose_name="grænse")),
-                ("rules_of_procedure", models.TextField(blank=True, verbose_name="afgøres i forretningsordenen")),
-                (
-                    "ask",
-                    models.CharField(
-                        help_text="Hvem svarer på spørgsmål om denne ret?", max_length=200, verbose_name="spørg"
-                    ),
-                ),
-                (
-                    "provisions",
-                    models.ManyToManyField(
-                        blank=True, related_name="rights", to="committee.provision", verbose_name="bestemmelser"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_page', models.CharField(blank=True, help_text='Fx 14-15. Tom, når siden ikke kendes.', max_length=20, verbose_name='side i folderen')),
+                ('search_words', models.CharField(blank=True, help_text='Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.', max_length=500, verbose_name='søgeord')),
+                ('confirm_note', models.CharField(blank=True, help_text='Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.', max_length=500, verbose_name='skal bekræftes')),
+                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='senest gennemgået')),
+                ('modified_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='senest ændret')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('title', models.CharField(help_text='Fx Sagsindsigt.', max_length=120, verbose_name='titel')),
+                ('slug', models.SlugField(unique=True, verbose_name='anker')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='rækkefølge')),
+                ('wish', models.CharField(help_text='Fortsættelsen af ”Jeg vil”, fx have sagsindsigt.', max_length=120, verbose_name='jeg vil …')),
+                ('body', models.TextField(help_text='Markdown.', verbose_name='hvad du kan')),
+                ('when', models.TextField(verbose_name='hvornår')),
+                ('how', models.TextField(verbose_name='hvordan')),
+                ('limit', models.TextField(blank=True, verbose_name='grænse')),
+                ('rules_of_procedure', models.TextField(blank=True, verbose_name='afgøres i forretningsordenen')),
+                ('ask', models.CharField(help_text='Hvem svarer på spørgsmål om denne ret?', max_length=200, verbose_name='spørg')),
+                ('provisions', models.ManyToManyField(blank=True, related_name='rights', to='committee.provision', verbose_name='bestemmelser')),
             ],
             options={
-                "verbose_name": "ret",
-                "verbose_name_plural": "medlemmets rettigheder",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'ret',
+                'verbose_name_plural': 'medlemmets rettigheder',
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="MemberDuty",
+            name='MemberDuty',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "source_page",
-                    models.CharField(
-                        blank=True,
-                        help_text="Fx 14-15. Tom, når siden ikke kendes.",
-                        max_length=20,
-                        verbose_name="side i folderen",
-                    ),
-                ),
-                (
-                    "search_words",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.",
-                        max_length=500,
-                        verbose_name="søgeord",
-                    ),
-                ),
-                (
-                    "confirm_note",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.",
-                        max_length=500,
-                        verbose_name="skal bekræftes",
-                    ),
-                ),
-                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="senest gennemgået")),
-                (
-                    "modified_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="senest ændret"
-                    ),
-                ),
-                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("title", models.CharField(max_length=120, verbose_name="titel")),
-                ("slug", models.SlugField(unique=True, verbose_name="anker")),
-                (
-                    "group",
-                    models.CharField(
-                        choices=[("tavshedspligt", "Tavshedspligt"), ("inhabilitet", "Inhabilitet")],
-                        max_length=20,
-                        verbose_name="gruppe",
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="rækkefølge")),
-                ("body", models.TextField(help_text="Markdown.", verbose_name="tekst")),
-                ("may", models.TextField(blank=True, help_text="Ét punkt pr. linje.", verbose_name="det må du")),
-                (
-                    "may_not",
-                    models.TextField(blank=True, help_text="Ét punkt pr. linje.", verbose_name="det må du ikke"),
-                ),
-                (
-                    "provisions",
-                    models.ManyToManyField(
-                        blank=True, related_name="duties", to="committee.provision", verbose_name="bestemmelser"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_page', models.CharField(blank=True, help_text='Fx 14-15. Tom, når siden ikke kendes.', max_length=20, verbose_name='side i folderen')),
+                ('search_words', models.CharField(blank=True, help_text='Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.', max_length=500, verbose_name='søgeord')),
+                ('confirm_note', models.CharField(blank=True, help_text='Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.', max_length=500, verbose_name='skal bekræftes')),
+                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='senest gennemgået')),
+                ('modified_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='senest ændret')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('title', models.CharField(max_length=120, verbose_name='titel')),
+                ('slug', models.SlugField(unique=True, verbose_name='anker')),
+                ('group', models.CharField(choices=[('tavshedspligt', 'Tavshedspligt'), ('inhabilitet', 'Inhabilitet')], max_length=20, verbose_name='gruppe')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='rækkefølge')),
+                ('body', models.TextField(help_text='Markdown.', verbose_name='tekst')),
+                ('may', models.TextField(blank=True, help_text='Ét punkt pr. linje.', verbose_name='det må du')),
+                ('may_not', models.TextField(blank=True, help_text='Ét punkt pr. linje.', verbose_name='det må du ikke')),
+                ('provisions', models.ManyToManyField(blank=True, related_name='duties', to='committee.provision', verbose_name='bestemmelser')),
             ],
             options={
-                "verbose_name": "pligt",
-                "verbose_name_plural": "medlemmets pligter",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'pligt',
+                'verbose_name_plural': 'medlemmets pligter',
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.AddField(
-            model_name="annualcase",
-            name="provisions",
-            field=models.ManyToManyField(
-                blank=True, related_name="cases", to="committee.provision", verbose_name="bestemmelser"
-            ),
+            model_name='annualcase',
+            name='provisions',
+            field=models.ManyToManyField(blank=True, related_name='cases', to='committee.provision', verbose_name='bestemmelser'),
         ),
         migrations.CreateModel(
-            name="SupervisoryBody",
+            name='SupervisoryBody',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "source_page",
-                    models.CharField(
-                        blank=True,
-                        help_text="Fx 14-15. Tom, når siden ikke kendes.",
-                        max_length=20,
-                        verbose_name="side i folderen",
-                    ),
-                ),
-                (
-                    "search_words",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.",
-                        max_length=500,
-                        verbose_name="søgeord",
-                    ),
-                ),
-                (
-                    "confirm_note",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.",
-                        max_length=500,
-                        verbose_name="skal bekræftes",
-                    ),
-                ),
-                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="senest gennemgået")),
-                (
-                    "modified_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="senest ændret"
-                    ),
-                ),
-                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("name", models.CharField(max_length=120, verbose_name="navn")),
-                ("slug", models.SlugField(unique=True, verbose_name="adresse")),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="rækkefølge")),
-                ("watches", models.CharField(max_length=300, verbose_name="holder øje med")),
-                ("body", models.TextField(help_text="Markdown.", verbose_name="om tilsynet")),
-                (
-                    "complaints",
-                    models.TextField(
-                        blank=True, help_text="Kan borgerne klage hertil, og over hvad?", verbose_name="klager"
-                    ),
-                ),
-                (
-                    "reports_nothing",
-                    models.CharField(
-                        blank=True,
-                        help_text="Vises uden orienteringer.",
-                        max_length=300,
-                        verbose_name="når udvalget ikke hører noget fast",
-                    ),
-                ),
-                (
-                    "part_of",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="units",
-                        to="committee.supervisorybody",
-                        verbose_name="enhed under",
-                    ),
-                ),
-                (
-                    "provisions",
-                    models.ManyToManyField(
-                        blank=True, related_name="bodies", to="committee.provision", verbose_name="bestemmelser"
-                    ),
-                ),
-                (
-                    "subjects",
-                    models.ManyToManyField(
-                        blank=True, related_name="bodies", to="committee.oversightsubject", verbose_name="tilsynsemner"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_page', models.CharField(blank=True, help_text='Fx 14-15. Tom, når siden ikke kendes.', max_length=20, verbose_name='side i folderen')),
+                ('search_words', models.CharField(blank=True, help_text='Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.', max_length=500, verbose_name='søgeord')),
+                ('confirm_note', models.CharField(blank=True, help_text='Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.', max_length=500, verbose_name='skal bekræftes')),
+                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='senest gennemgået')),
+                ('modified_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='senest ændret')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('name', models.CharField(max_length=120, verbose_name='navn')),
+                ('slug', models.SlugField(unique=True, verbose_name='adresse')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='rækkefølge')),
+                ('watches', models.CharField(max_length=300, verbose_name='holder øje med')),
+                ('body', models.TextField(help_text='Markdown.', verbose_name='om tilsynet')),
+                ('complaints', models.TextField(blank=True, help_text='Kan borgerne klage hertil, og over hvad?', verbose_name='klager')),
+                ('reports_nothing', models.CharField(blank=True, help_text='Vises uden orienteringer.', max_length=300, verbose_name='når udvalget ikke hører noget fast')),
+                ('part_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='committee.supervisorybody', verbose_name='enhed under')),
+                ('provisions', models.ManyToManyField(blank=True, related_name='bodies', to='committee.provision', verbose_name='bestemmelser')),
+                ('subjects', models.ManyToManyField(blank=True, related_name='bodies', to='committee.oversightsubject', verbose_name='tilsynsemner')),
             ],
             options={
-                "verbose_name": "tilsynsmyndighed",
-                "verbose_name_plural": "tilsynsmyndigheder",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'tilsynsmyndighed',
+                'verbose_name_plural': 'tilsynsmyndigheder',
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Reporting",
+            name='Reporting',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "source_page",
-                    models.CharField(
-                        blank=True,
-                        help_text="Fx 14-15. Tom, når siden ikke kendes.",
-                        max_length=20,
-                        verbose_name="side i folderen",
-                    ),
-                ),
-                (
-                    "search_words",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.",
-                        max_length=500,
-                        verbose_name="søgeord",
-                    ),
-                ),
-                (
-                    "confirm_note",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.",
-                        max_length=500,
-                        verbose_name="skal bekræftes",
-                    ),
-                ),
-                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="senest gennemgået")),
-                (
-                    "modified_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="senest ændret"
-                    ),
-                ),
-                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                (
-                    "title",
-                    models.CharField(help_text="Fx Tilsynsrapporter med påbud.", max_length=160, verbose_name="titel"),
-                ),
-                ("slug", models.SlugField(max_length=80, verbose_name="anker")),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="rækkefølge")),
-                ("what", models.TextField(verbose_name="hvad udvalget hører")),
-                (
-                    "frequency",
-                    models.CharField(help_text="Fx to gange om året.", max_length=160, verbose_name="hvor ofte"),
-                ),
-                (
-                    "channel",
-                    models.CharField(
-                        help_text="Fx oversigt over tilsynssager.", max_length=160, verbose_name="hvordan"
-                    ),
-                ),
-                (
-                    "days_to_committee",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        help_text="Fx 21, når rapporten skal for udvalget inden for tre uger.",
-                        null=True,
-                        verbose_name="frist i dage",
-                    ),
-                ),
-                ("body", models.TextField(blank=True, help_text="Markdown.", verbose_name="mere")),
-                (
-                    "supervisory_body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="reportings",
-                        to="committee.supervisorybody",
-                        verbose_name="tilsynsmyndighed",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_page', models.CharField(blank=True, help_text='Fx 14-15. Tom, når siden ikke kendes.', max_length=20, verbose_name='side i folderen')),
+                ('search_words', models.CharField(blank=True, help_text='Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.', max_length=500, verbose_name='søgeord')),
+                ('confirm_note', models.CharField(blank=True, help_text='Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.', max_length=500, verbose_name='skal bekræftes')),
+                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='senest gennemgået')),
+                ('modified_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='senest ændret')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('title', models.CharField(help_text='Fx Tilsynsrapporter med påbud.', max_length=160, verbose_name='titel')),
+                ('slug', models.SlugField(max_length=80, verbose_name='anker')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='rækkefølge')),
+                ('what', models.TextField(verbose_name='hvad udvalget hører')),
+                ('frequency', models.CharField(help_text='Fx to gange om året.', max_length=160, verbose_name='hvor ofte')),
+                ('channel', models.CharField(help_text='Fx oversigt over tilsynssager.', max_length=160, verbose_name='hvordan')),
+                ('days_to_committee', models.PositiveSmallIntegerField(blank=True, help_text='Fx 21, når rapporten skal for udvalget inden for tre uger.', null=True, verbose_name='frist i dage')),
+                ('body', models.TextField(blank=True, help_text='Markdown.', verbose_name='mere')),
+                ('supervisory_body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reportings', to='committee.supervisorybody', verbose_name='tilsynsmyndighed')),
             ],
             options={
-                "verbose_name": "orientering til udvalget",
-                "verbose_name_plural": "orienteringer til udvalget",
-                "ordering": ["supervisory_body__order", "order", "pk"],
+                'verbose_name': 'orientering til udvalget',
+                'verbose_name_plural': 'orienteringer til udvalget',
+                'ordering': ['supervisory_body__order', 'order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="SupervisoryPower",
+            name='SupervisoryPower',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "source_page",
-                    models.CharField(
-                        blank=True,
-                        help_text="Fx 14-15. Tom, når siden ikke kendes.",
-                        max_length=20,
-                        verbose_name="side i folderen",
-                    ),
-                ),
-                (
-                    "search_words",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.",
-                        max_length=500,
-                        verbose_name="søgeord",
-                    ),
-                ),
-                (
-                    "confirm_note",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.",
-                        max_length=500,
-                        verbose_name="skal bekræftes",
-                    ),
-                ),
-                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="senest gennemgået")),
-                (
-                    "modified_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="senest ændret"
-                    ),
-                ),
-                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                (
-                    "title",
-                    models.CharField(help_text="Fx Påbud og skærpet tilsyn.", max_length=160, verbose_name="titel"),
-                ),
-                ("slug", models.SlugField(max_length=80, verbose_name="anker")),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="rækkefølge")),
-                ("body", models.TextField(help_text="Markdown.", verbose_name="tekst")),
-                (
-                    "supervisory_body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="powers",
-                        to="committee.supervisorybody",
-                        verbose_name="tilsynsmyndighed",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_page', models.CharField(blank=True, help_text='Fx 14-15. Tom, når siden ikke kendes.', max_length=20, verbose_name='side i folderen')),
+                ('search_words', models.CharField(blank=True, help_text='Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.', max_length=500, verbose_name='søgeord')),
+                ('confirm_note', models.CharField(blank=True, help_text='Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.', max_length=500, verbose_name='skal bekræftes')),
+                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='senest gennemgået')),
+                ('modified_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='senest ændret')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('title', models.CharField(help_text='Fx Påbud og skærpet tilsyn.', max_length=160, verbose_name='titel')),
+                ('slug', models.SlugField(max_length=80, verbose_name='anker')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='rækkefølge')),
+                ('body', models.TextField(help_text='Markdown.', verbose_name='tekst')),
+                ('supervisory_body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='powers', to='committee.supervisorybody', verbose_name='tilsynsmyndighed')),
             ],
             options={
-                "verbose_name": "tilsynets mulighed",
-                "verbose_name_plural": "tilsynenes muligheder",
-                "ordering": ["supervisory_body__order", "order", "pk"],
+                'verbose_name': 'tilsynets mulighed',
+                'verbose_name_plural': 'tilsynenes muligheder',
+                'ordering': ['supervisory_body__order', 'order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="WalkStep",
+            name='WalkStep',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "source_page",
-                    models.CharField(
-                        blank=True,
-                        help_text="Fx 14-15. Tom, når siden ikke kendes.",
-                        max_length=20,
-                        verbose_name="side i folderen",
-                    ),
-                ),
-                (
-                    "search_words",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.",
-                        max_length=500,
-                        verbose_name="søgeord",
-                    ),
-                ),
-                (
-                    "confirm_note",
-                    models.CharField(
-                        blank=True,
-                        help_text="Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.",
-                        max_length=500,
-                        verbose_name="skal bekræftes",
-                    ),
-                ),
-                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="senest gennemgået")),
-                (
-                    "modified_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="senest ændret"
-                    ),
-                ),
-                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("slug", models.SlugField(max_length=80, verbose_name="adresse")),
-                (
-                    "order",
-                    models.PositiveSmallIntegerField(
-                        default=0, help_text="Det første trin begynder vejen.", verbose_name="rækkefølge"
-                    ),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="spørgsmål eller svar")),
-                (
-                    "verdict",
-                    models.CharField(
-                        blank=True,
-                        choices=[("", "et spørgsmål"), ("ja", "ja"), ("nej", "nej"), ("spoerg", "spørg sekretariatet")],
-                        max_length=10,
-                        verbose_name="svar",
-                    ),
-                ),
-                ("body", models.TextField(blank=True, help_text="Markdown.", verbose_name="begrundelse eller hjælp")),
-                ("source", models.CharField(blank=True, max_length=200, verbose_name="kilde")),
-                (
-                    "duty",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="steps",
-                        to="committee.memberduty",
-                        verbose_name="pligt",
-                    ),
-                ),
-                (
-                    "walk",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="steps",
-                        to="committee.walk",
-                        verbose_name="spørgevej",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_page', models.CharField(blank=True, help_text='Fx 14-15. Tom, når siden ikke kendes.', max_length=20, verbose_name='side i folderen')),
+                ('search_words', models.CharField(blank=True, help_text='Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.', max_length=500, verbose_name='søgeord')),
+                ('confirm_note', models.CharField(blank=True, help_text='Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.', max_length=500, verbose_name='skal bekræftes')),
+                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='senest gennemgået')),
+                ('modified_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='senest ændret')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('slug', models.SlugField(max_length=80, verbose_name='adresse')),
+                ('order', models.PositiveSmallIntegerField(default=0, help_text='Det første trin begynder vejen.', verbose_name='rækkefølge')),
+                ('title', models.CharField(max_length=200, verbose_name='spørgsmål eller svar')),
+                ('verdict', models.CharField(blank=True, choices=[('', 'et spørgsmål'), ('ja', 'ja'), ('nej', 'nej'), ('spoerg', 'spørg sekretariatet')], max_length=10, verbose_name='svar')),
+                ('body', models.TextField(blank=True, help_text='Markdown.', verbose_name='begrundelse eller hjælp')),
+                ('source', models.CharField(blank=True, max_length=200, verbose_name='kilde')),
+                ('duty', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='steps', to='committee.memberduty', verbose_name='pligt')),
+                ('walk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='committee.walk', verbose_name='spørgevej')),
             ],
             options={
-                "verbose_name": "trin på en spørgevej",
-                "verbose_name_plural": "trin på spørgevejene",
-                "ordering": ["walk", "order", "pk"],
+                'verbose_name': 'trin på en spørgevej',
+                'verbose_name_plural': 'trin på spørgevejene',
+                'ordering': ['walk', 'order', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="WalkAnswer",
+            name='WalkAnswer',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "label",
-                    models.CharField(
-                        help_text="Fx Ja, sagen er mærket fortrolig.", max_length=160, verbose_name="svar"
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="rækkefølge")),
-                (
-                    "leads_to",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="arrivals",
-                        to="committee.walkstep",
-                        verbose_name="fører til",
-                    ),
-                ),
-                (
-                    "step",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="answers",
-                        to="committee.walkstep",
-                        verbose_name="spørgsmål",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('label', models.CharField(help_text='Fx Ja, sagen er mærket fortrolig.', max_length=160, verbose_name='svar')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='rækkefølge')),
+                ('leads_to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='arrivals', to='committee.walkstep', verbose_name='fører til')),
+                ('step', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='committee.walkstep', verbose_name='spørgsmål')),
             ],
             options={
-                "verbose_name": "svarmulighed",
-                "verbose_name_plural": "svarmuligheder",
-                "ordering": ["order", "pk"],
+                'verbose_name': 'svarmulighed',
+                'verbose_name_plural': 'svarmuligheder',
+                'ordering': ['order', 'pk'],
             },
         ),
         migrations.AddConstraint(
-            model_name="meetingplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "vedtaget"), _negated=True), ("adopted_on__isnull", False), _connector="OR"
-                ),
-                name="adopted_plan_has_a_date",
-                violation_error_message="Skriv, hvilken dag planen er vedtaget.",
-            ),
+            model_name='meetingplan',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'vedtaget'), _negated=True), ('adopted_on__isnull', False), _connector='OR'), name='adopted_plan_has_a_date', violation_error_message='Skriv, hvilken dag planen er vedtaget.'),
         ),
         migrations.AddConstraint(
-            model_name="meetingsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end__gt", models.F("start"))),
-                name="session_ends_after_it_starts",
-                violation_error_message="Mødet slutter, før det begynder.",
-            ),
+            model_name='meetingsession',
+            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='session_ends_after_it_starts', violation_error_message='Mødet slutter, før det begynder.'),
         ),
         migrations.AddConstraint(
-            model_name="provision",
-            constraint=models.UniqueConstraint(fields=("law", "slug"), name="provision_once_a_law"),
+            model_name='provision',
+            constraint=models.UniqueConstraint(fields=('law', 'slug'), name='provision_once_a_law'),
         ),
         migrations.AddConstraint(
-            model_name="annualcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quarter__isnull", True), ("quarter__range", (1, 4)), _connector="OR"),
-                name="case_in_a_quarter",
-            ),
+            model_name='annualcase',
+            constraint=models.CheckConstraint(condition=models.Q(('quarter__isnull', True), ('quarter__range', (1, 4)), _connector='OR'), name='case_in_a_quarter'),
         ),
         migrations.AddConstraint(
-            model_name="reporting",
-            constraint=models.UniqueConstraint(fields=("supervisory_body", "slug"), name="reporting_once_a_body"),
+            model_name='reporting',
+            constraint=models.UniqueConstraint(fields=('supervisory_body', 'slug'), name='reporting_once_a_body'),
         ),
         migrations.AddConstraint(
-            model_name="supervisorypower",
-            constraint=models.UniqueConstraint(fields=("supervisory_body", "slug"), name="power_once_a_body"),
+            model_name='supervisorypower',
+            constraint=models.UniqueConstraint(fields=('supervisory_body', 'slug'), name='power_once_a_body'),
         ),
         migrations.AddConstraint(
-            model_name="walkstep",
-            constraint=models.UniqueConstraint(fields=("walk", "slug"), name="step_once_a_walk"),
+            model_name='walkstep',
+            constraint=models.UniqueConstraint(fields=('walk', 'slug'), name='step_once_a_walk'),
         ),
         migrations.AddConstraint(
-            model_name="walkanswer",
-            constraint=models.UniqueConstraint(fields=("step", "order"), name="answer_once_a_place"),
+            model_name='walkanswer',
+            constraint=models.UniqueConstraint(fields=('step', 'order'), name='answer_once_a_place'),
         ),
     ]
