@@ -22,8 +22,10 @@ MONTHS = (
     "november",
     "december",
 )
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ"
 _SPELLED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa", "é": "e", "ü": "y"})
 _LAST = str.maketrans({"æ": "{", "ø": "|", "å": "}"})
+_FOUND = str.maketrans("{|}éü", "æøåey")
 
 
 def slugify(text: str) -> str:
@@ -35,6 +37,12 @@ def slugify(text: str) -> str:
 def sort_key(text: str) -> str:
     """A key that sorts as a Danish dictionary does: æ, ø and å after z, aa as å."""
     return text.casefold().replace("aa", "å").translate(_LAST)
+
+
+def initial(text: str) -> str:
+    """The letter that a dictionary has the text under: `Å` for `Aarhus`, `Ü` under Y, and A for what has no letter."""
+    letters = (letter for letter in sort_key(text).translate(_FOUND).upper() if letter in ALPHABET)
+    return next(letters, ALPHABET[0])
 
 
 def format_date(day: dt.date) -> str:

@@ -21,9 +21,9 @@ class Prose:
         self._found: set[str] = set()
         self._given: set[str] = set()
 
-    def html(self, text: str, first_heading: int = markdown.FIRST_HEADING) -> SafeString:
-        """The Markdown text as HTML, safe to put into a page."""
-        found: set[str] = set()
+    def html(self, text: str, first_heading: int = markdown.FIRST_HEADING, known: str = "") -> SafeString:
+        """The Markdown text as HTML, safe to put into a page. The term `known` is what the text itself is about."""
+        found = {known}
         html = markdown.to_html(
             text,
             wordings=self._wordings if markdown.rules_in(text) else None,
@@ -31,7 +31,7 @@ class Prose:
             found=found,
             first_heading=first_heading,
         )
-        self._found |= found
+        self._found |= found - {known}
         return mark_safe(html)
 
     def explained(self) -> list[Term]:

@@ -120,6 +120,13 @@ def test_a_page_asks_once_for_its_words_and_its_rules_together(
         assert len(prose.explained()) == 30
 
 
+def test_a_text_about_a_word_does_not_explain_it(db: None) -> None:
+    Term.objects.create(name="botilbud", slug="botilbud", definition="Et sted at bo med støtte.")
+    prose = Prose(dt.date(2026, 1, 1))
+    assert prose.html("Et botilbud.", known="botilbud") == "<p>Et botilbud.</p>\n"
+    assert prose.explained() == []
+
+
 def test_a_page_ends_with_the_explanations_that_its_texts_lead_to(db: None) -> None:
     Term.objects.create(name="botilbud", slug="botilbud", definition="Et sted at bo med støtte.")
     Term.objects.create(name="herberg", slug="herberg", definition="Et sted at overnatte.")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.urls import reverse
 
 from portal import markdown
-from portal.content import ContentRecord
+from portal.content import ContentQuerySet, ContentRecord
 from portal.models.figures import KeyFigure
 from portal.search.document import Document
 
@@ -47,6 +49,11 @@ class Chapter(ContentRecord):
     def get_absolute_url(self) -> str:
         return reverse("portal:chapter", args=[self.slug])
 
+    @property
+    def reading_minutes(self) -> int:
+        """How many whole minutes its sections take together."""
+        return sum(section.reading_minutes for section in self.sections.all())
+
     def search_document(self) -> Document:
         return Document(
             area="guide",
@@ -56,6 +63,14 @@ class Chapter(ContentRecord):
             terms=self.search_words,
             body=self.lead,
         )
+
+
+class SectionQuerySet(ContentQuerySet):
+    """Questions that pages ask of the sections."""
+
+    def with_dated_rules(self) -> Self:
+        """Sections whose text holds a rule that changes on a day."""
+        return self.filter(body__contains="[[regel:").select_related("chapter")
 
 
 class Section(ContentRecord):
@@ -70,6 +85,8 @@ class Section(ContentRecord):
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)
     body = models.TextField("tekst", help_text="Markdown: **fed**, *kursiv*, - liste, [link](/adresse/).")
     figures = models.ManyToManyField(KeyFigure, blank=True, related_name="sections", verbose_name="nøgletal")
+
+    objects = models.Manager.from_queryset(SectionQuerySet)()
 
     class Meta:
         ordering = ["chapter__order", "order", "pk"]

@@ -14,10 +14,11 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def prose(context: Any, text: str, first_heading: int = markdown.FIRST_HEADING) -> SafeString:
-    """The Markdown text as HTML; its outermost headings get the level `first_heading`."""
+def prose(context: Any, text: str, first_heading: int = markdown.FIRST_HEADING, known: str = "") -> SafeString:
+    """The Markdown text as HTML; its outermost headings get the level `first_heading`, and the term `known`, which it
+    is itself about, is not explained."""
     page: Prose = context["prose"]
-    return page.html(text, first_heading)
+    return page.html(text, first_heading, known)
 
 
 @register.inclusion_tag("includes/explanations.html", takes_context=True)

@@ -2,17 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from portal.content import provenance
+from portal.danish import ALPHABET, initial, sort_key
 from portal.models import Term
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter and the terms that begin with it, perhaps none."""
+
+    name: str
+    terms: list[Term]
+
+    @property
+    def anchor(self) -> str:
+        """`bogstav-ae` on the letter Æ."""
+        return f"bogstav-{ {'Æ': 'ae', 'Ø': 'oe', 'Å': 'aa'}.get(self.name, self.name.lower()) }"
 
 
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
-    """Every term.
+    """Every term from A to Å.
 
-    Template `portal/glossary.html`; context: `terms`.
+    Template `portal/glossary.html`; context: `letters`, `count`, `updated`, `source`.
     """
-    return render(request, "portal/glossary.html", {"terms": Term.objects.all()})
+    terms = list(Term.objects.select_related("section__chapter"))
+    context = {"letters": by_letter(terms), "count": len(terms), **provenance(*terms)}
+    return render(request, "portal/glossary.html", context)
+
+
+def by_letter(terms: Iterable[Term]) -> list[Letter]:
+    """All letters of the alphabet in Danish order with their terms."""
+    ordered = sorted(terms, key=lambda term: sort_key(term.name))
+    return [Letter(letter, [term for term in ordered if initial(term.name) == letter]) for letter in ALPHABET]

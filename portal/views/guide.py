@@ -2,27 +2,47 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from portal.content import provenance
 from portal.models import Chapter
 
 
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
-    """All chapters with their sections.
+    """All chapters with their sections and reading times.
 
-    Template `portal/guide.html`; context: `chapters`.
+    Template `portal/guide.html`; context: `chapters`, `minutes`, `updated`, `source`.
     """
-    return render(request, "portal/guide.html", {"chapters": Chapter.objects.prefetch_related("sections")})
+    chapters = list(Chapter.objects.prefetch_related("sections"))
+    context = {
+        "chapters": chapters,
+        "minutes": sum(chapter.reading_minutes for chapter in chapters),
+        **provenance(*chapters, *(section for chapter in chapters for section in chapter.sections.all())),
+    }
+    return render(request, "portal/guide.html", context)
 
 
 @require_safe
 def chapter(request: HttpRequest, slug: str) -> HttpResponse:
-    """A chapter with its sections.
+    """A chapter with its sections and their key figures, between the chapters before and after it.
 
-    Template `portal/chapter.html`; context: `chapter`.
+    Template `portal/chapter.html`; context: `chapter`, `sections`, `previous`, `next`, `updated`, `source`.
     """
-    found = get_object_or_404(Chapter.objects.prefetch_related("sections"), slug=slug)
-    return render(request, "portal/chapter.html", {"chapter": found})
+    chapters = list(Chapter.objects.all())
+    place = next((index for index, other in enumerate(chapters) if other.slug == slug), None)
+    if place is None:
+        raise Http404("Det kapitel findes ikke.")
+    found = chapters[place]
+    prefetch_related_objects([found], "sections__figures")
+    context = {
+        "chapter": found,
+        "sections": found.sections.all(),
+        "previous": chapters[place - 1] if place else None,
+        "next": chapters[place + 1] if place + 1 < len(chapters) else None,
+        **provenance(found, *found.sections.all()),
+    }
+    return render(request, "portal/chapter.html", context)

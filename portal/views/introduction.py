@@ -13,6 +13,12 @@ from portal.models import Chapter
 def introduction(request: HttpRequest) -> HttpResponse:
     """The sections in reading order as a checklist; what is read is kept in the browser alone.
 
-    Template `portal/introduction.html`; context: `chapters`.
+    Template `portal/introduction.html`; context: `chapters`, `sections` (how many), `minutes`.
     """
-    return render(request, "portal/introduction.html", {"chapters": Chapter.objects.prefetch_related("sections")})
+    chapters = list(Chapter.objects.prefetch_related("sections"))
+    context = {
+        "chapters": chapters,
+        "sections": sum(len(chapter.sections.all()) for chapter in chapters),
+        "minutes": sum(chapter.reading_minutes for chapter in chapters),
+    }
+    return render(request, "portal/introduction.html", context)
