@@ -72,6 +72,16 @@
     heading.after(button);
   });
 
+  // == A word is explained where it stands; without this its link leads to the glossary ==
+  document.addEventListener("click", (event) => {
+    const term = event.target.closest(".term");
+    const box = term && document.getElementById(term.getAttribute("aria-describedby"))?.closest("[popover]");
+    if (!box?.showPopover || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    box.showPopover({ source: term });
+    box.focus();
+  });
+
   // == The words one searched for are marked on arrival: ?marker=word+word ==
   const markWords = (words) => {
     const begun = words.map((word) => word.length > 6 ? word.slice(0, -2) : word).join("|");
