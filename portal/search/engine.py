@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import QuerySet
-
 from portal.search import questions, vocabulary
 from portal.search.correction import allowed, corrections
-from portal.search.models import SearchDocument, SearchPosting
-from portal.search.query import LONGEST_QUERY, Group, Reading, read
-from portal.search.ranking import Candidate, Posting, rank
+from portal.search.models import SearchDocument
+from portal.search.query import LONGEST_QUERY, Reading, read
+from portal.search.ranking import Candidate, rank
+from portal.search.retrieval import retrieve
 from portal.search.snippet import Piece, snippet
 from portal.search.tokens import tokenize
 
 MOST_HITS = 200
 WEAKEST = 0.12
-MOST_POSTINGS = 3_000
-MOST_CANDIDATES = 800
 MOST_WORDS_MENDED = 3
 MORE_SLIPS = 100
 
@@ -86,54 +83,36 @@ def search(
     """
     words = vocabulary.current()
     reading = read(query, words, mend=not verbatim, extra=questions.answer_words(query))
-    chosen = {"document__group": group} if group else {}
-    if theme:
-        chosen["document__themes__contains"] = f"|{theme}|"
-    candidates, is_cut = _candidates(reading.groups, SearchPosting.objects.filter(**chosen), area)
-    ranked = rank(candidates, reading.groups, words.total, questions.area_weights(query))
-    ranked = [candidate for candidate in ranked if candidate.score >= ranked[0].score * WEAKEST]
+    kept = _narrowed(area, group, theme)
+    ranked, is_more = _ranked(query, reading, words.total, kept=kept)
     areas = dict(Counter(candidate.area for candidate in ranked))
-    if area:
+    if area and is_more:
+        ranked, is_more = _ranked(query, reading, words.total, area, kept)
+    elif area:
         ranked = [candidate for candidate in ranked if candidate.area == area]
     return Results(
-        query=query,
-        hits=_hits(ranked[:limit], reading),
-        total=len(ranked),
-        is_more=is_cut,
-        areas=areas,
-        corrected=reading.corrected,
-        unknown=reading.unknown,
+        query, _hits(ranked[:limit], reading), len(ranked), is_more, areas, reading.corrected, reading.unknown
     )
 
 
-def _candidates(
-    groups: Sequence[Group], postings: QuerySet[SearchPosting], area: str | None
+def _ranked(
+    query: str, reading: Reading, total: int, area: str | None = None, kept: Container[int] | None = None
 ) -> tuple[list[Candidate], bool]:
-    """The documents that hold a word of any group, and whether some were left out because too many do."""
-    words = {word.pk: word for group in groups for word in group.everything()}
-    ordered = sorted(words.values(), key=lambda word: (word.documents, word.word))
-    rows, chosen, count = [], [], 0
-    for word in ordered:
-        if chosen and count + word.documents > MOST_POSTINGS:
-            break
-        chosen.append(word.pk)
-        count += word.documents
-    rows = _rows(postings.filter(word__in=chosen))
-    return _gathered(rows), len(chosen) < len(ordered)
+    """The candidates worth showing, best first, and whether there are more."""
+    candidates, is_cut = retrieve(reading.groups, total, area)
+    if kept is not None:
+        candidates = [candidate for candidate in candidates if candidate.document in kept]
+    ranked = rank(candidates, reading.groups, total, questions.area_weights(query))
+    worth = [candidate for candidate in ranked if candidate.score >= ranked[0].score * WEAKEST]
+    return worth[:MOST_HITS], is_cut or len(worth) > MOST_HITS
 
 
-def _rows(postings: QuerySet[SearchPosting]) -> list[tuple[int, int, str, int, int, str]]:
-    return list(postings.order_by().values_list("word", "document", "area", "weight", "title_words", "places"))
-
-
-def _gathered(rows: Iterable[tuple[int, int, str, int, int, str]]) -> list[Candidate]:
-    found: dict[int, Candidate] = {}
-    for word, document, area, weight, title_words, places in rows:
-        candidate = found.get(document)
-        if candidate is None:
-            candidate = found[document] = Candidate(document, area, title_words)
-        candidate.postings[word] = Posting(weight, places)
-    return list(found.values())
+def _narrowed(area: str | None, group: str, theme: str) -> set[int] | None:
+    """The documents of a law or a theme; None when all count."""
+    if not group and not theme:
+        return None
+    documents = SearchDocument.objects.filter(**{"area": area} if area else {}, **{"group": group} if group else {})
+    return set(documents.filter(themes__contains=f"|{theme}|" if theme else "").values_list("pk", flat=True))
 
 
 def _hits(ranked: Sequence[Candidate], reading: Reading) -> list[Hit]:

@@ -47,7 +47,7 @@ def rank(
     candidates: Iterable[Candidate], groups: Sequence[Group], total: int, areas: Mapping[str, float]
 ) -> list[Candidate]:
     """The candidates with their scores, best first; equal scores by the documents' keys."""
-    weights = [_rarity(group.documents, total) for group in groups]
+    weights = [rarity(group.documents, total) for group in groups]
     ranked = []
     for candidate in candidates:
         candidate.score = round(_score(candidate, groups, weights) * areas.get(candidate.area, 1.0), 6)
@@ -57,7 +57,7 @@ def rank(
     return ranked
 
 
-def _rarity(documents: int, total: int) -> float:
+def rarity(documents: int, total: int) -> float:
     """How much a word tells (BM25's idf): little when most documents hold it."""
     return math.log(1 + (max(total, documents) - documents + 0.5) / (documents + 0.5))
 
