@@ -76,8 +76,9 @@ class ContentQuerySet(models.QuerySet[Any]):
         return self.exclude(confirm_note="")
 
     def searchable(self) -> Self:
-        """The rows with all that `search_document` reads; models name it in `search_related`."""
-        return self.select_related(*self.model.search_related) if self.model.search_related else self.all()
+        """The rows with all that `search_document` reads; models name it in `search_related` and `search_prefetch`."""
+        rows = self.prefetch_related(*self.model.search_prefetch)
+        return rows.select_related(*self.model.search_related) if self.model.search_related else rows
 
 
 ContentManager = models.Manager.from_queryset(ContentQuerySet)
@@ -88,6 +89,7 @@ class ContentRecord(models.Model):
 
     natural_fields: ClassVar[tuple[str, ...]] = ("slug",)
     search_related: ClassVar[tuple[str, ...]] = ()
+    search_prefetch: ClassVar[tuple[str, ...]] = ()
     history_follow: ClassVar[tuple[str, ...]] = ()
 
     source_page = models.CharField(
@@ -186,17 +188,23 @@ def provenance(*records: ContentRecord) -> dict[str, Any]:
 
 def content_changed(record: ContentRecord) -> None:
     """Write the record's search terms and raise the content revision; inside the transaction of the change."""
+    _store(record)
+    ContentRevision.raise_by_one()
+
+
+def _store(record: ContentRecord) -> None:
+    """Write the record's search terms, and where they have changed those of the records that speak of it."""
     if index.store(record):
         for dependent in _speaking_of(record):
-            index.store(dependent)
-    ContentRevision.raise_by_one()
+            _store(dependent)
 
 
 def _speaking_of(record: ContentRecord) -> Iterator[ContentRecord]:
     """The records whose search terms hold something of this one: a law's provisions, a chapter's sections."""
     for relation in record._meta.related_objects:
         model = relation.related_model
-        if issubclass(model, ContentRecord) and relation.field.name in model.search_related:
+        named = {path.partition("__")[0] for path in getattr(model, "search_related", ())}
+        if issubclass(model, ContentRecord) and relation.field.name in named:
             yield from model.objects.searchable().filter(**{relation.field.name: record})
 
 

@@ -103,6 +103,7 @@ class Provision(ContentRecord):
 
     natural_fields = ("law__slug", "slug")
     search_related = ("law",)
+    search_prefetch = ("themes",)
 
     law = models.ForeignKey(Law, on_delete=models.CASCADE, related_name="provisions", verbose_name="lov")
     slug = models.SlugField("anker", max_length=80)
@@ -145,6 +146,7 @@ class Provision(ContentRecord):
             title=title,
             address=self.get_absolute_url(),
             group=self.law.title,
+            themes=tuple(theme.slug for theme in self.themes.all()),
             terms=f"{self.paragraph} {self.law.abbreviation} {self.search_words}",
             body=markdown.to_words(self.body),
         )

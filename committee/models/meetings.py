@@ -23,6 +23,7 @@ class MeetingPlan(ContentRecord):
 
     news_kind = "moede"
     natural_fields = ("year",)
+    search_related = ("committee",)
 
     class Status(models.TextChoices):
         PROPOSAL = "forslag", "forslag"
@@ -102,6 +103,7 @@ class Meeting(ContentRecord):
 
     news_kind = "moede"
     search_related = ("plan__committee",)
+    search_prefetch = ("sessions",)
     history_follow = ("sessions",)
 
     class Kind(models.TextChoices):

@@ -70,6 +70,7 @@ def search(
     query: str,
     area: str | None = None,
     *,
+    alone: bool = False,
     group: str = "",
     theme: str = "",
     limit: int = 20,
@@ -77,16 +78,16 @@ def search(
 ) -> Results:
     """The records that answer the query, best first; the same on every database.
 
-    `area` is a key of AREAS; `group` a law or chapter and `theme` one of a document's themes narrow it further;
-    `verbatim` searches for the words exactly as typed. Costs three queries to the database, four when words are
+    `area` is a key of AREAS, `alone` where nothing outside it counts, not even to compare with; `group` (a law, a
+    chapter) and `theme` narrow it further; `verbatim` searches for the words exactly as typed. Costs three queries to the database, four when words are
     common. Never fails on what was typed: what cannot be read finds nothing.
     """
     words = vocabulary.current()
     reading = read(query, words, mend=not verbatim, extra=questions.answer_words(query))
     kept = _narrowed(area, group, theme)
-    ranked, is_more = _ranked(query, reading, words.total, kept=kept)
+    ranked, is_more = _ranked(query, reading, words.total, area if alone else None, kept)
     areas = dict(Counter(candidate.area for candidate in ranked))
-    if area and is_more:
+    if area and is_more and not alone:
         ranked, is_more = _ranked(query, reading, words.total, area, kept)
     elif area:
         ranked = [candidate for candidate in ranked if candidate.area == area]
@@ -100,8 +101,7 @@ def _ranked(
 ) -> tuple[list[Candidate], bool]:
     """The candidates worth showing, best first, and whether there are more."""
     candidates, is_cut = retrieve(reading.groups, total, area)
-    if kept is not None:
-        candidates = [candidate for candidate in candidates if candidate.document in kept]
+    candidates = [candidate for candidate in candidates if kept is None or candidate.document in kept]
     ranked = rank(candidates, reading.groups, total, questions.area_weights(query))
     worth = [candidate for candidate in ranked if candidate.score >= ranked[0].score * WEAKEST]
     return worth[:MOST_HITS], is_cut or len(worth) > MOST_HITS

@@ -49,6 +49,7 @@ class SearchPage:
         return search(
             self.query,
             self.area or None,
+            alone=bool(self.area) and not self.chosen,
             group=self.group,
             theme=self.theme,
             limit=MOST_HITS if self.is_whole else HITS_A_PAGE,

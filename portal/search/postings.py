@@ -53,7 +53,7 @@ def words_of(document: Document) -> tuple[dict[str, Entry], int]:
     entries: dict[str, Entry] = {}
     title_words = _read(document.title, TITLE, entries)
     _read(document.group, GROUP, entries)
-    _read(", ".join([document.terms, *document.synonyms, *document.themes]), TERMS, entries)
+    _read(", ".join([document.terms, *document.synonyms]), TERMS, entries)
     _read(document.body, BODY, entries)
     return entries, max(1, title_words)
 
