@@ -79,8 +79,9 @@ def search(
     """The records that answer the query, best first; the same on every database.
 
     `area` is a key of AREAS, `alone` where nothing outside it counts, not even to compare with; `group` (a law, a
-    chapter) and `theme` narrow it further; `verbatim` searches for the words exactly as typed. Costs three queries to the database, four when words are
-    common. Never fails on what was typed: what cannot be read finds nothing.
+    chapter) and `theme` narrow it further; `verbatim` searches for the words exactly as typed. Costs three queries to
+    the database, a few more where words are common or the search is narrowed. Never fails on what was typed: what
+    cannot be read finds nothing.
     """
     words = vocabulary.current()
     reading = read(query, words, mend=not verbatim, extra=questions.answer_words(query))
