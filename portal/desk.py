@@ -30,7 +30,10 @@ class Desk(admin.AdminSite):
         return super().index(request, {"overview": found, **(extra_context or {})})
 
     def get_urls(self) -> list[Any]:
+        from portal.admin.preview import preview
+
         extra = [
+            path("forhaandsvis/", self.admin_view(preview), name="preview"),
             path("bekraeft/", self.admin_view(self.unconfirmed_view), name="unconfirmed"),
             path("gennemgang/", self.admin_view(self.unreviewed_view), name="unreviewed"),
         ]

@@ -16,6 +16,8 @@ from reversion.models import Version
 
 from portal import clock, history
 from portal.admin.locking import ContentForm
+from portal.admin.preview import MarkdownWidget, is_markdown
+from portal.forms import DanishDateField
 
 EDITORIAL = ("search_words", "source_page", "confirm_note", "reviewed_on")
 
@@ -37,6 +39,22 @@ class ContentAdmin(admin.ModelAdmin):
             ("Redaktion", {"fields": EDITORIAL, "description": "Det ser medlemmerne ikke, men søgningen bruger det."}),
         ]
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, models.TextField) and is_markdown(db_field):
+            kwargs["widget"] = MarkdownWidget
+        elif isinstance(db_field, models.DateField) and not isinstance(db_field, models.DateTimeField):
+            kwargs["form_class"], kwargs["widget"] = DanishDateField, DanishDateField.widget
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list; a filter or a date that makes no sense shows the whole list instead of an error."""
+        try:
+            answer = super().changelist_view(request, extra_context)
+            return answer.render() if isinstance(answer, TemplateResponse) else answer
+        except (ValueError, OverflowError):
+            self.message_user(request, "Det filter findes ikke. Her er hele listen.", messages.WARNING)
+            return HttpResponseRedirect(request.path)
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The record; locked until the answer is sent when the request writes."""
         record = super().get_object(request, object_id, from_field)
@@ -51,6 +69,11 @@ class ContentAdmin(admin.ModelAdmin):
             "<path:object_id>/history/<int:version_id>/", self.admin_site.admin_view(self.restore_view), name=name
         )
         return [restore, *super().get_urls()]
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        record = kwargs.get("obj")
+        context["last_entry"] = next(iter(history.entries(record, limit=1)), None) if record else None
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Every version of the record with what it changed. Template `admin/record_history.html`."""

@@ -1,0 +1,92 @@
+"""Texts at the desk: a live preview, who changed last, dates as staff write them, and filters that make no sense."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from portal.models import Chapter, Section, Term, UpcomingChange
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff(client: Client) -> Client:
+    client.force_login(User.objects.create_superuser("mette", password="x", first_name="Mette"))
+    return client
+
+
+@pytest.fixture
+def section() -> Section:
+    chapter = Chapter.objects.create(title="Jura", slug="jura", lead="Loven.")
+    return Section.objects.create(chapter=chapter, title="Rammer", slug="rammer", body="En **ramme**.")
+
+
+def preview(staff: Client, text: str) -> str:
+    answer = staff.post(reverse("admin:preview"), {"body": text}, headers={"HX-Trigger-Name": "body"})
+    return answer.content.decode()
+
+
+def test_the_preview_shows_the_text_as_members_see_it(staff):
+    rule = {"starts_on": dt.date(2020, 1, 1), "before": "Før.", "after": "Reglen gælder **nu**."}
+    UpcomingChange.objects.create(title="Regel", slug="regel", **rule)
+    assert "Reglen gælder <strong>nu</strong>." in preview(staff, "[[regel:regel]]")
+
+
+def test_the_preview_never_lets_a_tag_through(staff):
+    assert "&lt;script&gt;" in preview(staff, "<script>alert(1)</script>")
+
+
+def test_the_form_shows_the_preview_without_javascript_and_who_changed_last(staff, section):
+    page = staff.get(reverse("admin:portal_section_change", args=[section.pk])).content.decode()
+    assert "En <strong>ramme</strong>." in page
+    assert "af systemet" in page
+
+
+def test_a_stranger_gets_no_preview(client):
+    assert client.post(reverse("admin:preview"), {"body": "x"}).status_code == 302
+
+
+def test_a_date_in_a_records_form_is_taken_as_staff_write_it(staff):
+    sent = {
+        "title": "Refusion",
+        "slug": "refusion",
+        "starts_on": "1. april 2028",
+        "before": "120 dage.",
+        "after": "90 dage.",
+    }
+    assert staff.post(reverse("admin:portal_upcomingchange_add"), sent).status_code == 302
+    assert UpcomingChange.objects.get().starts_on == dt.date(2028, 4, 1)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "sessions__date__year=1",
+        "sessions__date__year=99999",
+        "sessions__date__year=x",
+        "sessions__date__month=13&sessions__date__year=2026",
+        "sessions__date__day=31&sessions__date__month=2&sessions__date__year=2026",
+        "plan__year=abc",
+        "p=99999999999999999999",
+        "o=x.y.z",
+        "q=%00",
+        "all=1",
+        "nonsense=1",
+    ],
+)
+def test_a_filter_that_makes_no_sense_is_never_an_error(staff, query):
+    answer = staff.get(f"{reverse('admin:committee_meeting_changelist')}?{query}", follow=True)
+    assert answer.status_code == 200
+
+
+def test_marking_as_reviewed_dates_the_records(staff):
+    Term.objects.create(name="Budgetnotat", slug="budgetnotat", definition="Et forslag.")
+    keys = list(Term.objects.values_list("pk", flat=True))
+    address = reverse("admin:portal_term_changelist")
+    staff.post(address, {"action": "mark_reviewed", "_selected_action": keys})
+    assert Term.objects.get().reviewed_on is not None
