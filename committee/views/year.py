@@ -2,17 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from committee.models import AnnualCase
+from budget.models import ProcessStep
+from budget.stages import stage_on
+from committee.annual import FILTERS, meetings_by_case, quarters
+from committee.models import AnnualCase, MeetingSession, Provision
+from committee.wheel import Span, wheel
+from portal import clock
+from portal.content import provenance
+from portal.filters import Selection
 
 
 @require_safe
 def year(request: HttpRequest) -> HttpResponse:
-    """The cases that come back every year.
+    """The year as a wheel and as a list: the cases by quarter, the meetings, the budget's stages, today.
 
-    Template `committee/year.html`; context: `cases`.
+    Template `committee/year.html`, fragment `#result`; context: `wheel`, `quarters`, `steps`, `stage`, `selection`,
+    `filters`, `shown`, `today`, `updated`, `source`.
     """
-    return render(request, "committee/year.html", {"cases": AnnualCase.objects.all()})
+    today = clock.today()
+    cases = list(AnnualCase.objects.prefetch_related(Provision.with_law()))
+    sessions = list(MeetingSession.objects.of_year(today.year))
+    steps = list(ProcessStep.objects.filter(is_stage=True))
+    selection = Selection(FILTERS, request.GET)
+    shown = selection.select(cases)
+    context = {
+        "wheel": wheel(cases, sessions, _spans(steps), today),
+        "quarters": quarters(cases, shown, sessions, meetings_by_case(sessions), today),
+        "steps": steps,
+        "stage": stage_on(steps, today),
+        "selection": selection,
+        "filters": selection.options(cases),
+        "shown": shown,
+        **_committee_of(sessions),
+        **provenance(*cases),
+    }
+    return render(request, f"committee/year.html{'#result' if request.htmx else ''}", context)
+
+
+def _spans(steps: Iterable[ProcessStep]) -> list[Span]:
+    return [Span(step.title, step.get_absolute_url(), step.first_month, step.last_month) for step in steps]
+
+
+def _committee_of(sessions: Sequence[MeetingSession]) -> dict[str, Any]:
+    """The committee where the sessions have brought it along."""
+    return {"committee": sessions[0].meeting.plan.committee} if sessions else {}

@@ -1,0 +1,67 @@
+"""The year as a list: its cases by quarter, with the meetings that take them up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from committee.models import AnnualCase, Meeting, MeetingSession
+from portal.filters import Filter
+
+FILTERS = [Filter[AnnualCase]("art", "Slags", dict(AnnualCase.Kind.choices), lambda case, kind: case.kind == kind)]
+
+
+@dataclass(frozen=True)
+class CaseInYear:
+    """A case with its number in the wheel, None outside it, and the meetings that have it on their list."""
+
+    case: AnnualCase
+    number: int | None
+    meetings: list[Meeting]
+
+
+@dataclass(frozen=True)
+class QuarterOfYear:
+    """A quarter with its cases and meetings; `quarter` is None for what runs all year."""
+
+    quarter: AnnualCase.Quarter | None
+    cases: list[CaseInYear]
+    sessions: list[MeetingSession]
+    is_now: bool
+
+
+def quarters(
+    cases: Sequence[AnnualCase],
+    shown: Iterable[AnnualCase],
+    sessions: Sequence[MeetingSession],
+    meetings: dict[int, list[Meeting]],
+    today: dt.date,
+) -> list[QuarterOfYear]:
+    """The four quarters and what runs all year. Cases have the numbers of the wheel, whatever is shown of them."""
+    in_wheel = [case for case in cases if case.quarter]
+    numbers = {case.pk: number for number, case in enumerate(in_wheel, 1)}
+    rows = [CaseInYear(case, numbers.get(case.pk), meetings.get(case.pk, [])) for case in shown]
+    return [
+        QuarterOfYear(
+            quarter=quarter,
+            cases=[row for row in rows if row.case.quarter == quarter],
+            sessions=[session for session in sessions if quarter == AnnualCase.Quarter.of(session.date)],
+            is_now=quarter == AnnualCase.Quarter.of(today),
+        )
+        for quarter in [*AnnualCase.Quarter, None]
+    ]
+
+
+def meetings_by_case(sessions: Sequence[MeetingSession]) -> dict[int, list[Meeting]]:
+    """The meetings of the sessions by the cases that they have on their lists, in the sessions' order: one query,
+    none without sessions."""
+    meetings = {session.meeting_id: session.meeting for session in sessions}
+    found: dict[int, list[Meeting]] = defaultdict(list)
+    if meetings:
+        order = {meeting_id: place for place, meeting_id in enumerate(meetings)}
+        pairs = Meeting.cases.through.objects.filter(meeting__in=meetings).values_list("annualcase_id", "meeting_id")
+        for case_id, meeting_id in sorted(pairs, key=lambda pair: order[pair[1]]):
+            found[case_id].append(meetings[meeting_id])
+    return found
