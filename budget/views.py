@@ -21,22 +21,21 @@ def overview(request: HttpRequest) -> HttpResponse:
     """A budget as bars and as a table, by size or in the folder's order, whole or one group of it.
 
     Template `budget/overview.html`, fragment `#result`; context: `statement` (None while there is no budget), `rows`,
-    `budgets`, `selection`, `filters`, `group` (its sums when one is chosen).
+    `selection`, `filters`, `group` (its sums when one is chosen).
     """
     lines = list(BudgetLine.objects.with_what_it_pays_for())
     budgets = list(dict.fromkeys(line.budget for line in lines)) or list(Budget.objects.all())
     if not budgets:
         return render(request, "budget/overview.html", {"statement": None})
     selection = Selection(_filters(budgets), request.GET)
-    budget = next((b for b in budgets if str(b.year) == selection.chosen.get("aar")), budgets[0])
+    budget = next(budget for budget in budgets if str(budget.year) == selection.value("aar"))
     statement = statement_of(budget, lines)
     rows = selection.select(statement.lines)
     context = {
         "statement": statement,
-        "rows": rows if "orden" in selection.chosen else by_size(rows),
-        "budgets": budgets,
+        "rows": by_size(rows) if selection.value("orden") == "stoerst" else rows,
         "selection": selection,
-        "filters": selection.options(statement.lines)[1:],
+        "filters": selection.options(statement.lines),
         "group": next((group for group in statement.groups if group.value == selection.chosen.get("gruppe")), None),
         **provenance(budget, *(row.line for row in rows)),
     }
@@ -70,7 +69,7 @@ def process(request: HttpRequest) -> HttpResponse:
     steps = list(ProcessStep.objects.with_reading())
     stage = stages.stage_on(steps, today)
     selection = Selection(_budgets_under_way(today.year), request.GET)
-    budget_year = int(selection.chosen.get("budget", today.year + 1))
+    budget_year = int(selection.value("budget"))
     context = {
         "today": today,
         "stage": stage,
@@ -89,18 +88,19 @@ def process(request: HttpRequest) -> HttpResponse:
 
 
 def _filters(budgets: list[Budget]) -> list[Filter[SharedLine]]:
-    """Year and order change what is shown, not which lines: they match every line."""
+    years = {str(budget.year): str(budget.year) for budget in budgets}
+    orders = {"stoerst": "Størst først", "folder": "Som i folderen"}
     return [
-        Filter("aar", "År", {str(budget.year): str(budget) for budget in budgets}, lambda row, value: True),
+        Filter("aar", "År", years, default=str(budgets[0].year)),
         Filter("gruppe", "Gruppe", dict(BudgetLine.Group.choices), lambda row, group: row.line.group == group),
-        Filter("orden", "Rækkefølge", {"folder": "Som i folderen"}, lambda row, value: True),
+        Filter("orden", "Rækkefølge", orders, default="stoerst"),
     ]
 
 
 def _budgets_under_way(year: int) -> list[Filter[ProcessStep]]:
     labels = {year + 1: "bliver lagt", year: "bliver fulgt", year - 1: "bliver gjort op"}
     values = {str(budget): f"Budget {budget} ({label} i {year})" for budget, label in labels.items()}
-    return [Filter("budget", "Budget", values, lambda step, value: True)]
+    return [Filter("budget", "Budget", values, default=str(year + 1))]
 
 
 def _download(content: bytes, name: str, content_type: str) -> HttpResponse:

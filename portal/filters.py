@@ -16,21 +16,29 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class Filter(Generic[Row]):
-    """One way to choose among rows: its name in the address, its values with their labels, and what a value matches."""
+    """One choice: its name in the address, its values with their labels, and which rows a value matches.
+
+    A choice without `matches` arranges the page (a year, an order) and leaves no row out; `default` is its value when
+    the address names none.
+    """
 
     name: str
     label: str
     values: Mapping[str, str]
-    matches: Callable[[Row, str], bool]
+    matches: Callable[[Row, str], bool] | None = None
+    default: str = ""
 
 
 @dataclass(frozen=True)
 class Option:
-    """A value to choose: `address` chooses it, or takes it away again when it is chosen."""
+    """A value to choose: `address` chooses it, or takes it away again when it is chosen.
+
+    `count` is how many rows the page then shows; None where the choice leaves no row out.
+    """
 
     value: str
     label: str
-    count: int
+    count: int | None
     chosen: bool
     address: str
 
@@ -40,19 +48,25 @@ class Selection(Generic[Row]):
 
     def __init__(self, filters: Sequence[Filter[Row]], query: Mapping[str, str]) -> None:
         self.filters = filters
-        asked = {choice.name: query.get(choice.name, "").strip() for choice in filters}
-        self.chosen = {f.name: asked[f.name] for f in filters if asked[f.name] in f.values}
-        self.unknown = [value for name, value in asked.items() if value and name not in self.chosen]
+        asked = {f.name: query.get(f.name, "").strip() for f in filters}
+        known = {f.name: asked[f.name] for f in filters if asked[f.name] in f.values}
+        self.unknown = [value for name, value in asked.items() if value and name not in known]
+        self.chosen = {f.name: known[f.name] for f in filters if known.get(f.name, f.default) != f.default}
+
+    def value(self, name: str) -> str:
+        """The chosen value of a filter, or its default."""
+        default = next(f.default for f in self.filters if f.name == name)
+        return self.chosen.get(name, default)
 
     def select(self, rows: Iterable[Row], *, but: str = "") -> list[Row]:
         """The rows that every chosen value matches, the filter named `but` left out."""
-        active = [(f, self.chosen[f.name]) for f in self.filters if f.name in self.chosen and f.name != but]
-        return [row for row in rows if all(f.matches(row, value) for f, value in active)]
+        active = [(f.matches, self.chosen[f.name]) for f in self.filters if f.name in self.chosen and f.name != but]
+        return [row for row in rows if all(matches(row, value) for matches, value in active if matches)]
 
     def options(self, rows: Iterable[Row]) -> list[tuple[Filter[Row], list[Option]]]:
         """Every filter with its values; a count says how many rows the page shows when that value is chosen."""
         rows = list(rows)
-        return [(f, self._options_of(f, self.select(rows, but=f.name))) for f in self.filters]
+        return [(f, self._options_of(f, self.select(rows, but=f.name))) for f in self.filters if len(f.values) > 1]
 
     def labels(self) -> list[str]:
         """The chosen values as a reader says them, in the order of the filters."""
@@ -65,14 +79,14 @@ class Selection(Generic[Row]):
         return f"?{urlencode(ordered)}"
 
     def _options_of(self, choice: Filter[Row], rows: list[Row]) -> list[Option]:
-        chosen = self.chosen.get(choice.name)
+        now, matches = self.value(choice.name), choice.matches
         return [
             Option(
                 value=value,
                 label=label,
-                count=sum(choice.matches(row, value) for row in rows),
-                chosen=value == chosen,
-                address=self.address(**{choice.name: "" if value == chosen else value}),
+                count=sum(matches(row, value) for row in rows) if matches else None,
+                chosen=value == now,
+                address=self.address(**{choice.name: "" if value in (now, choice.default) else value}),
             )
             for value, label in choice.values.items()
         ]

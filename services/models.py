@@ -127,6 +127,11 @@ class Service(ContentRecord):
     def get_absolute_url(self) -> str:
         return reverse("services:service", args=[self.slug])
 
+    @property
+    def short_name(self) -> str:
+        """The name before its dash: `LØFT`."""
+        return self.name.partition(" – ")[0]
+
     def search_document(self) -> Document:
         return Document(
             area="indsatser",

@@ -54,3 +54,21 @@ def test_an_unknown_value_is_left_out_and_said() -> None:
 def test_an_empty_value_is_no_filter() -> None:
     chosen = Selection(FILTERS, {"farve": " "})
     assert (chosen.unknown, chosen.select(FRUITS)) == ([], FRUITS)
+
+
+def test_a_choice_that_arranges_has_a_default_and_leaves_no_row_out() -> None:
+    order = Filter[Fruit]("orden", "Rækkefølge", {"stor": "Størst først", "navn": "Efter navn"}, default="stor")
+    chosen = Selection([order], {})
+    assert (chosen.value("orden"), chosen.labels(), chosen.select(FRUITS)) == ("stor", [], FRUITS)
+    assert Selection([order], {"orden": "stor"}).chosen == {}
+    assert chosen.options(FRUITS)[0][1] == [
+        Option("stor", "Størst først", None, True, "?"),
+        Option("navn", "Efter navn", None, False, "?orden=navn"),
+    ]
+    named = Selection([order], {"orden": "navn"})
+    assert (named.value("orden"), [option.address for option in named.options(FRUITS)[0][1]]) == ("navn", ["?", "?"])
+
+
+def test_a_filter_with_one_value_offers_no_choice() -> None:
+    only = Filter[Fruit]("farve", "Farve", {"roed": "Rød"}, lambda fruit, value: True)
+    assert Selection([only], {}).options(FRUITS) == []

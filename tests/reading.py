@@ -1,0 +1,50 @@
+"""A page as its reader meets it: its words, its links and the places that an address can name."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+import html5lib
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+
+class Page:
+    """An answer read by a browser's parser."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        assert response.status_code == 200
+        html = response.content.decode()
+        self.tree: Element = html5lib.parse(html, namespaceHTMLElements=False)
+
+    @cached_property
+    def main(self) -> Element:
+        """What stands between masthead and foot; the whole answer where it is a fragment."""
+        found = self.tree.find(".//main")
+        return self.tree if found is None else found
+
+    @cached_property
+    def text(self) -> str:
+        """The words, one space between them."""
+        return words(self.main)
+
+    @cached_property
+    def links(self) -> set[tuple[str, str]]:
+        """Words and address of every link."""
+        return {(words(link), link.get("href", "")) for link in self.main.iter("a")}
+
+    @cached_property
+    def places(self) -> set[str]:
+        """Every id: what stands after # in an address."""
+        return {element.get("id", "") for element in self.main.iter() if element.get("id")}
+
+    def headings(self, level: int) -> list[str]:
+        return [words(heading) for heading in self.main.iter(f"h{level}")]
+
+
+def words(element: Element) -> str:
+    """The element's text with its white space as a reader sees it."""
+    return " ".join("".join(element.itertext()).replace("\N{NO-BREAK SPACE}", " ").split())
