@@ -207,6 +207,27 @@ def test_who_acts_when_in_the_yearly_process() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("slug", "cases"),
+    [
+        ("budgetforslag", ["1. behandling af budget", "2. behandling af budget"]),
+        ("udmoentning", ["Udmøntning af midler efter budget"]),
+        ("regnskabsprognose-juni", ["1. regnskabsprognose"]),
+        ("regnskabsprognose-oktober", ["2. regnskabsprognose"]),
+        ("regnskab-marts", ["Godkendelse af regnskab"]),
+        ("overfoerselssagen", ["Status på budgetnotater i proces til overførselssagen"]),
+    ],
+)
+def test_a_step_of_the_process_names_the_cases_that_belong_to_it(slug: str, cases: list[str]) -> None:
+    assert list(stage(slug).cases.values_list("title", flat=True)) == cases
+
+
+def test_a_case_of_a_step_falls_in_a_quarter_that_the_step_touches() -> None:
+    for step in ProcessStep.objects.prefetch_related("cases"):
+        quarters = range((step.first_month + 2) // 3, (step.last_month + 2) // 3 + 1)
+        assert {case.quarter for case in step.cases.all()} <= set(quarters), step
+
+
 def test_budget_notes_can_be_ordered_also_during_the_negotiations() -> None:
     assert "også mens budgetforhandlingerne er i gang" in stage("budgetnotater").member_can
     assert "også under forhandlingerne" in stage("budgetforhandlinger").member_can
