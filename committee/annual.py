@@ -24,11 +24,11 @@ class CaseInYear:
 
 @dataclass(frozen=True)
 class QuarterOfYear:
-    """A quarter with its cases and meetings; `quarter` is None for what runs all year."""
+    """A quarter with its cases, and its meetings by their first session; `quarter` is None for what runs all year."""
 
     quarter: AnnualCase.Quarter | None
     cases: list[CaseInYear]
-    sessions: list[MeetingSession]
+    meetings: list[MeetingSession]
     is_now: bool
 
 
@@ -42,12 +42,15 @@ def quarters(
     """The four quarters and what runs all year. Cases have the numbers of the wheel, whatever is shown of them."""
     in_wheel = [case for case in cases if case.quarter]
     numbers = {case.pk: number for number, case in enumerate(in_wheel, 1)}
+    firsts: dict[int, MeetingSession] = {}
+    for session in sessions:
+        firsts.setdefault(session.meeting_id, session)
     rows = [CaseInYear(case, numbers.get(case.pk), meetings.get(case.pk, [])) for case in shown]
     return [
         QuarterOfYear(
             quarter=quarter,
             cases=[row for row in rows if row.case.quarter == quarter],
-            sessions=[session for session in sessions if quarter == AnnualCase.Quarter.of(session.date)],
+            meetings=[session for session in firsts.values() if quarter == AnnualCase.Quarter.of(session.date)],
             is_now=quarter == AnnualCase.Quarter.of(today),
         )
         for quarter in [*AnnualCase.Quarter, None]

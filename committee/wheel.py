@@ -24,7 +24,7 @@ STAGES = (66, 96)
 """Inner and outer radius of the ring of the budget's stages."""
 GAP = 1.5
 """Between two arcs of a ring."""
-POINTER = (56, 198)
+POINTER = (58, 145)
 """From and to on the line of today."""
 
 

@@ -142,4 +142,71 @@
     if (place >= 0 && document.activeElement === document.body) all(reachable, document.getElementById(target.id) ?? target)[place]?.focus({ preventScroll: true });
   });
   offerLinks(document);
+
+  // == What one has read, and when one was last here: kept in this browser, told to nobody ==
+  const remember = (key, value) => {
+    try { localStorage.setItem(key, value); } catch { /* a browser that keeps nothing still shows everything */ }
+  };
+  const boxes = all("[data-read]");
+  const readSections = () => new Set((remembered("laest") ?? "").split(" "));
+  const showRead = () => {
+    const read = readSections();
+    boxes.forEach((box) => { box.checked = read.has(box.dataset.read); });
+    const summary = document.querySelector("[data-read-progress]");
+    if (!summary) return;
+    const left = boxes.filter((box) => !box.checked);
+    const last = boxes.findLastIndex((box) => box.checked);
+    const next = boxes.find((box, index) => index > last && !box.checked) ?? left[0];
+    const minutes = left.reduce((sum, box) => sum + Number(box.dataset.minutes), 0);
+    const [count, bar, link] = ["b", "progress", "a"].map((tag) => summary.querySelector(tag));
+    count.textContent = left.length ? `Du har læst ${boxes.length - left.length} af ${boxes.length} afsnit. Der er ca. ${minutes} min. tilbage.` : "Du har læst det hele.";
+    bar.value = boxes.length - left.length;
+    link.hidden = !next;
+    if (next) {
+      const section = next.closest("li").querySelector("a");
+      link.href = section.href;
+      link.textContent = `${last < 0 ? "Begynd med" : "Fortsæt med"}: ${section.textContent}`;
+    }
+  };
+  boxes.forEach((box) => box.addEventListener("change", () => {
+    const read = readSections();
+    read[box.checked ? "add" : "delete"](box.dataset.read);
+    remember("laest", [...read].filter(Boolean).join(" "));
+    showRead();
+  }));
+  all("[data-read-reset]").forEach((button) => button.addEventListener("click", () => {
+    if (!confirm("Vil du fjerne alle flueben?")) return;
+    remember("laest", "");
+    showRead();
+  }));
+  if (boxes.length) {
+    all(".read-mark, [data-read-progress]").forEach((part) => { part.hidden = false; });
+    ["pageshow", "storage"].forEach((type) => addEventListener(type, showRead));
+    showRead();
+  }
+
+  // A visit ends when half an hour has gone without a page.
+  const now = Date.now();
+  const seen = Number(remembered("set"));
+  if (seen && now - seen > 18e5) remember("sidst", seen);
+  remember("set", now);
+  const since = Number(remembered("sidst"));
+  const showNew = (list, most) => {
+    const fresh = [...list.children].filter((item) => Date.parse(item.dataset.at) > since);
+    const day = new Date(since).toLocaleDateString("da-DK", { day: "numeric", month: "long", year: "numeric" });
+    if (most) list.replaceChildren(...fresh.slice(0, most));
+    else fresh.forEach((item) => item.classList.add("is-new"));
+    all("[data-since-note]").forEach((note) => {
+      note.hidden = false;
+      note.textContent = `${fresh.length || "Ingen"} ${fresh.length === 1 ? "ændring" : "ændringer"} siden dit sidste besøg den ${day}.`;
+    });
+  };
+  const lately = document.getElementById("siden-sidst");
+  if (since && lately) {
+    lately.hidden = false;
+    lately.addEventListener("htmx:afterSwap", () => showNew(lately.querySelector("[data-since]"), 5));
+    addEventListener("load", () => htmx.trigger(lately.querySelector("[data-hx-get]"), "siden"));
+  } else if (since) {
+    all("[data-since]").forEach((list) => showNew(list));
+  }
 })();
