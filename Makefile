@@ -3,6 +3,7 @@
 PYTHON := $(shell for p in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 V := .venv/bin
+VAR_DIR ?= var
 INSTALL := $(V)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 CHECKED := manage.py portal committee services budget tests
 PRODUCTION := env -u DEBUG SECRET_KEY=$$($(V)/python -c 'import secrets; print(secrets.token_urlsafe(50))') ALLOWED_HOSTS=portal.example.dk
@@ -11,7 +12,7 @@ PRODUCTION := env -u DEBUG SECRET_KEY=$$($(V)/python -c 'import secrets; print(s
 .PHONY: run dev test check lock prove bench clean
 
 ## run: install what is missing, prepare the database, and serve the portal at http://127.0.0.1:8000
-run: .venv/run.stamp
+run: .venv/run.stamp $(VAR_DIR)/secret_key
 	@exec $(V)/python manage.py serve
 
 ## dev: the same on Django's development server: autoreload, DEBUG on
@@ -41,6 +42,10 @@ lock: .venv/dev.stamp
 	$(V)/uv pip compile $(COMPILE) --group dev -o requirements-dev.lock
 
 COMPILE := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml
+
+# Kept for as long as the database: a new key would end every session.
+$(VAR_DIR)/secret_key: | .venv/bin/python
+	@umask 077 && mkdir -p $(VAR_DIR) && $(V)/python -c 'import secrets; print(secrets.token_urlsafe(50), end="")' >$@
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Portalen kræver Python 3.11 eller nyere: Installér det (på Debian: apt-get install python3 python3-venv), og prøv igen." >&2; exit 1; }

@@ -22,6 +22,8 @@ DEBUG = environment.flag("DEBUG", False)
 EMBEDDED = not (DEBUG or environment.is_set("SECRET_KEY") or environment.is_set("ALLOWED_HOSTS"))
 HOST = environment.text("HOST", "127.0.0.1")
 PORT = environment.number("PORT", 8000, 1, 65535)
+WORKERS = environment.number("WORKERS", 2, 1, 64)
+THREADS = environment.number("THREADS", 1, 1, 64)
 
 if DEBUG:
     SECRET_KEY = environment.text("SECRET_KEY", "kun-til-udvikling-" + "x" * 40)
@@ -29,7 +31,8 @@ elif EMBEDDED and SECRET_KEY_FILE.exists():
     SECRET_KEY = SECRET_KEY_FILE.read_text()
 else:
     SECRET_KEY = environment.text(
-        "SECRET_KEY", why="Giv portalen en lang, tilfældig nøgle i drift, eller sæt DEBUG=1 under udvikling."
+        "SECRET_KEY",
+        why="Giv portalen en lang, tilfældig nøgle i drift, sæt DEBUG=1 under udvikling, eller brug make run.",
     )
 ALLOWED_HOSTS = environment.words(
     "ALLOWED_HOSTS",
@@ -145,6 +148,7 @@ STORAGES = {
     },
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # Passwords, sessions and cookies
 

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import call_command
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from portal.content import ContentRevision
+from tests.server import Portal, embedded
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
 
 CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
 _left_out = pytest.StashKey[int]()
 
 
@@ -25,13 +32,22 @@ def _commits(item: pytest.Item) -> bool:
     return bool(committing or (marker and (marker.kwargs.get("transaction") or marker.args[:1] == (True,))))
 
 
+def _in_browser(item: pytest.Item) -> bool:
+    return item.get_closest_marker("browser") is not None
+
+
+def _turn(item: pytest.Item) -> tuple[bool, bool, bool]:
+    """Playwright's event loop, once it runs, keeps Django from the database: the browser comes last."""
+    return _in_browser(item), _commits(item), "content" in getattr(item, "fixturenames", ())
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Empty database first, then the shipped content, then tests that commit; browser tests only with a browser."""
-    items.sort(key=lambda item: (_commits(item), "content" in getattr(item, "fixturenames", ())))
+    items.sort(key=_turn)
     if CHROMIUM.exists():
         return
-    browser_tests = [item for item in items if item.get_closest_marker("browser")]
+    browser_tests = [item for item in items if _in_browser(item)]
     if browser_tests and os.environ.get("BROWSER_TESTS") == "required":
         raise pytest.UsageError(f"The browser tests are required, but there is no {CHROMIUM}: apt-get install chromium")
     items[:] = [item for item in items if item not in browser_tests]
@@ -63,3 +79,32 @@ def _content_of_a_committing_test(request: pytest.FixtureRequest) -> None:
             call_command("flush", interactive=False, verbosity=0)
         if wanted and not loaded:
             call_command("load_content", verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The portal with its shipped content, running in a process of its own, for tests that only read."""
+    with Portal(embedded(tmp_path_factory.mktemp("portal"))) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS.split())
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, server: Portal) -> Iterator[Page]:
+    """An empty tab of a reader who has not been here before; addresses start at the portal.
+
+    No script of ours may fail in it, and nothing may be asked for that the Content-Security-Policy forbids.
+    """
+    with browser.new_context(base_url=server.url, locale="da-DK", timezone_id="Europe/Copenhagen") as context:
+        faults: list[str] = []
+        context.on("weberror", lambda error: faults.append(str(error.error)))
+        context.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
+        yield context.new_page()
+        assert faults == []

@@ -11,6 +11,7 @@ from reversion.models import Revision, Version
 
 from committee.models import Law, LawTheme, Meeting, MeetingSession, Provision
 from portal.content import ContentRevision
+from portal.news import LOADED
 from portal.search.models import SearchDocument, Synonym
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +73,7 @@ def test_a_folder_is_loaded_with_references_forward_and_back(folder):
 def test_a_load_is_one_change_with_history_and_search_terms(folder):
     call_command("load_content", folder, verbosity=0)
     assert ContentRevision.current() == 1
-    assert Version.objects.get_for_object(Law.objects.get()).get().revision.comment == "Indlæst fra filer"
+    assert Version.objects.get_for_object(Law.objects.get()).get().revision.comment == LOADED
     assert Revision.objects.count() == 1
     assert "Serviceloven § 107: Midlertidigt botilbud" in SearchDocument.objects.values_list("title", flat=True)
 

@@ -171,11 +171,11 @@ def test_a_plan_that_has_changed_since_the_preview_is_not_overwritten(staff, pla
 
 
 @pytest.mark.parametrize(
-    ("name", "content"),
+    ("name", "sheet"),
     [("plan.xlsx", b"not a sheet"), ("plan.csv", b"\xff\xfe\x00"), ("plan.exe", b"MZ"), ("plan.csv", b"a,b\n1,2\n")],
 )
-def test_a_file_that_is_no_plan_is_refused_with_a_sentence(staff, plan, name, content):
+def test_a_file_that_is_no_plan_is_refused_with_a_sentence(staff, plan, name, sheet):
     address = reverse("admin:committee_meetingplan_upload", args=[plan.pk])
-    page = staff.post(address, {"sheet": SimpleUploadedFile(name, content), "reason": "x"})
+    page = staff.post(address, {"sheet": SimpleUploadedFile(name, sheet), "reason": "x"})
     assert page.status_code == 200
     assert "errorlist" in page.content.decode()

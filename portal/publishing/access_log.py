@@ -9,8 +9,16 @@ import sys
 import time
 from functools import lru_cache
 
-_prefix = f"{os.getpid():x}-{int(time.time()):x}-"
 _count = itertools.count(1)
+
+
+def _name_process() -> None:
+    global _prefix
+    _prefix = f"{os.getpid():x}-{int(time.time()):x}-"
+
+
+_name_process()
+os.register_at_fork(after_in_child=_name_process)
 
 
 def new_id() -> str:

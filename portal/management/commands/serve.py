@@ -1,0 +1,29 @@
+"""Prepare the portal, and serve it: what `make run` does, and what a service manager starts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandParser
+
+from portal import serving
+from portal.management.commands import prepare
+
+
+class Command(prepare.Command):
+    help = "Gør portalen klar og starter den. Stop den med Ctrl-C eller SIGTERM."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--no-prepare", action="store_true", help="rør hverken database eller statiske filer")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if problem := serving.port_problem(settings.HOST, settings.PORT):
+            raise SystemExit(problem)
+        if not options["no_prepare"]:
+            self.prepare()
+        serving.serve(self.say_where)
+
+    def say_where(self) -> None:
+        host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
+        self.tell(f"Portalen kører på http://{host}:{settings.PORT}/ (stop den med Ctrl-C).")

@@ -1,0 +1,118 @@
+"""What must be in place before the portal can answer: tables, content, static files and the first two users.
+
+Each step looks first and does only what is missing, so that a start costs next to nothing when all is there.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from portal.content import ContentRevision
+from portal.loading.writing import load
+
+Tell = Callable[[str], object]
+
+SECRETARIAT = "Sekretariat"
+"""The group of the users who edit."""
+LOCK = 5270062026
+"""PostgreSQL's advisory lock for a start."""
+UNUSED_FILES = ["ext", "htmx-4*", "htmax-4*", "htmx-2.js"]
+"""What django-htmx carries besides htmx 2."""
+EASY_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def prepare(tell: Tell) -> None:
+    """Bring the database and the static files up to this release. Content and users only where there are none."""
+    with alone():
+        migrate(tell)
+        load_first_content(tell)
+        collect_static_files(tell)
+        create_first_users(tell)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Keep other processes that start on the same database waiting."""
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    with (settings.VAR_DIR / "start.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if connection.vendor != "postgresql":
+            yield
+            return
+        while not _ask("SELECT pg_try_advisory_lock(%s)"):
+            time.sleep(0.2)
+        try:
+            yield
+        finally:
+            _ask("SELECT pg_advisory_unlock(%s)")
+
+
+def _ask(query: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(query, [LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def migrate(tell: Tell) -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        tell("Opdaterer databasen ...")
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def load_first_content(tell: Tell) -> None:
+    """Load the shipped content into a database that has never had any; what staff have edited is never touched."""
+    if not ContentRevision.current():
+        count = load(settings.BASE_DIR / "fixtures")
+        tell(f"{count} poster med indhold er lagt i databasen.")
+
+
+def collect_static_files(tell: Tell) -> None:
+    """Copy, name and compress the static files when any of them has changed."""
+    mark = settings.STATIC_ROOT / "collected"
+    state = _state_of_static_files()
+    if not mark.exists() or mark.read_text() != state:
+        tell("Samler de statiske filer ...")
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=UNUSED_FILES)
+        mark.write_text(state)
+
+
+def _state_of_static_files() -> str:
+    """A mark that changes with any static file's name, size or time."""
+    state = hashlib.blake2b(digest_size=16)
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            stat = Path(storage.path(name)).stat()
+            state.update(f"{name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    return state.hexdigest()
+
+
+def create_first_users(tell: Tell) -> None:
+    """Create `admin` and `sekretariat` where there is no user at all, and show their passwords this once."""
+    if not settings.EMBEDDED or User.objects.exists():
+        return
+    passwords = {name: new_password() for name in ("admin", "sekretariat")}
+    User.objects.create_superuser("admin", password=passwords["admin"])
+    secretariat = User.objects.create_user("sekretariat", password=passwords["sekretariat"], is_staff=True)
+    secretariat.groups.set(Group.objects.filter(name=SECRETARIAT))
+    tell("To brugere er oprettet. Gem deres adgangskoder nu; de vises kun denne ene gang:")
+    for name, password in passwords.items():
+        tell(f"    {name:12} {password}")
+
+
+def new_password() -> str:
+    """Four groups of five letters: some 99 bits, easy to write down."""
+    return "-".join("".join(secrets.choice(EASY_LETTERS) for _ in range(5)) for _ in range(4))

@@ -1,0 +1,93 @@
+"""The portal as it really runs: `manage.py serve` in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+ROOT = Path(__file__).resolve().parent.parent
+SETTINGS = {
+    *("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "VAR_DIR", "DATABASE_URL", "HOST", "PORT", "WORKERS", "THREADS"),
+    *("HTTPS", "TRUST_PROXY", "SESSION_IDLE_MINUTES", "SHORT_NOTICE_DAYS", "DJANGO_SETTINGS_MODULE"),
+}
+KEY = "kun-til-proeverne-" + "x" * 40
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """This process's environment without any setting of the portal but those given."""
+    return {name: value for name, value in os.environ.items() if name not in SETTINGS} | settings
+
+
+def embedded(folder: Path, **settings: str) -> dict[str, str]:
+    """The environment of `make run` on a machine where nothing is set, with its files in `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "secret_key").write_text(KEY)
+    return environment(VAR_DIR=str(folder), PORT=str(free_port())) | settings
+
+
+def run(*command: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of `manage.py` to its end, with just these settings."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env=environment(**settings),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+class Portal:
+    """A running portal. `url` is its address."""
+
+    def __init__(self, settings: dict[str, str]) -> None:
+        self.settings = settings
+        self.url = f"http://127.0.0.1:{settings['PORT']}"
+        self.log = Path(settings["VAR_DIR"]) / "server.log"
+
+    def __enter__(self) -> Self:
+        command = [sys.executable, "manage.py", "serve"]
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=self.settings, stdout=log, stderr=log)
+        while self.url not in self.output:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"The portal did not start:\n{self.output}")
+            time.sleep(0.02)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def stop(self) -> int:
+        """End it as a service manager does; answer its status."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=30)
+
+    @property
+    def output(self) -> str:
+        """What it has written until now, on stdout and stderr."""
+        return self.log.read_text()
+
+    @property
+    def passwords(self) -> dict[str, str]:
+        """The users' passwords, as they were shown."""
+        return dict(re.findall(r"^ {4}(\w+) +(\S+)$", self.output, re.MULTILINE))
