@@ -61,7 +61,7 @@
     const around = heading.closest("section[id], article[id], li[id]");
     return around?.querySelector("h2, h3") === heading ? around.id : heading.id;
   };
-  const offerLinks = (root) => all(".page-main :is(h2, h3):not(.error-summary *, .hero *)", root).forEach((heading) => {
+  const offerLinks = (root) => all(".page-main :is(h2, h3):not(.error-summary *, .hero *, .now *, .next-meeting *)", root).forEach((heading) => {
     const id = anchor(heading);
     if (!id || !navigator.clipboard || heading.nextElementSibling?.matches(".copy")) return;
     const button = make("button", { type: "button", className: "copy", title: "Kopiér link" }, `${sign("link")}<span class="unseen">Kopiér link til ”${heading.textContent.trim()}”</span>`);

@@ -10,8 +10,8 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from portal import danish, navigation
 
@@ -66,6 +66,12 @@ def danish_number(value: Decimal | int | None, decimals: int | None = None) -> s
 def percent(value: Decimal | float | None, decimals: int = 0) -> str:
     """`23 %`, with a space that does not break."""
     return "" if value is None else f"{danish.format_number(Decimal(str(value)), decimals)}\N{NO-BREAK SPACE}%"
+
+
+@register.filter
+def breakable(text: str) -> SafeString:
+    """The text with a place to break after each slash, for words in a narrow box."""
+    return format_html_join(mark_safe("/<wbr>"), "{}", ((part,) for part in text.split("/")))
 
 
 @register.filter
