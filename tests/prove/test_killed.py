@@ -1,0 +1,69 @@
+"""The service is killed in the middle of saves, 50 times: every meeting stays whole, and nothing confirmed is lost."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from http.client import HTTPException
+
+from tests.prove.service import Person, Service
+
+TIMES = 50
+
+
+class Writer(threading.Thread):
+    """Moves one meeting and writes its note again and again; remembers what was confirmed and what was under way."""
+
+    def __init__(self, person: Person, meeting: int, turn: int) -> None:
+        super().__init__(daemon=True)
+        self.person, self.meeting, self.turn = person, meeting, turn
+        self.confirmed = ""
+        self.under_way = ""
+        self.wrong: list[str] = []
+
+    def run(self) -> None:
+        address = f"/admin/committee/meeting/{self.meeting}/change/"
+        for number in range(1000):
+            try:
+                fields = self.person.get(address).fields()
+                if "note" not in fields:
+                    return
+                self.under_way = f"omgang {self.turn} nummer {number}"
+                minute = f"{16 + number % 2}.{number % 60:02}"
+                fields |= {"note": self.under_way, "sessions-0-start": minute, "reason": "Prøve."}
+                answer = self.person.post(address, fields)
+            except (OSError, HTTPException):
+                return
+            if answer.status == 302:
+                self.confirmed = self.under_way
+            else:
+                self.wrong.append(f"a save was answered with {answer.status}")
+
+
+def test_after_every_kill_each_meeting_is_whole_and_nothing_confirmed_is_lost(service: Service, people) -> None:
+    meetings, persons = people
+    chance = random.Random(2026)
+    wrong: list[str] = []
+    confirmed = 0
+    for turn in range(TIMES):
+        service.start()
+        writers = [Writer(persons[n], meetings[n], turn) for n in range(3)]
+        for writer in writers:
+            writer.start()
+        deadline = time.monotonic() + 15
+        while time.monotonic() < deadline and not all(writer.confirmed for writer in writers):
+            time.sleep(0.02)
+        time.sleep(chance.random() * 0.5)
+        service.kill()
+        for writer in writers:
+            writer.join(20)
+        state = service.run("tests.prove.whole")
+        wrong += [f"turn {turn}: {text}" for text in state["wrong"]]
+        for writer in writers:
+            wrong += [f"turn {turn}: {text}" for text in writer.wrong]
+            confirmed += bool(writer.confirmed)
+            if writer.confirmed and state["notes"][str(writer.meeting)] not in {writer.confirmed, writer.under_way}:
+                wrong.append(f"turn {turn}: “{writer.confirmed}” was confirmed and is lost")
+    assert wrong == []
+    assert confirmed == 3 * TIMES
