@@ -29,6 +29,13 @@ class GroupTotal:
     amount: int
     share: int
 
+    @property
+    def said(self) -> str:
+        return (
+            f"{self.label}: ca. {format_number(self.amount)} mio. kr. "
+            f"Det er {self.share}\N{NO-BREAK SPACE}% af hele budgettet."
+        )
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -51,6 +58,17 @@ class Statement:
     def groups(self) -> list[GroupTotal]:
         """The groups that have lines, each the sum of its lines."""
         return [self._group(group) for group in BudgetLine.Group if any(row.line.group == group for row in self.lines)]
+
+    def group(self, value: str) -> GroupTotal | None:
+        """The sums of the group, by its value; None when it has no lines."""
+        return next((group for group in self.groups if group.value == value), None)
+
+    @property
+    def agreement(self) -> str:
+        """Danish sentence with the sum of the lines, and that it agrees with the stated total when it does."""
+        stated = f" Det passer med de oplyste ca. {format_number(self.budget.stated_total)} mia. kr."
+        sentence = f"Linjerne giver tilsammen {format_number(self.total)} mio. kr."
+        return sentence if self.disagreement else sentence + stated
 
     @property
     def disagreement(self) -> str:

@@ -21,7 +21,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """A budget as bars and as a table, by size or in the folder's order, whole or one group of it.
 
     Template `budget/overview.html`, fragment `#result`; context: `statement` (None while there is no budget), `rows`,
-    `selection`, `filters`, `group` (its sums when one is chosen).
+    `selection`, `filters`, `group` (its sums when one is chosen), `said`.
     """
     lines = list(BudgetLine.objects.with_what_it_pays_for())
     budgets = list(dict.fromkeys(line.budget for line in lines)) or list(Budget.objects.all())
@@ -36,7 +36,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "rows": by_size(rows) if selection.value("orden") == "stoerst" else rows,
         "selection": selection,
         "filters": selection.options(statement.lines),
-        "group": next((group for group in statement.groups if group.value == selection.chosen.get("gruppe")), None),
+        "group": (group := statement.group(selection.value("gruppe"))),
+        "said": statement.agreement if group is None else group.said,
         **provenance(budget, *(row.line for row in rows)),
     }
     return render(request, f"budget/overview.html{'#result' if request.htmx else ''}", context)

@@ -20,7 +20,7 @@ def ladder(request: HttpRequest) -> HttpResponse:
     """The steps with their services, narrowed by target group, age, status and law.
 
     Template `services/ladder.html`, fragment `#result`; context: `stairs` (every rung), `rungs`
-    (with what the filters leave), `selection`, `filters`, `shown`, `services`.
+    (with what the filters leave), `selection`, `filters`, `said`.
     """
     steps, services = list(Step.objects.all()), list(Service.objects.on_the_ladder())
     selection = Selection(filters(services), request.GET)
@@ -30,8 +30,7 @@ def ladder(request: HttpRequest) -> HttpResponse:
         "rungs": rungs(steps, shown),
         "selection": selection,
         "filters": selection.options(services),
-        "shown": shown,
-        "services": services,
+        "said": _said(len(shown), len(services)),
         **provenance(*steps, *services),
     }
     return render(request, f"services/ladder.html{'#result' if request.htmx else ''}", context)
@@ -50,3 +49,9 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
     prefetch_related_objects([found], Provision.with_law(), lines, "figures")
     context = {"service": found, "groups": everyone.get(found, []), "neighbours": neighbours(found, everyone)}
     return render(request, "services/service.html", context)
+
+
+def _said(shown: int, every: int) -> str:
+    if shown == every:
+        return f"Alle {every} indsatser vises."
+    return f"{shown} af {every} indsatser passer til dit valg."

@@ -1,32 +1,42 @@
-"""The law: the acts by group and theme, and each act with its provisions."""
+"""The law: the acts by group and theme, the search of its own, and each act with its provisions."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from committee.models import Law, Provision
+from portal import clock
 from portal.content import provenance
 from portal.filters import Filter, Selection
+from portal.search import misses
+from portal.search.page import SearchPage
+from portal.views.search import address_header
+
+FIELD = "lovfelt"
+"""The id of the search field: HTMX names it when it asks while one types."""
 
 
 @require_safe
 def law_index(request: HttpRequest) -> HttpResponse:
-    """The acts, narrowed by group and by theme.
+    """The acts narrowed by group and theme, or the hits of `q` among them narrowed by act and theme.
 
-    Template `committee/law_index.html`, fragment `#result`; context: `groups` (label, then acts with
-    provisions), `shown`, `laws`, `selection`, `filters`.
+    Template `committee/law_index.html`, fragment `#result`; context: `groups` (label, then acts with provisions) or
+    `page` (the hits), `selection`, `filters`, `said`.
     """
+    if request.GET.get("q", "").strip():
+        return _search(request)
     laws = list(Law.objects.with_provisions())
     selection = Selection(_filters(laws), request.GET)
     shown = selection.select(laws)
+    every = f"Alle {len(laws)} love vises."
     context = {
-        "groups": _grouped(shown, selection.chosen.get("tema", "")),
-        "shown": shown,
-        "laws": laws,
+        "groups": _grouped(shown, selection.value("tema")),
         "selection": selection,
         "filters": selection.options(laws),
+        "said": every if shown == laws else f"{len(shown)} af {len(laws)} love passer til dit valg.",
         **provenance(*laws),
     }
     return render(request, f"committee/law_index.html{'#result' if request.htmx else ''}", context)
@@ -41,6 +51,29 @@ def law(request: HttpRequest, slug: str) -> HttpResponse:
     provisions = list(Provision.objects.of(slug).with_what_it_carries())
     found = provisions[0].law if provisions else get_object_or_404(Law, slug=slug)
     return render(request, "committee/law.html", {"law": found, "provisions": provisions})
+
+
+def _search(request: HttpRequest) -> HttpResponse:
+    laws, themes = Provision.objects.laws_and_themes()
+    narrowing: list[Filter[Provision]] = [Filter("lov", "Lov", laws), Filter("tema", "Tema", themes)]
+    selection = Selection(narrowing, request.GET, kept={"q": request.GET["q"].strip()})
+    page = SearchPage(
+        request.GET,
+        reverse("committee:law_index"),
+        area="jura",
+        group=laws.get(selection.value("lov"), ""),
+        theme=selection.value("tema"),
+        kept=selection.chosen,
+    )
+    context = {"page": page, "selection": selection, "filters": selection.options(())}
+    response = render(request, f"committee/law_index.html{'#result' if request.htmx else ''}", context)
+    if not page.results.total:
+        response.headers["Cache-Control"] = "no-store"
+        if request.htmx.trigger != FIELD:
+            misses.note(page.query, clock.today())
+    if request.htmx:
+        response.headers[address_header(request)] = request.get_full_path()
+    return response
 
 
 def _filters(laws: list[Law]) -> list[Filter[Law]]:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from committee.audit_deadline import Deadline, NotADateError, deadline, parse_day
 from committee.models import MeetingSession, Provision, Reporting, SupervisoryBody
-from portal import clock
 from portal.content import provenance
 from portal.filters import Filter, Selection
 
@@ -20,18 +19,19 @@ from portal.filters import Filter, Selection
 def oversight(request: HttpRequest) -> HttpResponse:
     """Every body with what it watches and what the committee hears of it, narrowed by subject; the audit deadline.
 
-    Template `committee/oversight.html`, fragment `#result`; context: `bodies`, `selection`, `filters`, `timed` (the
-    reporting with a deadline), `received` (as typed), `deadline`, `error`, `today`.
+    Template `committee/oversight.html`, fragment `#result`; context: `bodies`, `said`, `selection`, `filters`,
+    `timed` (the reporting with a deadline), `received`, `deadline`, `error`.
     """
     everyone = list(SupervisoryBody.objects.with_reports())
     selection = Selection([_by_subject(everyone)], request.GET)
     timed = next((r for body in everyone for r in body.reportings.all() if r.days_to_committee), None)
+    bodies = selection.select(everyone)
     context = {
-        "bodies": selection.select(everyone),
+        "bodies": bodies,
+        "said": _said(bodies, everyone, selection.labels()),
         "selection": selection,
         "filters": selection.options(everyone),
         "timed": timed,
-        "today": clock.today(),
         **provenance(*everyone),
         **_deadline(timed, request.GET.get("modtaget", "")),
     }
@@ -62,21 +62,26 @@ def _by_subject(bodies: list[SupervisoryBody]) -> Filter[SupervisoryBody]:
     return Filter("emne", "Emne", {subject.slug: subject.name for subject in in_order}, _watches)
 
 
+def _said(shown: list[SupervisoryBody], everyone: list[SupervisoryBody], subjects: list[str]) -> str:
+    if not subjects:
+        return f"Alle {len(everyone)} tilsyn vises."
+    return f"{subjects[0]}: {len(shown)} af {len(everyone)} tilsyn holder øje."
+
+
 def _watches(body: SupervisoryBody, subject: str) -> bool:
     return any(watched.slug == subject for watched in body.subjects.all())
 
 
-def _deadline(timed: Reporting | None, typed: str) -> dict[str, str | Deadline | None]:
+def _deadline(timed: Reporting | None, typed: str) -> dict[str, dt.date | Deadline | str | None]:
     """What the calculator answers to the day that was typed."""
-    answer: dict[str, str | Deadline | None] = {"received": typed[:40], "deadline": None, "error": ""}
-    if timed is None or not typed.strip():
+    answer: dict[str, dt.date | Deadline | str | None] = {"received": None, "deadline": None, "error": ""}
+    if timed is None or timed.days_to_committee is None or not typed.strip():
         return answer
     try:
         day = parse_day(typed)
     except NotADateError as error:
         return {**answer, "error": str(error)}
-    days = timed.days_to_committee or 0
-    return {**answer, "deadline": deadline(day, days, _sessions_after(day))}
+    return {**answer, "received": day, "deadline": deadline(day, timed.days_to_committee, _sessions_after(day))}
 
 
 def _sessions_after(day: dt.date) -> list[MeetingSession]:
