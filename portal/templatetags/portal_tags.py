@@ -81,12 +81,6 @@ def lines(text: str) -> list[str]:
 
 
 @register.filter
-def breakable(text: str) -> str:
-    """The text with places where a line may break: after every slash."""
-    return text.replace("/", "/\N{ZERO WIDTH SPACE}")
-
-
-@register.filter
 def path_words(path: str) -> str:
     """The words of an address, for the search field of the page that was not found: `jura serviceloven`."""
     return " ".join(danish.slugify(path).split("-"))[:80]
