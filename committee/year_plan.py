@@ -9,6 +9,7 @@ from itertools import groupby
 
 from committee.agenda import State, state_of
 from committee.models import AnnualCase, Meeting, MeetingChange, MeetingPlan, MeetingSession
+from portal.danish import short_date
 from portal.filters import Filter
 
 COMING, PAST = "kommende", "tidligere"
@@ -45,11 +46,16 @@ class QuarterOfMeetings:
     meetings: list[PlannedMeeting]
 
 
-def choose_plan(plans: Sequence[MeetingPlan], asked: str, year: int) -> MeetingPlan | None:
-    """The plan of the year asked for, else this year's, else the nearest year's; `plans` has the newest first."""
-    by_year = {str(plan.year): plan for plan in plans}
-    if asked in by_year:
-        return by_year[asked]
+@dataclass(frozen=True)
+class NeighbouringMeeting:
+    """A way on to another meeting, its day in its title."""
+
+    title: str
+    get_absolute_url: str
+
+
+def plan_of(plans: Sequence[MeetingPlan], year: int) -> MeetingPlan | None:
+    """The plan of the year, else the nearest one, the later of two; None when there is no plan at all."""
     return min(plans, key=lambda plan: (abs(plan.year - year), -plan.year), default=None)
 
 
@@ -64,11 +70,26 @@ def by_quarter(rows: Iterable[PlannedMeeting]) -> list[QuarterOfMeetings]:
     return [QuarterOfMeetings(quarter, list(found)) for quarter, found in groupby(rows, key=lambda row: row.quarter)]
 
 
-def filters(plans: Iterable[MeetingPlan]) -> list[Filter[PlannedMeeting]]:
-    """Year, coming or past, and kind."""
-    years = {str(plan.year): str(plan.year) for plan in plans}
+def neighbours(
+    meeting: Meeting, sessions: Iterable[MeetingSession]
+) -> tuple[NeighbouringMeeting | None, NeighbouringMeeting | None]:
+    """The meetings before and after among the sessions of a plan; None at its ends and for a meeting without a date."""
+    firsts: dict[int, MeetingSession] = {}
+    for session in sessions:
+        firsts.setdefault(session.meeting_id, session)
+    order = list(firsts)
+    if meeting.pk not in firsts:
+        return None, None
+    place = order.index(meeting.pk)
+    before, after = order[:place][-1:], order[place + 1 :][:1]
+    return _neighbour(firsts, before), _neighbour(firsts, after)
+
+
+def filters(plans: Sequence[MeetingPlan], this_year: int) -> list[Filter[PlannedMeeting]]:
+    """Year, coming or past, and kind. The year chooses the plan; it is no choice among the plan's meetings."""
+    usual = plan_of(plans, this_year)
     return [
-        Filter("aar", "År", years, lambda row, year: str(row.meeting.plan.year) == year),
+        Filter("aar", "År", {str(plan.year): str(plan.year) for plan in plans}, None, str(usual.year) if usual else ""),
         Filter(
             "vis", "Hvornår", {COMING: "Kommende", PAST: "Tidligere"}, lambda row, when: row.is_past == (when == PAST)
         ),
@@ -84,4 +105,13 @@ def _planned(meeting: Meeting, moment: dt.datetime) -> PlannedMeeting:
         state=state_of(sessions, moment),
         is_past=bool(sessions) and all(session.ends_at <= moment for session in sessions),
         change=next(iter(meeting.changes.all()), None),
+    )
+
+
+def _neighbour(firsts: dict[int, MeetingSession], found: list[int]) -> NeighbouringMeeting | None:
+    if not found:
+        return None
+    session = firsts[found[0]]
+    return NeighbouringMeeting(
+        f"{short_date(session.date)}: {session.meeting.title}", session.meeting.get_absolute_url()
     )

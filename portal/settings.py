@@ -134,6 +134,10 @@ USE_TZ = True
 SHORT_NOTICE_DAYS = environment.number("SHORT_NOTICE_DAYS", 4, 0, 60)
 """A meeting moved closer than this must be confirmed."""
 
+# The official accessibility statement (was.digst.dk); until there is one, /was leads to a page of our own
+
+WAS_URL = environment.text("WAS_URL", "")
+
 # Static files: compressed once, named by their content
 
 STATIC_URL = "/static/"

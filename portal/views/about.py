@@ -30,4 +30,4 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def was(request: HttpRequest) -> HttpResponse:
     """Lead to the accessibility statement: the official address where the settings name one, else our own page."""
-    return HttpResponseRedirect(getattr(settings, "WAS_URL", "") or reverse("portal:accessibility"))
+    return HttpResponseRedirect(settings.WAS_URL or reverse("portal:accessibility"))
