@@ -1,0 +1,217 @@
+"""The meeting plan and the annual cycle as shipped: every day, hour, note and case where the folder has it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from committee.models import AnnualCase, Meeting, MeetingPlan, MeetingSession
+from portal.danish import WEEKDAYS
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
+
+BUDGET_RESERVATION = "Med forbehold for ændringer: Budgetprocessen er ikke endelig."
+
+
+def meeting_on(month: int, day: int) -> Meeting:
+    found: Meeting = Meeting.objects.get(sessions__date=dt.date(2026, month, day))
+    return found
+
+
+# The plan
+
+
+def test_the_plan_is_a_proposal_without_a_date_for_the_next() -> None:
+    plan = MeetingPlan.objects.get()
+
+    assert (plan.year, plan.status, plan.adopted_on) == (2026, "forslag", None)
+    assert "forslag" in plan.note
+    assert plan.next_expected
+    assert not any(character.isdigit() for character in plan.next_expected)
+    assert plan.confirm_note
+
+
+def test_every_session_on_its_weekday_with_its_hours() -> None:
+    sessions = MeetingSession.objects.select_related("meeting").order_by("date", "start")
+
+    assert [
+        (WEEKDAYS[one.date.weekday()], f"{one.date:%-d/%-m}", one.hours, one.meeting.title) for one in sessions
+    ] == [
+        ("onsdag", "14/1", "9.00-11.00", "Introduktion til socialområdet og Socialforvaltningen"),
+        ("onsdag", "14/1", "11.00-12.30", "Konstituerende møde"),
+        ("onsdag", "28/1", "16.30-20.00", "Ordinært møde"),
+        ("onsdag", "25/2", "8.30-18.30", "Budgetseminar og ordinært møde"),
+        ("torsdag", "26/2", "8.30-12.00", "Budgetseminar og ordinært møde"),
+        ("onsdag", "18/3", "8.30-12.00", "Ordinært møde"),
+        ("onsdag", "22/4", "16.30-20.00", "Ordinært møde"),
+        ("onsdag", "13/5", "16.30-20.00", "Ordinært møde"),
+        ("onsdag", "3/6", "8.30-12.00", "Ordinært møde"),
+        ("onsdag", "24/6", "16.30-20.00", "Ordinært møde"),
+        ("fredag", "21/8", "8.30-18.30", "Budgetseminar og ordinært møde"),
+        ("onsdag", "26/8", "16.30-20.00", "Ordinært møde"),
+        ("onsdag", "16/9", "16.30-20.00", "Ordinært møde"),
+        ("onsdag", "7/10", "16.30-20.00", "Ordinært møde"),
+        ("onsdag", "4/11", "16.30-20.00", "Ordinært møde"),
+        ("onsdag", "9/12", "16.30-20.00", "Ordinært møde"),
+    ]
+
+
+def test_fifteen_meetings_and_only_the_february_seminar_takes_two_days() -> None:
+    meetings = list(Meeting.objects.with_sessions())
+
+    assert len(meetings) == 15
+    assert [one.dates() for one in meetings if one.sessions.count() > 1] == ["25.-26. februar 2026"]
+
+
+def test_the_notes_stand_at_their_meetings_and_nowhere_else() -> None:
+    noted = [one for one in Meeting.objects.with_sessions() if one.note]
+
+    assert [(one.dates(), one.note) for one in noted] == [
+        ("22. april 2026", "2. behandling af budget"),
+        ("24. juni 2026", "med sommerafslutning"),
+        ("16. september 2026", "evt. fællesmøde med andre fagudvalg"),
+        ("7. oktober 2026", "evt. fællesmøde med andre fagudvalg"),
+        ("4. november 2026", "evt. fællesmøde med andre fagudvalg"),
+        ("9. december 2026", "med juleafslutning"),
+    ]
+
+
+def test_only_the_budget_seminars_carry_the_reservation() -> None:
+    with_reservation = [(one.dates(), one.reservation) for one in Meeting.objects.with_sessions() if one.reservation]
+
+    assert with_reservation == [
+        ("25.-26. februar 2026", BUDGET_RESERVATION),
+        ("21. august 2026", BUDGET_RESERVATION),
+    ]
+    assert set(Meeting.objects.exclude(reservation="").values_list("kind", flat=True)) == {"budgetseminar"}
+
+
+def test_breakfast_is_a_possibility_before_the_introduction() -> None:
+    noted = MeetingSession.objects.exclude(note="").get()
+
+    assert (noted.meeting.slug, noted.note) == ("introduktion-2026", "Mulighed for morgenmad kl. 8.30-9.00.")
+
+
+def test_no_address_of_a_meeting_holds_a_date() -> None:
+    months = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+
+    assert not [
+        slug for slug in Meeting.objects.values_list("slug", flat=True) if any(month in slug for month in months)
+    ]
+
+
+def test_calendars_can_hold_on_to_the_keys_that_stand_in_the_files() -> None:
+    assert str(Meeting.objects.get(slug="introduktion-2026").uid) == "605a6f3f-4de7-4bb8-aa0c-c38427a45e87"
+    assert str(meeting_on(12, 9).sessions.get().uid) == "a9574ee4-b437-4c51-94fc-e3c94718638d"
+
+
+def test_a_meeting_names_a_case_only_in_the_quarter_where_it_belongs() -> None:
+    for meeting in Meeting.objects.with_sessions().prefetch_related("cases"):
+        quarter = AnnualCase.Quarter.of(meeting.sessions.all()[0].date)
+        assert {case.quarter for case in meeting.cases.all()} <= {quarter}, meeting.slug
+
+
+def test_the_cases_whose_month_is_known_stand_at_that_months_meetings() -> None:
+    known = {
+        "anden-behandling-af-budget-2-kvartal": ["22. april 2026"],
+        "godkendelse-af-regnskab-1-kvartal": ["18. marts 2026"],
+        "foerste-regnskabsprognose-2-kvartal": ["3. juni 2026", "24. juni 2026"],
+        "anden-regnskabsprognose-4-kvartal": ["7. oktober 2026"],
+        "foerste-behandling-af-budget-1-kvartal": [],
+    }
+
+    assert {
+        slug: [one.dates() for one in Meeting.objects.filter(cases__slug=slug).with_sessions()] for slug in known
+    } == known
+
+
+# The annual cycle
+
+
+@pytest.mark.parametrize(
+    ("quarter", "titles"),
+    [
+        (
+            1,
+            [
+                "1. sag om bevillingsmæssige ændringer",
+                "Socialforvaltningens ledelsesinformation",
+                "1. behandling af budget",
+                "Status på forvaltningens byggeprojekter",
+                "Status på budgetnotater i proces til overførselssagen",
+                "Godkendelse af regnskab",
+            ],
+        ),
+        (
+            2,
+            [
+                "2. behandling af budget",
+                "Mundtlig SSP-afrapportering",
+                "2. sag om bevillingsmæssige ændringer",
+                "Status på budgetnotater i proces til budgetforhandlingerne",
+                "1. regnskabsprognose",
+            ],
+        ),
+        (
+            3,
+            [
+                "Status på budgetnotater i proces til budgetforhandlingerne",
+                "Skriftlig SSP-afrapportering (B-sag)",
+                "Evaluering af udvalgsbetjeningen",
+                "Socialforvaltningens ledelsesinformation",
+            ],
+        ),
+        (
+            4,
+            [
+                "Udmøntning af midler efter budget",
+                "Uddeling af § 18-midler og julestøtte",
+                "2. regnskabsprognose",
+                "3. sag om bevillingsmæssige ændringer",
+                "Mundtlig SSP-afrapportering",
+                "4. sag om bevillingsmæssige ændringer",
+                "Danmarkskortet over omgørelsesprocenter",
+                "Handicapsagsbarometret",
+            ],
+        ),
+        (
+            None,
+            [
+                "Trivselsstrategi for Københavns børn og unge 2024-2030",
+                "Handleplan mod racisme, etnisk diskrimination og hadforbrydelser",
+            ],
+        ),
+    ],
+)
+def test_every_quarter_has_its_cases_in_order(quarter: int | None, titles: list[str]) -> None:
+    assert list(AnnualCase.objects.filter(quarter=quarter).values_list("title", flat=True)) == titles
+
+
+def test_only_the_ssp_reports_have_a_form_and_it_is_written_in_the_third_quarter() -> None:
+    assert list(AnnualCase.objects.exclude(form="").values_list("quarter", "form")) == [
+        (2, "mundtlig"),
+        (3, "skriftlig"),
+        (4, "mundtlig"),
+    ]
+
+
+def test_an_address_of_a_case_names_its_quarter() -> None:
+    quarters = dict(AnnualCase.objects.exclude(quarter=None).values_list("slug", "quarter"))
+
+    assert {slug: int(slug.split("-")[-2]) for slug in quarters} == quarters
+
+
+def test_the_accounts_go_to_the_committee_before_the_city_council_finally_approves_them() -> None:
+    body = AnnualCase.objects.get(slug="godkendelse-af-regnskab-1-kvartal").body
+
+    assert body.index("februar") < body.index("marts") < body.index("maj")
+    assert "Borgerrepræsentationen" in body
+
+
+def test_the_section_18_money_leads_to_its_provision() -> None:
+    case = AnnualCase.objects.get(slug="paragraf-18-midler-og-julestoette-4-kvartal")
+
+    assert [str(one) for one in case.provisions.select_related("law")] == [
+        "Serviceloven § 18: Støtte til frivilligt socialt arbejde"
+    ]
