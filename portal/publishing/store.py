@@ -55,8 +55,9 @@ class KeptPage:
 
     @cached_property
     def not_modified(self) -> list[tuple[str, str]]:
-        """The headers of a 304 (RFC 9110 § 15.4.5), without a body's own."""
-        return [*(h for h in self.headers if h[0].lower() != "content-type"), ("ETag", self.etag)]
+        """The headers that a 304 must carry (RFC 9110 § 15.4.5); the reader has the others."""
+        kept = {"cache-control", "content-location", "expires", "vary"}
+        return [*(header for header in self.headers if header[0].lower() in kept), ("ETag", self.etag)]
 
     @property
     def is_compressible(self) -> bool:
