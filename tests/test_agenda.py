@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from committee.agenda import State, changes_at, next_meeting, nothing_ahead, state_of
-from committee.models import Committee, Meeting, MeetingPlan, MeetingSession
+from committee.models import Meeting, MeetingPlan, MeetingSession
+from tests.plans import add_meeting, evening, make_plan
 
 
 def at(month: int, day: int, hour: int = 0, minute: int = 0) -> dt.datetime:
@@ -16,33 +17,17 @@ def at(month: int, day: int, hour: int = 0, minute: int = 0) -> dt.datetime:
 
 @pytest.fixture
 def plan(db: None) -> MeetingPlan:
-    committee = Committee.objects.create(
-        name="Socialudvalget",
-        slug="socialudvalget",
-        municipality="Københavns Kommune",
-        administration="Socialforvaltningen",
-        term_start=2026,
-        term_end=2029,
-        place="Rådhuset",
-    )
-    return MeetingPlan.objects.create(committee=committee, year=2026)
+    return make_plan()
 
 
 @pytest.fixture
 def sessions(plan: MeetingPlan) -> list[MeetingSession]:
     """Two meetings on 14 January, a seminar over two days in February, and one in April."""
-    add(plan, "introduktion", [(at(1, 14, 9), at(1, 14, 11))])
-    add(plan, "konstituerende", [(at(1, 14, 11), at(1, 14, 12, 30))])
-    add(plan, "seminar", [(at(2, 25, 8, 30), at(2, 25, 18, 30)), (at(2, 26, 8, 30), at(2, 26, 12))])
-    add(plan, "april", [(at(4, 22, 16, 30), at(4, 22, 20))])
+    add_meeting(plan, "introduktion", (at(1, 14, 9), at(1, 14, 11)))
+    add_meeting(plan, "konstituerende", (at(1, 14, 11), at(1, 14, 12, 30)))
+    add_meeting(plan, "seminar", (at(2, 25, 8, 30), at(2, 25, 18, 30)), (at(2, 26, 8, 30), at(2, 26, 12)))
+    add_meeting(plan, "april", evening(dt.date(2026, 4, 22)))
     return list(MeetingSession.objects.of_year(2026))
-
-
-def add(plan: MeetingPlan, slug: str, times: list[tuple[dt.datetime, dt.datetime]]) -> Meeting:
-    meeting = Meeting.objects.create(plan=plan, title=slug.capitalize(), slug=slug, kind=Meeting.Kind.ORDINARY)
-    for start, end in times:
-        MeetingSession.objects.create(meeting=meeting, date=start.date(), start=start.time(), end=end.time())
-    return meeting
 
 
 def told(sessions: list[MeetingSession], moment: dt.datetime) -> tuple[str, str]:
