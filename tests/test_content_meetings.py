@@ -26,7 +26,8 @@ def test_the_plan_is_a_proposal_without_a_date_for_the_next() -> None:
     plan = MeetingPlan.objects.get()
 
     assert (plan.year, plan.status, plan.adopted_on) == (2026, "forslag", None)
-    assert "forslag" in plan.note
+    assert "godkender planen på sit første møde" in plan.note
+    assert "forbehold" in plan.note
     assert plan.next_expected
     assert not any(character.isdigit() for character in plan.next_expected)
     assert plan.confirm_note
