@@ -48,7 +48,7 @@ def forget(record: Any) -> None:
     with transaction.atomic():
         key = key_of(record)
         if SearchDocument.objects.filter(pk=key).exists():
-            SearchState.renew()
+            SearchState.renew(documents=F("documents") - 1)
             _replace_postings(key, {})
             SearchDocument.objects.filter(pk=key).delete()
 
@@ -69,14 +69,17 @@ def rebuild(records: Iterable[Any]) -> int:
                 batch = []
         _add(batch, known)
         _count_documents()
-        return SearchDocument.objects.count()
+        documents = SearchDocument.objects.count()
+        SearchState.renew(documents=documents)
+        return documents
 
 
 def _write(key: int, document: Document) -> bool:
     row = _row(key, document)
-    if SearchDocument.objects.filter(pk=key, digest=row.digest).exists():
+    before = SearchDocument.objects.filter(pk=key).values_list("digest", flat=True).first()
+    if before == row.digest:
         return False
-    SearchState.renew()
+    SearchState.renew(documents=F("documents") + int(before is None))
     SearchDocument.objects.bulk_create(
         [row],
         update_conflicts=True,

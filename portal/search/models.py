@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -18,6 +19,7 @@ class SearchState(models.Model):
     """
 
     stamp = models.BigIntegerField(default=0)
+    documents = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "søgeindeksets tilstand"
@@ -26,16 +28,17 @@ class SearchState(models.Model):
         return str(self.stamp)
 
     @classmethod
-    def current(cls) -> int:
-        """The stamp now, 0 while nothing is indexed. One query."""
-        return cls.objects.filter(pk=1).values_list("stamp", flat=True).first() or 0
+    def current(cls) -> tuple[int, int]:
+        """The stamp now and how many documents there are; zeros while nothing is indexed. One query."""
+        return cls.objects.filter(pk=1).values_list("stamp", "documents").first() or (0, 0)
 
     @classmethod
-    def renew(cls) -> None:
+    def renew(cls, **changed: Any) -> None:
         """Say that the index changes; call first in the transaction, so that those who write it stand in line."""
-        stamp = secrets.randbits(62)
-        if not cls.objects.filter(pk=1).update(stamp=stamp):
-            cls.objects.get_or_create(pk=1, defaults={"stamp": stamp})
+        changed["stamp"] = secrets.randbits(62)
+        if not cls.objects.filter(pk=1).update(**changed):
+            cls.objects.get_or_create(pk=1)
+            cls.objects.filter(pk=1).update(**changed)
 
 
 class SearchDocument(models.Model):
@@ -55,6 +58,9 @@ class SearchDocument(models.Model):
         ordering = ["id"]
         verbose_name = "søgedokument"
         verbose_name_plural = "søgedokumenter"
+        indexes = [
+            models.Index(fields=["id"], condition=~models.Q(synonyms=""), name="search_document_with_synonyms")
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -79,10 +85,13 @@ class SearchWord(models.Model):
 
 
 class SearchPosting(models.Model):
-    """A word in a document: how much it weighs there, and where it stands. All that ranking reads is in the row."""
+    """A word in a document: how much it weighs there, and where it stands. All that ranking reads is in the row.
 
-    word = models.ForeignKey(SearchWord, on_delete=models.CASCADE, db_index=False)
-    document = models.ForeignKey(SearchDocument, on_delete=models.CASCADE, db_index=False)
+    The rows are derived, and only `index` writes them, so the database is spared from checking their keys.
+    """
+
+    word = models.ForeignKey(SearchWord, on_delete=models.CASCADE, db_index=False, db_constraint=False)
+    document = models.ForeignKey(SearchDocument, on_delete=models.CASCADE, db_index=False, db_constraint=False)
     area = models.CharField(max_length=12)
     weight = models.PositiveIntegerField()
     title_words = models.PositiveSmallIntegerField()

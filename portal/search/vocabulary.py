@@ -187,18 +187,18 @@ _held: dict[int, Vocabulary] = {}
 
 def current() -> Vocabulary:
     """The vocabulary of the index as it is now: one query, three more after a change."""
-    stamp = SearchState.current()
+    stamp, documents = SearchState.current()
     if (held := _held.get(stamp)) is None:
-        held = _load()
+        held = _load(documents)
         while len(_held) >= _KEPT:
             _held.pop(next(iter(_held)), None)
         _held[stamp] = held
     return held
 
 
-def _load() -> Vocabulary:
+def _load(documents: int) -> Vocabulary:
     rows = SearchWord.objects.filter(documents__gt=0).order_by()
     words = map(Word._make, rows.values_list("pk", "word", "shown", "stem", "root", "documents"))
     titles = SearchDocument.objects.exclude(synonyms="").order_by("pk").values_list("synonyms", "title")
     written = Synonym.objects.order_by("pk").values_list("word", "means", "both_ways")
-    return Vocabulary(words, SearchDocument.objects.count(), Synonyms.of(written, titles))
+    return Vocabulary(words, documents, Synonyms.of(written, titles))

@@ -18,4 +18,5 @@ class Command(BaseCommand):
         with transaction.atomic():
             documents = index.rebuild(records())
             ContentRevision.raise_by_one()
-        self.stdout.write(f"{documents} poster kan findes i søgningen.")
+        if options["verbosity"]:
+            self.stdout.write(f"{documents} poster kan findes i søgningen.")
