@@ -58,9 +58,7 @@ class SearchDocument(models.Model):
         ordering = ["id"]
         verbose_name = "søgedokument"
         verbose_name_plural = "søgedokumenter"
-        indexes = [
-            models.Index(fields=["id"], condition=~models.Q(synonyms=""), name="search_document_with_synonyms")
-        ]
+        indexes = [models.Index(fields=["id"], condition=~models.Q(synonyms=""), name="search_document_with_synonyms")]
 
     def __str__(self) -> str:
         return self.title
