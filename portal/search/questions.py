@@ -52,6 +52,7 @@ QUESTIONS = (
         tilsyn=1.05,
     ),
     _question(f"{_MONTHS}|{_WEEKDAYS}", moeder=1.3),
+    _question("moede|moedet|moeder|moederne|udvalgsmoede|budgetseminar|budgetseminaret", moeder=1.15),
     _question("hvem", tilsyn=1.2, forvaltning=1.2, rolle=1.1),
     _question(
         "(?:maa|kan|skal|boer|har) (?:jeg|man|vi|udvalget|medlemmer|et medlem)|(?:jeg|man|vi) (?:maa|kan|skal|goere)"
