@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import os
 import socket
 import time
 from collections.abc import Callable
@@ -53,7 +54,7 @@ class PortalServer(Server):
 
 def serve(when_ready: Callable[[], object]) -> None:
     """Run until a signal stops it. A worker that dies is replaced."""
-    application("portal.wsgi:application")
+    application()
     connections.close_all()
     gc.freeze()
     server = PortalServer(
@@ -68,10 +69,16 @@ def serve(when_ready: Callable[[], object]) -> None:
         log_level=LogLevels.warning,
     )
     server.when_ready = when_ready
-    server.serve(target_loader=application)
+    server.serve(target_loader=in_worker)
 
 
-def application(target: str) -> Any:
+def in_worker(target: str) -> Any:
+    """The application, asked for by a worker: out of the terminal's reach, as only the parent shall end it."""
+    os.setpgid(0, 0)
+    return application()
+
+
+def application() -> Any:
     """The WSGI application with its addresses read; made in the parent, so that the workers share its memory."""
     from portal.wsgi import application
 

@@ -40,6 +40,11 @@ ALLOWED_HOSTS = environment.words(
     why="Skriv portalens navne på nettet, adskilt af komma. Fx: portal.example.dk.",
 )
 
+SITE_URL = environment.text("SITE_URL", "").rstrip("/")
+"""The portal's published address, for links in calendars and feeds; the address that was asked for when empty."""
+WAS_URL = environment.text("WAS_URL", "")
+"""The official accessibility statement; the portal's own page when empty."""
+
 # What the portal is made of
 
 INSTALLED_APPS = [
@@ -217,5 +222,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False, "level": "CRITICAL"},
+    },
 }

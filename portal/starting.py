@@ -22,11 +22,10 @@ from django.db.migrations.executor import MigrationExecutor
 
 from portal.content import ContentRevision
 from portal.loading.writing import load
+from portal.roles import SECRETARIAT
 
 Tell = Callable[[str], object]
 
-SECRETARIAT = "Sekretariat"
-"""The group of the users who edit."""
 LOCK = 5270062026
 """PostgreSQL's advisory lock for a start."""
 UNUSED_FILES = ["ext", "htmx-4*", "htmax-4*", "htmx-2.js"]
@@ -101,8 +100,14 @@ def _state_of_static_files() -> str:
 
 
 def create_first_users(tell: Tell) -> None:
-    """Create `admin` and `sekretariat` where there is no user at all, and show their passwords this once."""
-    if not settings.EMBEDDED or User.objects.exists():
+    """Create `admin` and `sekretariat` where there is no user at all, and show their passwords this once.
+
+    In production they would be shown to the log; there the first user is made by hand.
+    """
+    if User.objects.exists():
+        return
+    if not (settings.EMBEDDED or settings.DEBUG):
+        tell("Der er ingen brugere endnu: Opret den første med manage.py createsuperuser.")
         return
     passwords = {name: new_password() for name in ("admin", "sekretariat")}
     User.objects.create_superuser("admin", password=passwords["admin"])

@@ -16,7 +16,15 @@ from typing import Self
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = {
     *("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "VAR_DIR", "DATABASE_URL", "HOST", "PORT", "WORKERS", "THREADS"),
-    *("HTTPS", "TRUST_PROXY", "SESSION_IDLE_MINUTES", "SHORT_NOTICE_DAYS", "DJANGO_SETTINGS_MODULE"),
+    *(
+        "HTTPS",
+        "TRUST_PROXY",
+        "SESSION_IDLE_MINUTES",
+        "SHORT_NOTICE_DAYS",
+        "SITE_URL",
+        "WAS_URL",
+        "DJANGO_SETTINGS_MODULE",
+    ),
 }
 KEY = "kun-til-proeverne-" + "x" * 40
 
@@ -56,15 +64,17 @@ def run(*command: str, **settings: str) -> subprocess.CompletedProcess[str]:
 class Portal:
     """A running portal. `url` is its address."""
 
-    def __init__(self, settings: dict[str, str]) -> None:
+    def __init__(self, settings: dict[str, str], *command: str) -> None:
         self.settings = settings
+        self.command = command or (sys.executable, "manage.py", "serve")
         self.url = f"http://127.0.0.1:{settings['PORT']}"
         self.log = Path(settings["VAR_DIR"]) / "server.log"
 
     def __enter__(self) -> Self:
-        command = [sys.executable, "manage.py", "serve"]
         with self.log.open("w") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=self.settings, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                self.command, cwd=ROOT, env=self.settings, stdout=log, stderr=log, start_new_session=True
+            )
         while self.url not in self.output:
             if self.process.poll() is not None:
                 raise RuntimeError(f"The portal did not start:\n{self.output}")
@@ -76,10 +86,10 @@ class Portal:
     ) -> None:
         self.stop()
 
-    def stop(self) -> int:
-        """End it as a service manager does; answer its status."""
+    def stop(self, sign: signal.Signals = signal.SIGTERM) -> int:
+        """End it as a service manager does (SIGTERM) or a terminal's Ctrl-C (SIGINT); answer its status."""
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
+            os.killpg(self.process.pid, sign)
         return self.process.wait(timeout=30)
 
     @property

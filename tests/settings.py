@@ -2,7 +2,16 @@
 
 import os
 
-for name in ("DEBUG", "HOST", "PORT", "TRUST_PROXY", "SESSION_IDLE_MINUTES"):
+for name in (
+    "DEBUG",
+    "HOST",
+    "PORT",
+    "TRUST_PROXY",
+    "SESSION_IDLE_MINUTES",
+    "SHORT_NOTICE_DAYS",
+    "SITE_URL",
+    "WAS_URL",
+):
     os.environ.pop(name, None)
 os.environ |= {
     "SECRET_KEY": "kun-til-proeverne-" + "x" * 40,

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -161,9 +162,17 @@ def main_navigation(context: template.Context) -> Mapping[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def absolute(context: template.Context, path: str = "") -> str:
-    """The whole address of `path`, of this page when empty: the published one where the settings name it."""
+    """The whole address of `path`, of this page when empty: the published one where the settings name it.
+
+    Without a host on the page that refuses a request for its host.
+    """
     request = context.get("request")
     if request is None:
         return path
-    site = getattr(settings, "SITE_URL", "").rstrip("/")
-    return f"{site}{path or request.path}" if site else request.build_absolute_uri(path or request.path)
+    path = path or request.path
+    if settings.SITE_URL:
+        return f"{settings.SITE_URL}{path}"
+    try:
+        return str(request.build_absolute_uri(path))
+    except DisallowedHost:
+        return path
