@@ -58,7 +58,7 @@ def _follow(steps: Mapping[int, WalkStep], first: WalkStep, goal: WalkStep, trai
         answer = next((answer for answer in here.answers.all() if str(answer.order) == order), None)
         if answer is None or len(taken) >= len(steps):
             return []
-        taken.append(Taken(here, answer, _address(here, walked)))
+        taken.append(Taken(here, answer, _address(here, walked) if walked else here.walk.get_absolute_url()))
         here, walked = steps[answer.leads_to_id], _extend(walked, answer)
     return taken if here == goal else []
 

@@ -36,8 +36,7 @@ def walk(request: HttpRequest, walk_slug: str) -> HttpResponse:
 def walk_step(request: HttpRequest, walk_slug: str, slug: str) -> HttpResponse:
     """One question of a walk, or the answer at its end; `?svar=1.2` says which answers led there.
 
-    Template `committee/walk.html`, fragment `#step`; context: `walk`, `visit` (None while the walk is empty), `first`
-    (its first step).
+    Template `committee/walk.html`; context: `walk`, `visit` (None while the walk is empty), `at_start`.
     """
     return _walk_page(request, get_object_or_404(Walk, slug=walk_slug), slug)
 
@@ -47,9 +46,5 @@ def _walk_page(request: HttpRequest, walk: Walk, slug: str) -> HttpResponse:
     step = next((candidate for candidate in steps if candidate.slug == slug or not slug), None)
     if step is None and slug:
         raise Http404("Det trin findes ikke.")
-    context = {
-        "walk": walk,
-        "visit": visit(steps, step, request.GET.get("svar", "")) if step else None,
-        "first": steps[0] if steps else None,
-    }
-    return render(request, f"committee/walk.html{'#step' if request.htmx else ''}", context)
+    found = visit(steps, step, request.GET.get("svar", "")) if step else None
+    return render(request, "committee/walk.html", {"walk": walk, "visit": found, "at_start": not slug})
