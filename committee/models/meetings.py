@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
@@ -154,16 +155,7 @@ class Meeting(ContentRecord):
 
     def dates(self) -> str:
         """`16. september 2026`, `25.-26. februar 2026`; empty while no session is set."""
-        days = sorted({session.date for session in self.sessions.all() if not session.is_cancelled})
-        days = days or sorted({session.date for session in self.sessions.all()})
-        if not days:
-            return ""
-        first, last = days[0], days[-1]
-        if first == last:
-            return short_date(first)
-        if (first.year, first.month) == (last.year, last.month):
-            return f"{first.day}.-{short_date(last)}"
-        return f"{short_date(first)} - {short_date(last)}"
+        return dates_of(self.sessions.all())
 
     def search_document(self) -> Document:
         sessions = list(self.sessions.all())
@@ -178,6 +170,20 @@ class Meeting(ContentRecord):
             terms=f"{self.get_kind_display()} {self.search_words}",
             body=f"{times}. {self.note} {self.reservation} {self.shown_place}. {self.body}",
         )
+
+
+def dates_of(sessions: Iterable[MeetingSession]) -> str:
+    """The days of a meeting's sessions, cancelled ones left out unless all are: `25.-26. februar 2026`."""
+    held = [session for session in sessions if not session.is_cancelled] or list(sessions)
+    days = sorted({session.date for session in held})
+    if not days:
+        return ""
+    first, last = days[0], days[-1]
+    if first == last:
+        return short_date(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}.-{short_date(last)}"
+    return f"{short_date(first)} - {short_date(last)}"
 
 
 class MeetingSessionQuerySet(ContentQuerySet):

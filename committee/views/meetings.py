@@ -14,6 +14,7 @@ from budget.models import ProcessStep
 from budget.stages import budget_year, stage_on
 from committee.agenda import changes_at, next_meeting, nothing_ahead, state_of
 from committee.models import AnnualCase, Meeting, MeetingPlan, MeetingSession
+from committee.models.meetings import dates_of
 from committee.reading import minutes, reading_list
 from committee.year_plan import by_quarter, filters, neighbours, planned
 from portal import clock
@@ -53,28 +54,33 @@ def plan(request: HttpRequest) -> HttpResponse:
 def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     """One meeting: when and where, what to read before it, and where the budget stands.
 
-    Template `committee/meeting.html`; context: `meeting`, `sessions`, `state`, `changes`, `reading`, `minutes`,
-    `previous`, `next`, `stage`, `stage_year`, `quarter`.
+    Template `committee/meeting.html`; context: `meeting`, `sessions`, `dates`, `state`, `changes`, `reading`,
+    `minutes`, `previous`, `next`, `stage`, `stage_year`, `quarter`.
     """
     moment = clock.wall_clock()
     found = get_object_or_404(Meeting.objects.select_related("plan__committee").prefetch_related("changes"), slug=slug)
     of_year = list(MeetingSession.objects.of_year(found.plan.year))
     sessions = [session for session in of_year if session.meeting_id == found.pk]
-    reading = reading_list(found)
     previous, following = neighbours(found, of_year)
     context = {
         "meeting": found,
         "committee": found.plan.committee,
         "sessions": sessions,
+        "dates": dates_of(sessions),
         "state": state_of(sessions, moment),
         "changes": found.changes.all(),
-        "reading": reading,
-        "minutes": minutes(row for group in reading for row in group.readings),
         "previous": previous,
         "next": following,
+        **_to_read(found),
         **(_year_around(sessions[0].date) if sessions else {}),
     }
     return _until_it_turns(render(request, "committee/meeting.html", context), sessions, moment)
+
+
+def _to_read(meeting: Meeting) -> dict[str, Any]:
+    """What to read before the meeting, and how long that takes."""
+    groups = reading_list(meeting)
+    return {"reading": groups, "minutes": minutes(row for group in groups for row in group.readings)}
 
 
 def _year_around(day: dt.date) -> dict[str, Any]:

@@ -1,0 +1,242 @@
+"""The plan and each meeting: the next one first, filters by plain links, what to read before, notices of changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from django.utils.timezone import make_aware
+
+from budget.models import ProcessStep
+from committee.models import AnnualCase, Law, Meeting, MeetingChange, MeetingPlan
+from committee.reading import Reading, ReadingGroup, minutes, reading_list
+from portal import clock
+from portal.models import Chapter, Section, Term
+from portal.publishing.middleware import KEEP
+from tests.plans import add_meeting, evening, make_plan
+from tests.reading import Page, words
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+MAY = dt.datetime(2026, 5, 1, 12)
+
+
+@pytest.fixture
+def plan() -> MeetingPlan:
+    """A seminar in February, an ordinary meeting in May, one in November."""
+    plan = make_plan()
+    seminar = (dt.datetime(2026, 2, 25, 8, 30), dt.datetime(2026, 2, 25, 18, 30))
+    second = (dt.datetime(2026, 2, 26, 8, 30), dt.datetime(2026, 2, 26, 12))
+    add_meeting(plan, "seminar", seminar, second, kind=Meeting.Kind.SEMINAR)
+    add_meeting(plan, "maj", evening(dt.date(2026, 5, 13)), note="med sommerafslutning")
+    add_meeting(plan, "november", evening(dt.date(2026, 11, 4)))
+    return plan
+
+
+def page(client: Client, address: str = "/moeder/", moment: dt.datetime = MAY, **headers: str) -> Page:
+    with clock.frozen(moment):
+        return Page(client.get(address, headers=headers))
+
+
+def listed(found: Page) -> list[str]:
+    return [words(heading) for heading in found.main.findall(".//ol[@class='plan']//h3")]
+
+
+def test_the_plan_opens_with_the_next_meeting_and_then_goes_by_quarter(client: Client, plan: MeetingPlan) -> None:
+    found = page(client)
+    assert found.headings(2)[0] == "Næste møde: Maj"
+    assert found.headings(2)[1:] == ["1. kvartal", "2. kvartal", "4. kvartal"]
+    assert listed(found) == ["Seminar", "Maj", "November"]
+
+
+def test_when_every_meeting_is_past_the_plan_says_so(client: Client, plan: MeetingPlan) -> None:
+    MeetingPlan.objects.update(next_expected="i januar")
+    text = page(client, moment=dt.datetime(2026, 12, 1)).text
+    assert "Alle møder i planen for 2026 er holdt. Næste plan ventes i januar." in text
+
+
+def test_without_a_plan_the_page_says_so(client: Client) -> None:
+    assert "Der er ikke lagt en mødeplan endnu." in page(client).text
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("?vis=kommende", ["Maj", "November"]),
+        ("?vis=tidligere", ["Seminar"]),
+        ("?art=budgetseminar", ["Seminar"]),
+        ("?vis=kommende&art=ordinaert", ["Maj", "November"]),
+        ("?art=konstituerende", []),
+    ],
+)
+def test_the_plan_is_narrowed_by_plain_links(client: Client, plan: MeetingPlan, query: str, titles: list[str]) -> None:
+    assert listed(page(client, f"/moeder/{query}")) == titles
+
+
+@pytest.mark.parametrize("query", ["?art=fest", "?aar=1850", "?aar=næste", "?vis=alt", "?aar=99999999999999999999"])
+def test_an_unknown_choice_shows_the_whole_plan_and_says_so(client: Client, plan: MeetingPlan, query: str) -> None:
+    found = page(client, f"/moeder/{query}")
+    assert listed(found) == ["Seminar", "Maj", "November"]
+    assert "findes ikke. Det er ikke brugt." in found.text
+
+
+def test_another_year_is_another_plan(client: Client, plan: MeetingPlan) -> None:
+    add_meeting(make_plan(2027), "naeste-aar", evening(dt.date(2027, 1, 13)))
+    found = page(client, "/moeder/?aar=2027")
+    assert listed(found) == ["Naeste-aar"]
+    assert found.headings(2)[0] == "Næste møde: Maj"
+
+
+def test_htmx_gets_the_list_alone(client: Client, plan: MeetingPlan) -> None:
+    found = page(client, "/moeder/?art=budgetseminar", HX_Request="true")
+    assert (found.headings(1), listed(found)) == ([], ["Seminar"])
+
+
+def test_two_meetings_on_a_day_stand_in_the_order_of_the_clock(client: Client, plan: MeetingPlan) -> None:
+    day = dt.date(2026, 6, 3)
+    add_meeting(plan, "aften", (dt.datetime.combine(day, dt.time(18)), dt.datetime.combine(day, dt.time(20))))
+    add_meeting(plan, "morgen", (dt.datetime.combine(day, dt.time(8)), dt.datetime.combine(day, dt.time(10))))
+    assert listed(page(client))[2:4] == ["Morgen", "Aften"]
+
+
+def test_a_meeting_without_a_date_stands_last(client: Client, plan: MeetingPlan) -> None:
+    add_meeting(plan, "senere")
+    found = page(client)
+    assert found.headings(2)[-1] == "Uden dato"
+    assert "Datoen er ikke sat endnu." in page(client, "/moeder/senere/").text
+
+
+def test_a_meeting_tells_its_days_hours_and_place(client: Client, plan: MeetingPlan) -> None:
+    found = page(client, "/moeder/seminar/", dt.datetime(2026, 2, 1))
+    assert "Onsdag den 25. februar og torsdag den 26. februar 2026." in found.text
+    assert "kl. 8.30-18.30 Rådhuset" in found.text
+    assert "kl. 8.30-12.00 Rådhuset" in found.text
+    assert ("Næste 13. maj 2026: Maj", "/moeder/maj/") in found.links
+
+
+def test_a_meeting_held_elsewhere_tells_where(client: Client, plan: MeetingPlan) -> None:
+    Meeting.objects.filter(slug="maj").update(place="Sundholm")
+    assert "kl. 16.30-20.00 Sundholm" in page(client, "/moeder/maj/").text
+
+
+def changed(slug: str, kind: str, **fields: str) -> None:
+    MeetingChange.objects.create(
+        meeting=Meeting.objects.get(slug=slug),
+        kind=kind,
+        before="onsdag den 6. maj 2026 kl. 16.30-20.00",
+        reason="Lokalet er optaget.",
+        at=make_aware(MAY),
+        by="sekretariat",
+        **fields,
+    )
+
+
+def test_a_moved_meeting_has_a_notice_with_the_old_day_and_the_reason(client: Client, plan: MeetingPlan) -> None:
+    changed("maj", MeetingChange.Kind.MOVED, after="onsdag den 13. maj 2026 kl. 16.30-20.00")
+    notice = "Mødet er flyttet. Før: onsdag den 6. maj 2026 kl. 16.30-20.00. Lokalet er optaget."
+    assert notice in page(client, "/moeder/maj/").text
+    assert "flyttet Før: onsdag den 6. maj 2026 kl. 16.30-20.00." in page(client).text
+
+
+def test_a_cancelled_meeting_stays_in_the_plan_as_cancelled(client: Client, plan: MeetingPlan) -> None:
+    changed("maj", MeetingChange.Kind.CANCELLED)
+    Meeting.objects.filter(slug="maj").update(status=Meeting.Status.CANCELLED)
+    found = page(client)
+    assert found.headings(2)[0] == "Næste møde: November"
+    assert "aflyst Lokalet er optaget." in found.text
+    assert "Mødet er aflyst. Lokalet er optaget." in page(client, "/moeder/maj/").text
+
+
+def test_an_unknown_meeting_is_not_found(client: Client, plan: MeetingPlan) -> None:
+    assert client.get("/moeder/findes-ikke/").status_code == 404
+
+
+@pytest.fixture
+def to_read(plan: MeetingPlan) -> Meeting:
+    """The meeting in May with one of each kind on its list."""
+    chapter = Chapter.objects.create(title="Økonomi", slug="oekonomi", lead="Om penge.")
+    meeting = Meeting.objects.get(slug="maj")
+    meeting.sections.add(Section.objects.create(chapter=chapter, title="Rammen", slug="rammen", body="ord " * 400))
+    meeting.laws.add(Law.objects.create(title="Styrelsesloven", slug="styrelsesloven", group="generel", purpose="Om."))
+    meeting.cases.add(AnnualCase.objects.create(title="Budget", slug="budget", quarter=2, kind="budget", body="X."))
+    meeting.terms.add(Term.objects.create(name="åbenhed", slug="aabenhed", definition="At se ind."))
+    meeting.terms.add(Term.objects.create(name="budgetnotat", slug="budgetnotat", definition="Et ønske."))
+    return meeting
+
+
+def test_the_reading_list_holds_every_kind_in_order_and_takes_one_query(
+    to_read: Meeting, django_assert_num_queries
+) -> None:
+    with django_assert_num_queries(1):
+        found = reading_list(to_read)
+    assert found == [
+        ReadingGroup("Afsnit i guiden", [Reading(0, "Rammen", "/guide/oekonomi/#rammen", "", 400)]),
+        ReadingGroup("Love", [Reading(1, "Styrelsesloven", "/jura/styrelsesloven/", "Om.", 0)]),
+        ReadingGroup("Faste sager", [Reading(2, "Budget", "/aarshjul/#budget", "", 1)]),
+        ReadingGroup(
+            "Ord at kende",
+            [
+                Reading(3, "budgetnotat", "/ordbog/#budgetnotat", "Et ønske.", 2),
+                Reading(3, "åbenhed", "/ordbog/#aabenhed", "At se ind.", 3),
+            ],
+        ),
+    ]
+    assert minutes(reading for group in found for reading in group.readings) == 2
+
+
+def test_the_meeting_shows_what_to_read_and_how_long_it_takes(client: Client, to_read: Meeting) -> None:
+    found = page(client, "/moeder/maj/")
+    assert "Det tager ca. 2 minutter at læse det hele." in found.text
+    assert {("Rammen", "/guide/oekonomi/#rammen"), ("budgetnotat", "/ordbog/#budgetnotat")} <= found.links
+
+
+def test_the_case_links_back_to_the_meeting_that_has_it_on_its_list(client: Client, to_read: Meeting) -> None:
+    assert ("Maj", "/moeder/maj/") in page(client, "/aarshjul/").links
+
+
+def test_a_meeting_with_nothing_to_read_says_so(client: Client, plan: MeetingPlan) -> None:
+    assert "Der er ikke sat noget på læselisten endnu." in page(client, "/moeder/november/").text
+
+
+def test_the_meeting_tells_the_budgets_stage_on_its_own_day(client: Client, plan: MeetingPlan) -> None:
+    for title, first, last in [("Forår", 1, 5), ("Efterår", 6, 12)]:
+        ProcessStep.objects.create(
+            title=title,
+            slug=title,
+            track="budget",
+            relative_year=-1,
+            first_month=first,
+            last_month=last,
+            when=title,
+            actor="udvalg",
+            body="X.",
+            is_stage=True,
+        )
+    assert "Forår. Socialudvalget handler. Det gælder budgettet for 2027." in page(client, "/moeder/maj/").text
+    assert "Efterår. Socialudvalget handler." in page(client, "/moeder/november/").text
+
+
+def test_the_meetings_page_is_kept_until_it_begins(client: Client, plan: MeetingPlan) -> None:
+    with clock.frozen(dt.datetime(2026, 5, 13, 9)):
+        response = client.get("/moeder/maj/")
+    assert float(response.headers[KEEP]) == make_aware(dt.datetime(2026, 5, 13, 16, 30)).timestamp()
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_plan_and_meeting_take_at_most_six_queries_whatever_the_number_of_rows(
+    client: Client, django_assert_max_num_queries, plan: MeetingPlan, to_read: Meeting, count: int
+) -> None:
+    chapter = Chapter.objects.get()
+    for number in range(count):
+        meeting = add_meeting(plan, f"moede-{number}", evening(dt.date(2026, 6, 1) + dt.timedelta(days=number)))
+        changed(meeting.slug, MeetingChange.Kind.MOVED)
+        changed("maj", MeetingChange.Kind.MOVED)
+        to_read.sections.add(Section.objects.create(chapter=chapter, title=f"A{number}", slug=f"a{number}", body="X."))
+        to_read.terms.add(Term.objects.create(name=f"ord{number}", slug=f"ord{number}", definition="X."))
+    for address in ("/moeder/", "/moeder/?art=ordinaert", "/moeder/maj/"):
+        with clock.frozen(MAY), django_assert_max_num_queries(6):
+            client.get(address)
