@@ -93,6 +93,19 @@ class ProvisionQuerySet(ContentQuerySet):
         """The provisions of an act, by its slug."""
         return self.filter(law__slug=law)
 
+    def by_right_and_duty(self) -> tuple[dict[int, list[Provision]], dict[int, list[Provision]]]:
+        """The provisions that each of the member's rights and each duty rests on, with their acts: one query."""
+        named = models.Q(rights__isnull=False) | models.Q(duties__isnull=False)
+        rights: dict[int, list[Provision]] = {}
+        duties: dict[int, list[Provision]] = {}
+        for provision in (
+            self.filter(named).select_related("law").annotate(right=models.F("rights"), duty=models.F("duties"))
+        ):
+            for owners, key in ((rights, provision.right), (duties, provision.duty)):
+                if key is not None and provision not in owners.setdefault(key, []):
+                    owners[key].append(provision)
+        return rights, duties
+
     def laws_and_themes(self) -> tuple[dict[str, str], dict[str, str]]:
         """The acts and the themes of the provisions, slug to name in their orders: one query."""
         rows = self.values_list(

@@ -15,11 +15,21 @@ from portal.content import provenance
 def role(request: HttpRequest) -> HttpResponse:
     """The rights as wishes, the duties with what may and may not be told, and the ways into the walks.
 
-    Template `committee/role.html`; context: `rights`, `duties` (grouped by the template), `walks`.
+    Template `committee/role.html`; context: `rights` and `groups` of duties, each record with the provisions
+    that it rests on, `walks`.
     """
-    rights = list(MemberRight.objects.prefetch_related(Provision.with_law()))
-    duties = list(MemberDuty.objects.prefetch_related(Provision.with_law()))
-    context = {"rights": rights, "duties": duties, "walks": Walk.objects.all(), **provenance(*rights, *duties)}
+    rights, duties = list(MemberRight.objects.all()), list(MemberDuty.objects.all())
+    law_of_rights, law_of_duties = Provision.objects.by_right_and_duty()
+    context = {
+        "rights": [(right, law_of_rights.get(right.pk, [])) for right in rights],
+        "groups": [
+            (group, [(duty, law_of_duties.get(duty.pk, [])) for duty in duties if duty.group == group])
+            for group in MemberDuty.Group
+            if any(duty.group == group for duty in duties)
+        ],
+        "walks": Walk.objects.all(),
+        **provenance(*rights, *duties),
+    }
     return render(request, "committee/role.html", context)
 
 

@@ -1,0 +1,76 @@
+"""The administration's centres with their services, and the councils."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from committee.models import AdvisoryCouncil, Centre
+from portal.models import Chapter, Section
+from services.models import Service, Step
+from tests.reading import Page
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+ADMINISTRATION = "/forvaltning/"
+
+
+@pytest.fixture
+def section(db: None) -> Section:
+    chapter = Chapter.objects.create(title="Forvaltningen", slug="forvaltningen", lead="X.")
+    return Section.objects.create(
+        chapter=chapter, title="Borgerne bliver hørt", slug="borgerne-bliver-hoert", body="X."
+    )
+
+
+def centre(slug: str, **fields: str) -> Centre:
+    made = Centre.objects.create(name=slug.capitalize(), slug=slug, body="Centret hjælper.", **fields)
+    step = Step.objects.get_or_create(number=1, defaults={"title": "T", "slug": "t", "summary": "X.", "body": "X."})[0]
+    Service.objects.create(
+        name=f"Indsats i {slug}", slug=f"i-{slug}", step=step, purpose="X.", audience="X.", body="X.", centre=made
+    )
+    return made
+
+
+def council(slug: str, *sections: Section) -> AdvisoryCouncil:
+    made = AdvisoryCouncil.objects.create(name=slug.capitalize(), slug=slug, body="Rådet mener noget.")
+    made.sections.set(sections)
+    return made
+
+
+def test_a_centre_leads_to_the_services_that_it_runs(client: Client, db: None) -> None:
+    centre("indgangen")
+    page = Page(client.get(ADMINISTRATION))
+    assert "indgangen" in page.places
+    assert ("Indsats i indgangen", "/indsatser/i-indgangen/") in page.links
+
+
+def test_what_kind_of_centre_it_is_stands_there_only_when_it_is_known(client: Client, db: None) -> None:
+    centre("ukendt")
+    assert "ikke oplyst" not in Page(client.get(ADMINISTRATION)).text.lower()
+    centre("kendt", kind="drift")
+    assert "Driftscenter" in Page(client.get(ADMINISTRATION)).text
+
+
+def test_a_council_leads_to_its_sections(client: Client, section: Section) -> None:
+    council("handicapraadet", section)
+    page = Page(client.get(ADMINISTRATION))
+    assert "handicapraadet" in page.places
+    assert ("Borgerne bliver hørt", "/guide/forvaltningen/#borgerne-bliver-hoert") in page.links
+
+
+def test_an_empty_portal_has_its_page(client: Client, db: None) -> None:
+    assert Page(client.get(ADMINISTRATION)).headings(1) == ["Råd og forvaltning"]
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_queries_do_not_grow_with_centres_and_councils(
+    client: Client, section: Section, django_assert_max_num_queries, rows: int
+) -> None:
+    for number in range(rows):
+        centre(f"center-{number}")
+        council(f"raad-{number}", section)
+    with django_assert_max_num_queries(6):
+        assert client.get(ADMINISTRATION).status_code == 200
