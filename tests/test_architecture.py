@@ -1,0 +1,183 @@
+"""The house stands as docs/architecture.md draws it: imports run downhill, and nothing of this machine is in it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("portal", "committee", "services", "budget")
+
+LAYERS = ("ground", "portal's records", "committee", "services", "budget", "pages", "assembly")
+GROUND = {
+    *("clock", "content", "danish", "environment", "faults", "filters", "forms", "headers", "history", "markdown"),
+    *("navigation", "postgresql", "publishing", "search"),
+}
+PAGES = {"admin", "context", "desk", "pages", "templatetags", "urls", "views"}
+ASSEMBLY = {"management", "serving", "settings", "starting", "urls", "wsgi"}
+
+
+def layer(module: str) -> int:
+    """The layer of a module, counted from the ground."""
+    app, _, inside = module.partition(".")
+    first = inside.partition(".")[0]
+    if app == "portal" and first in ASSEMBLY:
+        return LAYERS.index("assembly")
+    if first in PAGES:
+        return LAYERS.index("pages")
+    if app == "portal":
+        return LAYERS.index("ground" if first in GROUND else "portal's records")
+    return LAYERS.index(app)
+
+
+def modules() -> dict[str, Path]:
+    found = {}
+    for app in APPS:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            if "migrations" not in path.parts:
+                name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+                found[name.removesuffix(".__init__")] = path
+    return found
+
+
+MODULES = modules()
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The modules of this house that the file imports, wherever in it the import stands."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        for name in names:
+            if name.partition(".")[0] in APPS:
+                yield name if name in MODULES else name.rpartition(".")[0]
+
+
+def tracked(*patterns: str) -> list[Path]:
+    """The files of the project, as git knows them."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *patterns]
+    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    return [ROOT / name for name in names if (ROOT / name).is_file()]
+
+
+def test_imports_run_downhill():
+    uphill = [
+        f"{module} ({LAYERS[layer(module)]}) imports {other} ({LAYERS[layer(other)]})"
+        for module, path in MODULES.items()
+        for other in imports(path)
+        if layer(other) > layer(module)
+    ]
+    assert uphill == []
+
+
+def test_the_ground_names_no_app():
+    named = [
+        f"{module}: {found.group()}"
+        for module, path in MODULES.items()
+        if layer(module) == 0
+        for found in re.finditer(r"\b(committee|services|budget)\.\w+", path.read_text(encoding="utf-8"))
+    ]
+    assert named == []
+
+
+def test_every_name_of_the_ground_is_a_module_of_it():
+    assert GROUND - {module.split(".")[1] for module in MODULES if module.startswith("portal.")} == set()
+
+
+def test_no_module_holds_more_than_one_subject_needs():
+    """300 lines for a module, 400 for a file of tests; what the machine wrote (migrations) is as it is."""
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in tracked("*.py")
+        if "migrations" not in path.parts
+        and (lines := len(path.read_text(encoding="utf-8").splitlines())) > (400 if "tests" in path.parts else 300)
+    }
+    assert long == {}
+
+
+def test_no_view_is_longer_than_a_screen():
+    long = [
+        f"{module}.{node.name}: {length}"
+        for module, path in MODULES.items()
+        if "views" in module
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and (length := (node.end_lineno or 0) - node.lineno + 1) > 30
+    ]
+    assert long == []
+
+
+def test_every_room_has_a_name():
+    nameless = {"utils", "helpers", "misc", "common"}
+    assert [str(path) for path in tracked("*.py") if path.stem in nameless or nameless & set(path.parts)] == []
+
+
+def test_nothing_is_left_open_or_passed_over():
+    left = re.compile("|".join(["TO" + "DO", "FIX" + "ME", r"mark\.sk" + "ip", r"mark\.xf" + "ail", "no " + "cover"]))
+    found = [
+        f"{path.relative_to(ROOT)}: {hit.group()}"
+        for path in tracked("*.py", "*.html", "*.js", "*.css", "Makefile")
+        for hit in left.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+def test_no_file_holds_a_path_of_a_machine():
+    machine = re.compile(r"(?<![\w.])/(?:work|root|home/\w+|Users/\w+|farm)/")
+    found = []
+    for path in tracked():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        found += [f"{path.relative_to(ROOT)}: {hit.group()}" for hit in machine.finditer(text)]
+    assert found == []
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_a_lock_pins_every_package_with_its_hashes_and_names_no_index(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert "://" not in text
+    assert "index" not in text
+    blocks = re.split(r"\n(?=\S)", text.strip())
+    for block in blocks:
+        assert re.match(r"[\w.-]+==[\w.!+-]+( ;[^\\]*)? \\\n", block), block
+        assert "--hash=sha256:" in block, block
+
+
+def test_the_locks_hold_what_the_project_asks_for():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    run, dev = (set(re.findall(r"^([\w.-]+)==", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+                for name in ("requirements.lock", "requirements-dev.lock"))  # fmt: skip
+    assert {plain(wanted) for wanted in project["project"]["dependencies"]} <= run
+    assert {plain(wanted) for wanted in project["dependency-groups"]["dev"]} <= dev
+    assert run <= dev
+
+
+def plain(requirement: str) -> str:
+    """`django-stubs[compatible-mypy]>=6.1` is `django-stubs`."""
+    return re.split(r"[\[<>=~!; ]", requirement)[0].lower()
+
+
+def test_every_dependency_has_its_reason_beside_it():
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    lists = re.findall(r"^(?:dependencies|dev) = \[\n(.*?)^\]", text, re.MULTILINE | re.DOTALL)
+    lines = [line for part in lists for line in part.splitlines()]
+    assert len(lists) == 2
+    assert [line for line in lines if not re.fullmatch(r' {4}"[^"]+", +# \S.{5,}', line)] == []
+
+
+def test_what_ships_to_the_browser_is_ours_or_comes_from_a_package():
+    foreign = re.compile(r"htmx\.org|@license|sourceMappingURL|/\*!")
+    found = [
+        str(path) for path in tracked("static/*") if path.suffix in {".js", ".css"} and foreign.search(path.read_text())
+    ]
+    assert found == []
