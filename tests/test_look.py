@@ -213,9 +213,9 @@ def test_a_page_that_is_not_there_offers_to_search_for_its_words(client: Client)
 
 def test_the_page_for_our_own_faults_needs_no_database_and_no_other_template() -> None:
     html = render_to_string("500.html")
-    assert html == (Path(settings.BASE_DIR) / "templates" / "500.html").read_text()
     assert f'href="{settings.STATIC_URL}portal.css"' in html
-    assert "{%" not in html
+    source = (Path(settings.BASE_DIR) / "templates" / "500.html").read_text()
+    assert set(re.findall(r"{% (\w+)|{{", source)) == {"load", "static"}
 
 
 @pytest.mark.django_db
