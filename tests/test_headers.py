@@ -1,0 +1,110 @@
+"""What every answer says to the browser, on the portal as it really runs: headers, cookies, HTTPS."""
+
+from __future__ import annotations
+
+import http.client
+import re
+from email.message import Message
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.server import Portal, environment, run
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "worker-src": "'self'",
+    "form-action": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+EVERYWHERE = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+def ask(server: Portal, path: str, **headers: str) -> tuple[int, Message, bytes]:
+    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=10)
+    connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    answer = connection.getresponse()
+    return answer.status, answer.headers, answer.read()
+
+
+def stylesheet(server: Portal) -> str:
+    found = re.search(rb'href="(/static/portal\.\w+\.css)"', ask(server, "/")[2])
+    assert found is not None
+    return found.group(1).decode()
+
+
+@pytest.mark.parametrize("path", ["/", "/jura/", "/soeg/?q=tavshed", "/findes-ikke/", "/admin/login/", "/healthz"])
+def test_every_page_forbids_what_it_does_not_need(server, path):
+    _, headers, _ = ask(server, path)
+    directives = dict(part.strip().split(" ", 1) for part in headers["content-security-policy"].split(";"))
+    assert directives == POLICY
+    assert {name: headers[name] for name in EVERYWHERE} == EVERYWHERE
+    assert headers["x-frame-options"] == "DENY"
+
+
+@pytest.mark.parametrize("path", ["/", "/findes-ikke/", "/admin/login/", "/healthz"])
+def test_no_header_tells_a_version(server, path):
+    _, headers, _ = ask(server, path)
+    assert re.search(r"\d", headers.get("server", "")) is None
+    assert headers["x-powered-by"] is None
+
+
+def test_a_reader_is_given_no_cookie(server):
+    paths = ["/", "/jura/", "/moeder/", "/soeg/?q=ferie", "/min-introduktion/", "/findes-ikke/"]
+    assert [ask(server, path)[1].get_all("set-cookie") for path in paths] == [None] * len(paths)
+
+
+def test_the_cookie_of_a_form_is_for_this_host_alone(server):
+    [cookie] = ask(server, "/admin/login/")[1].get_all("set-cookie") or []
+    name, *attributes = [part.strip() for part in cookie.split(";")]
+    assert name.startswith("__Host-csrf=")
+    assert sorted(attributes) == ["HttpOnly", "Path=/", "SameSite=Lax", "Secure"]
+
+
+def test_a_staff_page_is_kept_by_nobody(server):
+    status, headers, _ = ask(server, "/admin/")
+    assert (status, headers["location"]) == (302, "/admin/login/?next=/admin/")
+    assert "no-store" in headers["cache-control"]
+
+
+def test_a_static_file_is_named_by_its_content_and_kept_for_ever(server):
+    status, headers, _ = ask(server, stylesheet(server), Accept_Encoding="br")
+    assert (status, headers["cache-control"]) == (200, "max-age=315360000, public, immutable")
+    assert (headers["content-encoding"], headers["x-content-type-options"]) == ("br", "nosniff")
+    assert headers["access-control-allow-origin"] is None
+
+
+def test_https_is_demanded_for_a_year_where_the_proxy_says_that_it_is_used(server):
+    assert ask(server, "/")[1]["strict-transport-security"] is None
+    _, headers, _ = ask(server, "/", X_Forwarded_Proto="https")
+    assert headers["strict-transport-security"] == "max-age=31536000; includeSubDomains; preload"
+
+
+def test_the_settings_of_production_pass_djangos_own_check():
+    settings = environment(SECRET_KEY="kA9-xY" * 10, ALLOWED_HOSTS="portal.example.dk")
+    checked = run("check", "--deploy", "--fail-level", "WARNING", **settings)
+    assert (checked.returncode, checked.stdout) == (0, "System check identified no issues (0 silenced).\n")
+
+
+@pytest.mark.parametrize(
+    ("path", "answer"),
+    [("/guide/", (301, "https://testserver/guide/")), ("/healthz", (200, None))],
+)
+def test_in_production_readers_are_sent_to_https_and_a_watchman_is_not(client, settings, path, answer):
+    settings.SECURE_SSL_REDIRECT = True
+    response = client.get(path)
+    assert (response.status_code, response.headers.get("location")) == answer
