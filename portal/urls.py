@@ -10,3 +10,5 @@ urlpatterns = [
     path("", include("budget.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler500 = "portal.faults.server_error"

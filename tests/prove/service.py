@@ -26,6 +26,9 @@ class Answer(NamedTuple):
     text: str
     headers: dict[str, str]
 
+    def json(self) -> Any:
+        return json.loads(self.text)
+
     def fields(self) -> dict[str, str]:
         """What a browser would send back from the page's form, as it stands."""
         document = html5lib.parse(self.text)
@@ -125,6 +128,13 @@ class Service:
             except (OSError, HTTPException):
                 time.sleep(0.05)
         raise AssertionError(f"the portal did not start: {self.log.read_text()[-2000:]}")
+
+    def processes(self) -> list[int]:
+        """The process ids of the server and its workers."""
+        assert self.process is not None
+        group = self.process.pid
+        stats = [path.read_text().rpartition(")") for path in Path("/proc").glob("[0-9]*/stat")]
+        return [int(head.split()[0]) for head, _, rest in stats if int(rest.split()[2]) == group]
 
     def kill(self) -> None:
         """SIGKILL to every process of the service at once."""
