@@ -32,7 +32,7 @@ check: .venv/dev.stamp
 	$(V)/ruff check .
 	$(V)/ruff format --check .
 	$(V)/mypy
-	$(V)/djlint templates --check --lint --quiet
+	$(V)/djlint templates --lint --quiet
 	$(PRODUCTION) $(V)/python manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(V)/python manage.py check --deploy --fail-level WARNING
 

@@ -84,8 +84,7 @@
 
   // == The words one searched for are marked on arrival: ?marker=word+word ==
   const markWords = (words) => {
-    const begun = words.map((word) => word.length > 6 ? word.slice(0, -2) : word).join("|");
-    const pattern = new RegExp(`(?<![\\p{L}\\d])(?:${begun})[\\p{L}\\d]*`, "giu");
+    const pattern = new RegExp(`(?<![\\p{L}\\d])(?:${words.join("|")})(?![\\p{L}\\d])`, "giu");
     const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
     const texts = [];
     while (walker.nextNode()) {

@@ -113,11 +113,20 @@ def test_den_sociale_hjemmepleje_moves_on_1_june_2026() -> None:
 
 
 @pytest.mark.parametrize(
-    ("paragraph", "count"),
-    [("§ 105", "1.400"), ("§ 107", "900"), ("§ 108", "900"), ("§ 109", "500"), ("§ 110", "1.400")],
+    ("paragraph", "count", "figure"),
+    [
+        ("§ 105", "1.400", "botilbud-paragraf-105"),
+        ("§ 107", "900", "botilbud-paragraf-107"),
+        ("§ 108", "900", "botilbud-paragraf-108"),
+        ("§ 109", "500", "krisecenter-paragraf-109"),
+        ("§ 110", "1.400", "herberg-paragraf-110"),
+    ],
 )
-def test_the_numbers_of_2024_are_about_numbers(paragraph: str, count: str) -> None:
-    assert f"ca. {count} borgere" in Provision.objects.get(paragraph=paragraph).body
+def test_a_paragraph_tells_the_figure_of_2024_that_it_is_tied_to(paragraph: str, count: str, figure: str) -> None:
+    found = Provision.objects.get(paragraph=paragraph)
+
+    assert f"ca. {count} borgere" in found.body
+    assert [(one.slug, one.precision, one.shown_number) for one in found.figures.all()] == [(figure, "ca.", count)]
 
 
 def test_the_bodies_stand_in_the_folders_order_with_the_three_units_under_their_function() -> None:

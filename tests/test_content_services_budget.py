@@ -129,6 +129,20 @@ def test_a_service_tells_its_figures_with_their_reservations(slug: str, words: l
     assert [word for word in words if word not in text] == []
 
 
+@pytest.mark.parametrize(
+    ("slug", "figures"),
+    [
+        ("hjaelp-ud-af-hjemloeshed", {"hjemloese", "hjemloese-andel", "hjemloese-i-egen-bolig"}),
+        ("midlertidige-botilbud", {"opholdslaengde", "botilbud-paragraf-107", "penge-til-ventelisten"}),
+        ("plejefamilier", {"andel-i-familiepleje", "anbragte"}),
+        ("rusmiddelbehandling", {"borgere-i-rusmiddelbehandling", "behandlingsforloeb"}),
+        ("skaeve-boliger", {"skaeve-boliger"}),
+    ],
+)
+def test_a_service_shows_its_key_figures(slug: str, figures: set[str]) -> None:
+    assert set(service(slug).figures.values_list("slug", flat=True)) == figures
+
+
 def test_the_budget_of_2026_has_nine_lines_in_the_folders_order() -> None:
     assert list(BudgetLine.objects.values_list("title", "amount", "group")) == [
         ("Botilbud til voksne", 2872, "voksne"),
@@ -231,6 +245,10 @@ def test_a_case_of_a_step_falls_in_a_quarter_that_the_step_touches() -> None:
 def test_budget_notes_can_be_ordered_also_during_the_negotiations() -> None:
     assert "også mens budgetforhandlingerne er i gang" in stage("budgetnotater").member_can
     assert "også under forhandlingerne" in stage("budgetforhandlinger").member_can
+
+
+def test_every_step_of_the_process_leads_to_where_the_guide_explains_it() -> None:
+    assert list(ProcessStep.objects.filter(sections=None)) == []
 
 
 def test_the_committees_proposal_is_due_before_may() -> None:
