@@ -148,7 +148,7 @@ def test_a_search_without_hits_says_what_to_try(client: Client, laws: dict[str, 
 def test_an_answer_as_one_types_is_the_fragment_with_its_status(client: Client, laws: dict[str, Law]) -> None:
     response = client.get(f"{INDEX}?q=tavs", headers={"HX-Request": "true", "HX-Trigger": "lovfelt"})
     assert response.text.lstrip().startswith('<div id="love"')
-    assert 'id="love-status" data-hx-swap-oob="innerHTML"' in response.text
+    assert 'id="love-besked" data-hx-swap-oob="innerHTML"' in response.text
     assert response.headers["HX-Push-Url"] == f"{INDEX}?q=tavs"
 
 

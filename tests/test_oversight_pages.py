@@ -134,7 +134,7 @@ def test_a_subject_by_htmx_answers_with_the_fragment_and_says_how_many(
     response = client.get(f"{OVERSIGHT}?emne=regnskab", headers={"HX-Request": "true"})
     page = Page(response)
     assert page.headings(1) == []
-    assert 'id="tilsyn-status" data-hx-swap-oob="innerHTML">Regnskab: 2 af 4 tilsyn holder øje.' in response.text
+    assert 'id="tilsyn-besked" data-hx-swap-oob="innerHTML">Regnskab: 2 af 4 tilsyn holder øje.' in response.text
 
 
 # Each body

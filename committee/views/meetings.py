@@ -27,7 +27,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     """The next meeting, and a year's plan narrowed by kind and by coming or past.
 
     Template `committee/plan.html`, fragment `#meetings`; context: `plan`, `next`, `nothing_ahead`, `selection`,
-    `filters`, `quarters`, `shown`.
+    `filters`, `quarters`, `said`.
     """
     moment = clock.wall_clock()
     plans = list(MeetingPlan.objects.select_related("committee"))
@@ -43,7 +43,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         "selection": selection,
         "filters": selection.options(rows),
         "quarters": by_quarter(shown),
-        "shown": shown,
+        "said": _said(found, len(shown)),
         **({"committee": found.committee} if found else {}),
     }
     template = f"committee/plan.html{'#meetings' if request.htmx else ''}"
@@ -75,6 +75,11 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         **(_year_around(sessions[0].date) if sessions else {}),
     }
     return _until_it_turns(render(request, "committee/meeting.html", context), sessions, moment)
+
+
+def _said(plan: MeetingPlan | None, shown: int) -> str:
+    """How many of the plan's meetings a choice shows."""
+    return f"{plan}: {shown} {'møde' if shown == 1 else 'møder'}." if shown else "Ingen møder passer til dit valg."
 
 
 def _to_read(meeting: Meeting) -> dict[str, Any]:

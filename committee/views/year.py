@@ -24,7 +24,7 @@ def year(request: HttpRequest) -> HttpResponse:
     """The year as a wheel and as a list: the cases by quarter, the meetings, the budget's stages, today.
 
     Template `committee/year.html`, fragment `#result`; context: `wheel`, `quarters`, `steps`, `stage`, `selection`,
-    `filters`, `shown`, `today`, `updated`, `source`.
+    `filters`, `said`, `today`, `updated`, `source`.
     """
     today = clock.today()
     cases = list(AnnualCase.objects.prefetch_related(Provision.with_law()))
@@ -39,7 +39,7 @@ def year(request: HttpRequest) -> HttpResponse:
         "stage": stage_on(steps, today),
         "selection": selection,
         "filters": selection.options(cases),
-        "shown": shown,
+        "said": f"{len(shown)} af {len(cases)} sager vises." if selection.chosen else f"Alle {len(cases)} sager vises.",
         **_committee_of(sessions),
         **provenance(*cases),
     }

@@ -1,0 +1,230 @@
+"""A walk over the whole portal with the shipped content: every link and anchor, every page's HTML, title and weight."""
+
+from __future__ import annotations
+
+import gzip
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from urllib.parse import urldefrag, urljoin, urlsplit
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.reading import words
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoDbBlocker
+
+pytestmark = pytest.mark.django_db
+
+START = "/"
+SVG = "{http://www.w3.org/2000/svg}"
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+OTHER_SCHEMES = {"mailto", "tel", "webcal"}
+WHOLE_GUIDE = {"/print/"}
+"""Pages that hold everything: as heavy as the guide itself."""
+MOST_QUERIES = 6
+HEAVIEST = 14_000
+"""Bytes of HTML, compressed."""
+
+
+@dataclass
+class Visit:
+    """A page as the walk met it."""
+
+    address: str
+    status: int
+    kind: str
+    body: bytes
+    queries: int
+    links: list[str] = field(default_factory=list)
+    found_on: str = ""
+
+    def tree(self, strict: bool = False) -> Element:
+        parser = html5lib.HTMLParser(strict=strict, namespaceHTMLElements=False)
+        return parser.parse(self.body.decode())
+
+    @property
+    def is_page(self) -> bool:
+        return self.kind == "text/html" and self.status == 200
+
+
+@pytest.fixture(scope="module")
+def walk(content: None, django_db_blocker: DjangoDbBlocker) -> dict[str, Visit]:
+    """Every address that can be reached from the front page. A choice (`?…`) is followed from the plain page only."""
+    with django_db_blocker.unblock():
+        Client().get("/soeg/?q=udvalg")  # the search reads its vocabulary once, not once a page
+        return {visit.address: visit for visit in _walk(Client())}
+
+
+def _walk(client: Client) -> Iterator[Visit]:
+    waiting, met = [(START, "")], {START}
+    while waiting:
+        address, found_on = waiting.pop(0)
+        visit = _visit(client, address)
+        visit.found_on = found_on
+        yield visit
+        for link in visit.links:
+            target = urldefrag(link).url
+            if target not in met and not (urlsplit(address).query and urlsplit(target).query):
+                met.add(target)
+                waiting.append((target, address))
+
+
+def _visit(client: Client, address: str) -> Visit:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        response = client.get(address)
+    body = b"".join(response) if response.streaming else response.content
+    kind = response.headers.get("Content-Type", "").partition(";")[0]
+    visit = Visit(address, response.status_code, kind, body, len(queries))
+    if visit.is_page:
+        links = (link.get("href", "") for link in elements(visit.tree(), "a"))
+        visit.links = [urljoin(address, link) for link in links if urlsplit(link).scheme not in OTHER_SCHEMES]
+    return visit
+
+
+def elements(tree: Element, *names: str) -> list[Element]:
+    """The elements of these names in the page's order, those of a drawing too."""
+    return [element for element in tree.iter() if str(element.tag).removeprefix(SVG) in names]
+
+
+def pages(walk: dict[str, Visit]) -> list[Visit]:
+    return [visit for visit in walk.values() if visit.is_page]
+
+
+def test_the_walk_reaches_every_kind_of_page(walk: dict[str, Visit]) -> None:
+    reached = Counter(urlsplit(address).path.split("/")[1] for address in walk)
+    assert reached["guide"] > 10
+    assert {
+        "moeder",
+        "aarshjul",
+        "indsatstrappen",
+        "indsatser",
+        "budget",
+        "tilsyn",
+        "jura",
+        "rolle",
+        "forvaltning",
+        "noegletal",
+        "ordbog",
+        "regler",
+        "soeg",
+        "nyt",
+        "min-introduktion",
+        "om",
+        "privatliv",
+        "was",
+    } <= set(reached)
+
+
+def test_no_link_is_broken(walk: dict[str, Visit]) -> None:
+    broken = {
+        visit.address: (visit.status, visit.found_on) for visit in walk.values() if visit.status not in (200, 302)
+    }
+    assert broken == {}
+
+
+def test_no_link_leaves_the_portal(walk: dict[str, Visit]) -> None:
+    assert {link for visit in pages(walk) for link in visit.links if urlsplit(link).netloc} == set()
+
+
+def test_no_anchor_is_broken(walk: dict[str, Visit]) -> None:
+    places = {
+        visit.address: {element.get("id") for element in visit.tree().iter() if element.get("id")}
+        for visit in pages(walk)
+    }
+    broken = set()
+    for visit in pages(walk):
+        for link in visit.links:
+            target, anchor = urldefrag(link)
+            if anchor and target in places and anchor not in places[target]:
+                broken.add((visit.address, link))
+    assert broken == set()
+
+
+def test_every_page_is_valid_html(walk: dict[str, Visit]) -> None:
+    faults = {}
+    for visit in pages(walk):
+        try:
+            visit.tree(strict=True)
+        except html5lib.html5parser.ParseError as fault:
+            faults[visit.address] = str(fault)
+    assert faults == {}
+
+
+def test_every_page_is_danish_with_one_heading_on_top_and_no_id_twice(walk: dict[str, Visit]) -> None:
+    odd = {}
+    for visit in pages(walk):
+        tree = visit.tree()
+        ids = Counter(element.get("id") for element in tree.iter() if element.get("id"))
+        found = (tree.get("lang"), len(list(tree.iter("h1"))), [name for name, count in ids.items() if count > 1])
+        if found != ("da", 1, []):
+            odd[visit.address] = found
+    assert odd == {}
+
+
+def test_no_two_pages_have_the_same_title(walk: dict[str, Visit]) -> None:
+    titles = Counter(words(visit.tree().find(".//title")) for visit in pages(walk) if not urlsplit(visit.address).query)
+    assert [title for title, count in titles.items() if count > 1 or not title] == []
+
+
+def test_headings_skip_no_level(walk: dict[str, Visit]) -> None:
+    skipping = set()
+    for visit in pages(walk):
+        levels = [int(heading.tag[1]) for heading in elements(visit.tree(), *HEADINGS)]
+        skipping |= {visit.address for before, after in pairwise(levels) if after > before + 1}
+    assert skipping == set()
+
+
+def test_everything_that_htmx_fetches_is_a_link_or_a_form_too(walk: dict[str, Visit]) -> None:
+    alone = set()
+    for visit in pages(walk):
+        for element in visit.tree().iter():
+            asked = element.get("data-hx-get")
+            if asked is not None and element.tag not in {"form", "input"} and element.get("href") != asked:
+                alone.add((visit.address, asked))
+    assert alone == set()
+
+
+def test_no_page_styles_or_scripts_in_line(walk: dict[str, Visit]) -> None:
+    inline = {
+        (visit.address, element.tag)
+        for visit in pages(walk)
+        for element in visit.tree().iter()
+        if element.get("style")
+        or element.tag == "style"
+        or (element.tag == "script" and not element.get("src"))
+        or any(name.startswith("on") for name in element.attrib)
+    }
+    assert inline == set()
+
+
+def test_every_page_takes_six_queries_at_most(walk: dict[str, Visit]) -> None:
+    assert {visit.address: visit.queries for visit in pages(walk) if visit.queries > MOST_QUERIES} == {}
+
+
+def test_every_page_is_light(walk: dict[str, Visit]) -> None:
+    heavy = {
+        visit.address: size
+        for visit in pages(walk)
+        if urlsplit(visit.address).path not in WHOLE_GUIDE and (size := len(gzip.compress(visit.body))) > HEAVIEST
+    }
+    assert heavy == {}
+
+
+def test_every_table_has_a_caption_and_scoped_heads(walk: dict[str, Visit]) -> None:
+    bare = set()
+    for visit in pages(walk):
+        for table in visit.tree().iter("table"):
+            if table.find("caption") is None or any(not head.get("scope") for head in table.iter("th")):
+                bare.add(visit.address)
+    assert bare == set()
