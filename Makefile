@@ -5,7 +5,6 @@ PYTHON := $(shell for p in $(PYTHON) python3 python3.14 python3.13 python3.12 py
 V := .venv/bin
 VAR_DIR ?= var
 INSTALL := $(V)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
-CHECKED := manage.py portal committee services budget tests
 PRODUCTION := env -u DEBUG SECRET_KEY=$$($(V)/python -c 'import secrets; print(secrets.token_urlsafe(50))') ALLOWED_HOSTS=portal.example.dk
 
 .DEFAULT_GOAL := run
@@ -26,6 +25,15 @@ test: .venv/dev.stamp
 	@$(V)/python -m pytest
 	@echo "Tests against PostgreSQL"
 	@$(V)/python -m tests.postgresql pytest -m "not browser"
+
+## prove: what takes minutes: killed processes, people who save at the same time
+prove: .venv/dev.stamp
+	@$(V)/python -m pytest tests/prove
+
+## bench: the benchmarks, each beside what it is compared with
+bench: .venv/dev.stamp
+	@$(V)/python -m tests.bench.search
+	@$(V)/python -m tests.bench.serving
 
 ## check: what can be said of the code without running it
 check: .venv/dev.stamp

@@ -43,7 +43,7 @@ ALLOWED_HOSTS = environment.words(
 SITE_URL = environment.text("SITE_URL", "").rstrip("/")
 """The portal's published address, for links in calendars and feeds; the address that was asked for when empty."""
 WAS_URL = environment.text("WAS_URL", "")
-"""The official accessibility statement; the portal's own page when empty."""
+"""The official accessibility statement (was.digst.dk); until there is one, /was leads to a page of our own."""
 
 # What the portal is made of
 
@@ -138,10 +138,6 @@ USE_TZ = True
 
 SHORT_NOTICE_DAYS = environment.number("SHORT_NOTICE_DAYS", 4, 0, 60)
 """A meeting moved closer than this must be confirmed."""
-
-# The official accessibility statement (was.digst.dk); until there is one, /was leads to a page of our own
-
-WAS_URL = environment.text("WAS_URL", "")
 
 # Static files: compressed once, named by their content
 
