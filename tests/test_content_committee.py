@@ -141,6 +141,7 @@ def test_the_five_councils_with_all_four_ways_that_a_member_meets_them() -> None
     for one in councils:
         for words in ("to årlige budgetseminarer", "høringspart", "I nogle tilfælde", "høringssvar", "input"):
             assert words in one.body, one.slug
+        assert one.sections.filter(slug="raadene-som-hoeringsparter").exists(), one.slug
 
 
 # All of it

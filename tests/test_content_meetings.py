@@ -127,6 +127,30 @@ def test_the_cases_whose_month_is_known_stand_at_that_months_meetings() -> None:
     } == known
 
 
+def test_every_meeting_has_something_to_read_and_words_to_know() -> None:
+    for meeting in Meeting.objects.for_calendar():
+        assert 3 <= meeting.sections.count() <= 6, meeting.slug
+        assert 3 <= meeting.terms.count() <= 8, meeting.slug
+
+
+def test_the_constituting_meeting_is_read_up_on_in_the_members_role() -> None:
+    sections = Meeting.objects.get(kind="konstituerende").sections.filter(chapter__slug="din-rolle")
+
+    assert list(sections.values_list("slug", flat=True)) == [
+        "delegation",
+        "forretningsorden",
+        "det-har-du-ret-til",
+        "tavshedspligt",
+        "inhabilitet",
+    ]
+
+
+def test_both_seminars_point_to_the_councils_that_are_invited() -> None:
+    seminars = Meeting.objects.filter(kind="budgetseminar", sections__slug="raadene-som-hoeringsparter")
+
+    assert seminars.count() == 2
+
+
 # The annual cycle
 
 
