@@ -16,11 +16,12 @@ from portal.search.vocabulary import Vocabulary, Word
 LONGEST_QUERY = 200
 MOST_WORDS = 12
 
-LAW, EXACT, FORM, CORRECTED, SYNONYM, PARTS, RELATED, LONE_PART = 130, 100, 96, 90, 85, 55, 45, 35
+LAW, EXACT, FORM, CORRECTED, SYNONYM, PARTS, HALF, RELATED = 130, 100, 96, 90, 75, 55, 50, 45
 OBVIOUS = 60
 """A correction that costs no more is sure enough to be preferred to reading the word as a compound."""
 _WHOLE_PREFIX, _SHORT_PREFIX = 85, 40
 _SHORTEST_BEGINNING = 5
+_SHORTEST_HALF = 4
 _MOST_CORRECTIONS = 4
 _MOST_COMPLETIONS = 60
 _MOST_COMPOUNDS = 120
@@ -36,6 +37,8 @@ class Group:
     typed: str
     words: dict[Word, int] = field(default_factory=dict)
     phrases: list[tuple[int, list[dict[Word, int]]]] = field(default_factory=list)
+    parts: list[Group] = field(default_factory=list)
+    """Where the word is an unknown compound: its known parts, which then stand in its place."""
     documents: int = 0
     optional: bool = False
 
@@ -61,7 +64,7 @@ class Group:
 
     @property
     def is_known(self) -> bool:
-        return bool(self.words or self.phrases)
+        return bool(self.words or self.phrases or self.parts)
 
 
 @dataclass
@@ -104,7 +107,7 @@ class _Reader:
         for place, group in self.groups.items():
             if not group.is_known:
                 self._read_unknown(group, self.tokens[place])
-        known = [group for group in self.groups.values() if group.is_known]
+        known = [part for group in self.groups.values() if group.is_known for part in group.parts or [group]]
         unknown = [group.typed for group in self.groups.values() if not group.is_known]
         known += self._extra(extra) if known else []
         for group in known:
@@ -211,31 +214,36 @@ class _Reader:
         if found and found[0].cost <= OBVIOUS:
             self._correct(group, found, token.shown)
         elif parts := self.vocabulary.split(word):
-            phrase = [self._standing_for(part) for part in parts]
-            group.phrases.append((EXACT, phrase))
-            for part in phrase:
-                for known, near in part.items():
-                    group.add([known], near * LONE_PART // 100)
-        elif self.mend:
-            self._correct(group, found or self._correct_part(word) or self._correct_beginning(word), token.shown)
+            group.parts = [self._part(part) for part in parts]
+        elif found:
+            self._correct(group, found, token.shown)
+        elif not (self.mend and self._mend_part(group, token)):
+            group.parts = [self._part(part, HALF) for part in self.vocabulary.halves(word)]
+
+    def _part(self, word: str, near: int = EXACT) -> Group:
+        return Group(word, {known: n * near // 100 for known, n in self._standing_for(word).items()})
 
     def _correct(self, group: Group, found: list[Correction], typed: str) -> None:
         for correction in found[:_MOST_CORRECTIONS]:
             self._add_word(group, correction.word.word, CORRECTED)
-        if found:
-            self.corrected.append((typed, found[0].word.shown))
+        self.corrected.append((typed, found[0].word.shown))
 
-    def _correct_beginning(self, word: str) -> list[Correction]:
-        """A slip in a last word that is not finished."""
-        if self.unfinished < 0 or self.tokens[-1].words[0] != word or len(word) < _SHORTEST_BEGINNING:
-            return []
-        return corrections(self.vocabulary, word, most=100, prefix=True)
+    def _mend_part(self, group: Group, token: Token) -> bool:
+        """A slip in the head of a compound that the site does not hold, or in a last word that is not finished."""
+        word = token.words[0]
+        if found := self._correct_head(word):
+            self._correct(group, found, token.shown)
+            return True
+        is_last = self.unfinished >= 0 and self.tokens[-1] is token
+        if not is_last or len(word) < _SHORTEST_BEGINNING:
+            return False
+        if found := corrections(self.vocabulary, word, most=100, prefix=True):
+            self._correct(group, found, token.shown)
+        return bool(found)
 
-    def _correct_part(self, word: str) -> list[Correction]:
-        """A compound that the site does not hold, with a slip in one of its parts."""
-        for cut in range(3, len(word) - 3):
-            left, right = word[:cut], word[cut:]
-            if left in self.vocabulary and len(right) > 3 and (found := corrections(self.vocabulary, right)):
+    def _correct_head(self, word: str) -> list[Correction]:
+        for cut in range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF):
+            if word[:cut] in self.vocabulary.words and (found := corrections(self.vocabulary, word[cut:])):
                 return found
         return []
 

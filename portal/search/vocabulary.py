@@ -19,8 +19,10 @@ from portal.search.synonyms import Synonyms
 
 _KEPT = 2
 _SHORTEST_PART = 3
+_SHORTEST_HALF = 4
 _SURE_PART = 5
 _SHORT_PARTS = frozenset({"bo", "by"})
+_ENDING = 2
 _LINKS = ("", "s", "e")
 
 HEAD, LOOSE_HEAD, FIRST, LOOSE_FIRST, INNER = 60, 45, 45, 30, 25
@@ -66,7 +68,11 @@ class Vocabulary:
     def spellings(self) -> list[tuple[str, Word, int]]:
         """Every plain word and stem, the word it stands for, and the letters it holds as the bits of a number."""
         plain = {word.word: word for word in self.words.values() if word.word.isalpha()}
-        stems = {stem: min(family) for stem, family in self.by_stem.items() if stem.isalpha() and stem not in plain}
+        stems = {
+            stem: min(family)
+            for stem, family in self.by_stem.items()
+            if stem.isalpha() and stem not in plain and min(len(word.word) for word in family) - len(stem) <= _ENDING
+        }
         return [(text, word, letters_of(text)) for text, word in (*plain.items(), *stems.items())]
 
     @cached_property
@@ -163,10 +169,20 @@ class Vocabulary:
             if not first:
                 continue
             rest = word[cut:]
-            parts = (rest,) if self._known_part(rest) else self.split(rest)
+            parts = (rest,) if self._known_head(rest) else self.split(rest)
             if parts and (not best or len(parts) + 1 <= len(best)):
                 best = (first, *parts)
         return best
+
+    def halves(self, word: str) -> tuple[str, ...]:
+        """The longest known beginning and the longest known end of a compound whose other half the site lacks."""
+        cuts = range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF + 1)
+        begun = next((part for cut in reversed(cuts) if (part := self._first_part(word[:cut]))), "")
+        ended = next((word[cut:] for cut in cuts if self._known_head(word[cut:]) or self.compounds(word[cut:])), "")
+        return tuple(filter(None, (begun, ended))) if word.isalpha() else ()
+
+    def _known_head(self, text: str) -> bool:
+        return self._known_part(text) or (len(text) >= _SHORTEST_HALF and stem(text) in self.by_stem)
 
     def _first_part(self, text: str) -> str:
         """The known word that the text is, less its linking letter; empty when it is none."""
