@@ -217,7 +217,7 @@ class _Reader:
             group.parts = [self._part(part) for part in parts]
         elif found:
             self._correct(group, found, token.shown)
-        elif not (self.mend and self._mend_part(group, token)):
+        elif self.mend and not self._mend_part(group, token):
             group.parts = [self._part(part, HALF) for part in self.vocabulary.halves(word)]
 
     def _part(self, word: str, near: int = EXACT) -> Group:
@@ -243,7 +243,7 @@ class _Reader:
 
     def _correct_head(self, word: str) -> list[Correction]:
         for cut in range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF):
-            if word[:cut] in self.vocabulary.words and (found := corrections(self.vocabulary, word[cut:])):
+            if self.vocabulary.first_part(word[:cut]) and (found := corrections(self.vocabulary, word[cut:])):
                 return found
         return []
 

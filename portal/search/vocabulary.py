@@ -165,7 +165,7 @@ class Vocabulary:
         if not word.isalpha():
             return best
         for cut in range(2, len(word) - _SHORTEST_PART + 1):
-            first = self._first_part(word[:cut])
+            first = self.first_part(word[:cut])
             if not first:
                 continue
             rest = word[cut:]
@@ -177,14 +177,14 @@ class Vocabulary:
     def halves(self, word: str) -> tuple[str, ...]:
         """The longest known beginning and the longest known end of a compound whose other half the site lacks."""
         cuts = range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF + 1)
-        begun = next((part for cut in reversed(cuts) if (part := self._first_part(word[:cut]))), "")
+        begun = next((part for cut in reversed(cuts) if (part := self.first_part(word[:cut]))), "")
         ended = next((word[cut:] for cut in cuts if self._known_head(word[cut:]) or self.compounds(word[cut:])), "")
         return tuple(filter(None, (begun, ended))) if word.isalpha() else ()
 
     def _known_head(self, text: str) -> bool:
         return self._known_part(text) or (len(text) >= _SHORTEST_HALF and stem(text) in self.by_stem)
 
-    def _first_part(self, text: str) -> str:
+    def first_part(self, text: str) -> str:
         """The known word that the text is, less its linking letter; empty when it is none."""
         if text in _SHORT_PARTS or self._known_part(text):
             return text
