@@ -6,6 +6,7 @@ There are three ways to run. Development: `DEBUG=1`. Production: `SECRET_KEY` an
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -52,6 +53,7 @@ INSTALLED_APPS = [
     "committee",
     "services",
     "budget",
+    "axes",
     "csp",
     "django_htmx",
     "template_partials",
@@ -79,7 +81,10 @@ MIDDLEWARE = [
     "reversion.middleware.RevisionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
+
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 ROOT_URLCONF = "portal.urls"
@@ -178,11 +183,24 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+# A login that is being guessed: ten wrong tries shut that account out from that address, for a while. The right person
+# comes in from another address, and from the same one when the while is over.
+
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=environment.number("LOCKED_MINUTES", 15, 1, 24 * 60))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "admin/locked.html"
+AXES_CLIENT_IP_CALLABLE = "portal.headers.client_address"
+AXES_ENABLE_ADMIN = False  # portal/admin/trail.py shows them, to read only
+AXES_VERBOSE = False
+
 # HTTPS. The reverse proxy's word is taken where only a proxy on this machine can reach us, or where we are told to.
 
 SECURE_SSL_REDIRECT = environment.flag("HTTPS", not (DEBUG or EMBEDDED))
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-if environment.flag("TRUST_PROXY", HOST in environment.LOOPBACK):
+TRUST_PROXY = environment.flag("TRUST_PROXY", HOST in environment.LOOPBACK)
+if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -1,5 +1,5 @@
 """The secretariat's desk: the admin of the house itself, and what every app's admin stands on."""
 
-from portal.admin import guide, search
+from portal.admin import guide, search, trail
 
-__all__ = ["guide", "search"]
+__all__ = ["guide", "search", "trail"]

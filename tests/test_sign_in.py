@@ -1,0 +1,83 @@
+"""Signing in: guessing is stopped, the right person is not shut out for good, and the trail cannot be edited."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from axes.models import AccessAttempt, AccessLog
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+
+LOGIN = "/admin/login/"
+
+
+@pytest.fixture
+def mette() -> User:
+    return User.objects.create_superuser("mette", password="en-lang-adgangskode")
+
+
+def sign_in(password: str, address: str = "10.0.0.1", name: str = "mette") -> int:
+    answer = Client(REMOTE_ADDR=address).post(LOGIN, {"username": name, "password": password})
+    return answer.status_code
+
+
+def test_the_right_password_opens_the_desk(mette):
+    assert sign_in("en-lang-adgangskode") == 302
+
+
+def test_guesses_are_stopped_at_the_tenth(mette):
+    answers = [sign_in(f"gæt {number}") for number in range(60)]
+    assert answers == [200] * 9 + [429] * 51
+    assert sign_in("en-lang-adgangskode") == 429
+
+
+def test_the_right_person_comes_in_from_another_address(mette):
+    for number in range(20):
+        sign_in(f"gæt {number}")
+    assert sign_in("en-lang-adgangskode", address="10.0.0.2") == 302
+
+
+def test_the_lock_opens_again_by_itself(mette):
+    for number in range(20):
+        sign_in(f"gæt {number}")
+    for attempt in AccessAttempt.objects.all():
+        attempt.attempt_time -= dt.timedelta(minutes=16)
+        attempt.save()
+    assert sign_in("en-lang-adgangskode") == 302
+
+
+def test_a_locked_login_says_what_to_do_in_danish(mette):
+    for number in range(10):
+        sign_in(f"gæt {number}")
+    page = Client(REMOTE_ADDR="10.0.0.1").post(LOGIN, {"username": "mette", "password": "x"})
+    assert "Prøv igen om lidt" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("trusted", "locked"), [(True, [200] * 20), (False, [200] * 9 + [429] * 11)], ids=["behind a proxy", "without one"]
+)
+def test_a_forwarded_address_counts_only_where_a_proxy_is_trusted(mette, settings, trusted, locked):
+    settings.TRUST_PROXY = trusted
+    answers = [
+        Client(REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=f"1.2.3.4, 10.1.0.{number}")
+        .post(LOGIN, {"username": "mette", "password": "gæt"})
+        .status_code
+        for number in range(20)
+    ]
+    assert answers == locked
+
+
+def test_the_trail_tells_of_sign_ins_and_nobody_can_edit_it(client, mette):
+    client.post(LOGIN, {"username": "mette", "password": "en-lang-adgangskode"})
+    entry = AccessLog.objects.get()
+    assert entry.username == "mette"
+    for model in ("axes_accesslog", "axes_accessattempt", "reversion_revision"):
+        assert client.get(reverse(f"admin:{model}_changelist")).status_code == 200
+        assert client.get(reverse(f"admin:{model}_add")).status_code == 403
+    assert client.post(reverse("admin:axes_accesslog_delete", args=[entry.pk])).status_code == 403
+    change = client.post(reverse("admin:axes_accesslog_change", args=[entry.pk]), {"username": "en anden"})
+    assert change.status_code == 403
