@@ -11,10 +11,9 @@ from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce, Concat
 
 from committee.models import AnnualCase, Law, Meeting
-from portal import markdown
+from portal import reading_time
 from portal.danish import sort_key
 from portal.models import Chapter, Section, Term
-from portal.models.guide import WORDS_PER_MINUTE
 
 SECTIONS, LAWS, CASES, TERMS = range(4)
 LABELS = {SECTIONS: "Afsnit i guiden", LAWS: "Love", CASES: "Faste sager", TERMS: "Ord at kende"}
@@ -39,8 +38,9 @@ class Reading:
     words: int
 
     @property
-    def minutes(self) -> int:
-        return minutes([self])
+    def reading_time(self) -> str:
+        """`½ min.`"""
+        return reading_time.shown(self.words)
 
 
 @dataclass(frozen=True)
@@ -65,10 +65,9 @@ def reading_list(meeting: Meeting) -> list[ReadingGroup]:
     ]
 
 
-def minutes(readings: Iterable[Reading]) -> int:
+def minutes(groups: Iterable[ReadingGroup]) -> int:
     """How many whole minutes it all takes: 0 for nothing, else at least one."""
-    words = sum(reading.words for reading in readings)
-    return max(1, round(words / WORDS_PER_MINUTE)) if words else 0
+    return reading_time.minutes(sum(reading.words for group in groups for reading in group.readings))
 
 
 def _rows(
@@ -87,5 +86,4 @@ def _rows(
 
 
 def _reading(kind: int, title: str, slug: str, parent: str, about: str, text: str) -> Reading:
-    words = len(markdown.to_words(text).split())
-    return Reading(kind, title, ADDRESSES[kind](slug, parent), about, words)
+    return Reading(kind, title, ADDRESSES[kind](slug, parent), about, reading_time.count_words(text))

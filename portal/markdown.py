@@ -1,7 +1,7 @@
 """Prose: CommonMark to HTML with HTML off, and to plain words for the search.
 
-Beside CommonMark it knows `[[regel:slug]]`, which stands for the wording of a dated rule, and the words of a glossary,
-which become links to their explanation.
+Beside CommonMark it knows `[[regel:slug]]`, which stands for the wording of a dated rule; the words of a glossary,
+which become links to their explanation; and `Tabel: …` on the line before a table, which becomes its caption.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ ENDINGS = "(?:e|en|er|ens|ers|erne|ernes|et|ets|ene|enes|n|ne|nes|r|rne|rnes|s|t
 """What a Danish noun may end in, added to the word as the glossary has it."""
 DOUBLED = "bdfgklmnprst"
 """Letters that may be doubled before an ending: botilbud, botilbuddet."""
+CAPTION = "Tabel: "
+"""How the paragraph before a table begins that is to be its caption."""
 FIRST_HEADING = 3
 """The level of a text's outermost headings: a page has h1, a section h2."""
 
@@ -91,6 +93,7 @@ def to_html(
     """
     tokens = _parser.parse(WORDING.sub(lambda rule: (wordings or {}).get(rule[1], ""), text))
     _set_headings(tokens, first_heading)
+    _set_captions(tokens)
     if glossary is not None:
         _explain(tokens, glossary, set() if found is None else found)
     return str(_parser.renderer.render(tokens, _parser.options, {}))
@@ -125,6 +128,17 @@ def _set_headings(tokens: Sequence[Token], first: int) -> None:
     outermost = min((int(token.tag[1]) for token in headings), default=first)
     for token in headings:
         token.tag = f"h{min(6, int(token.tag[1]) - outermost + first)}"
+
+
+def _set_captions(tokens: list[Token]) -> None:
+    """Make the paragraph before a table its caption, where it begins with the mark of one."""
+    tables = [place for place, token in enumerate(tokens) if token.type == "table_open"]
+    for place in reversed(tables):
+        text = tokens[place - 2] if place > 2 else None
+        if text is not None and text.type == "inline" and text.content.startswith(CAPTION) and text.children:
+            text.children[0].content = text.children[0].content.removeprefix(CAPTION)
+            caption = [Token("caption_open", "caption", 1), text, Token("caption_close", "caption", -1)]
+            tokens[place - 3 : place + 1] = [tokens[place], *caption]
 
 
 def _explain(tokens: Sequence[Token], glossary: Glossary, found: set[str]) -> None:

@@ -156,7 +156,7 @@
     const left = boxes.filter((box) => !box.checked);
     const last = boxes.findLastIndex((box) => box.checked);
     const next = boxes.find((box, index) => index > last && !box.checked) ?? left[0];
-    const minutes = left.reduce((sum, box) => sum + Number(box.dataset.minutes), 0);
+    const minutes = Math.max(1, Math.round(left.reduce((sum, box) => sum + Number(box.dataset.words), 0) / 200));
     const [count, bar, link] = ["b", "progress", "a"].map((tag) => summary.querySelector(tag));
     count.textContent = left.length ? `Du har læst ${boxes.length - left.length} af ${boxes.length} afsnit. Der er ca. ${minutes} min. tilbage.` : "Du har læst det hele.";
     bar.value = boxes.length - left.length;

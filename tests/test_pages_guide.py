@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from committee.models import Law, Provision
-from portal import clock
+from portal import clock, reading_time
 from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
 from portal.views.figures import with_parts
 from portal.views.glossary import by_letter
@@ -73,7 +73,7 @@ def test_the_guide_lists_every_chapter_with_its_sections_and_reading_time(
         "Tilsyn",
     ]
     assert ("Refusion", "/guide/oekonomi/#refusion") in found.links
-    assert "Hele guiden tager ca. 3 minutter at læse." in found.text
+    assert "Hele guiden tager ca. 2 minutter at læse." in found.text
 
 
 def test_a_chapter_has_its_sections_in_order_each_with_its_anchor(client: Client, chapters: list[Chapter]) -> None:
@@ -81,7 +81,7 @@ def test_a_chapter_has_its_sections_in_order_each_with_its_anchor(client: Client
     assert found.headings(1) == ["Økonomi"]
     assert found.headings(2) == ["Rammen", "Refusion"]
     assert {"rammen", "refusion"} <= found.places
-    assert "Læsetid: 3 minutter" in found.text
+    assert "Læsetid: 2 minutter" in found.text
     assert "Kilde: velkomstfolderen s. 14-15" in found.text
 
 
@@ -109,6 +109,14 @@ def test_a_rule_changes_its_wording_in_the_chapter_on_its_day(
     assert "Grænsen er 90 dage." not in before
     assert "Grænsen er 90 dage." in after
     assert "Grænsen er 120 dage." not in after
+
+
+@pytest.mark.parametrize(
+    ("count", "minutes", "shown"),
+    [(0, 0, ""), (1, 1, "½ min."), (149, 1, "½ min."), (150, 1, "1 min."), (299, 1, "1 min."), (800, 4, "4 min.")],
+)
+def test_reading_time_is_told_in_half_and_whole_minutes(count: int, minutes: int, shown: str) -> None:
+    assert (reading_time.minutes(count), reading_time.shown(count)) == (minutes, shown)
 
 
 def test_an_unknown_chapter_is_not_found(client: Client, chapters: list[Chapter]) -> None:
@@ -205,12 +213,12 @@ def test_the_introduction_is_a_checklist_of_every_section_with_its_reading_time(
 ) -> None:
     found = page(client, "/min-introduktion/")
     boxes = found.main.findall(".//input[@type='checkbox']")
-    assert [(box.get("data-read"), box.get("data-minutes")) for box in boxes] == [
-        ("oekonomi/rammen", "2"),
-        ("oekonomi/refusion", "1"),
+    assert [(box.get("data-read"), box.get("data-words")) for box in boxes] == [
+        ("oekonomi/rammen", "400"),
+        ("oekonomi/refusion", "2"),
     ]
     assert all(words(label).startswith("Læst: ") for label in found.main.findall(".//label"))
-    assert "2 afsnit, ca. 3 minutter." in found.text
+    assert "2 afsnit, ca. 2 minutter." in found.text
 
 
 def test_a_section_has_the_same_box_in_its_chapter(client: Client, chapters: list[Chapter]) -> None:

@@ -116,7 +116,7 @@ def test_rules_ahead_and_rules_that_are_new_are_near() -> None:
         rule(name, day)
         for name, day in [("gammel", dt.date(2026, 1, 1)), ("ny", dt.date(2026, 6, 1)), ("kommer", dt.date(2028, 4, 1))]
     )
-    assert rules_near([old, new, ahead], dt.date(2026, 6, 15)) == [new, ahead]
+    assert rules_near([old, new, ahead], dt.date(2026, 6, 15)) == [ahead, new]
     assert rules_near([old, new, ahead], dt.date(2028, 8, 1)) == []
 
 

@@ -41,6 +41,15 @@ def test_a_table_has_scoped_heads_and_no_style() -> None:
     assert "style" not in html
 
 
+def test_the_marked_line_before_a_table_is_its_caption() -> None:
+    html = markdown.to_html("Før.\n\nTabel: Borgere *fordelt*.\n\n| A |\n|---|\n| 1 |")
+    assert html.startswith("<p>Før.</p>\n<table>\n<caption>Borgere <em>fordelt</em>.</caption>")
+
+
+def test_another_line_before_a_table_stays_a_paragraph() -> None:
+    assert markdown.to_html("Før.\n\n| A |\n|---|\n| 1 |").startswith("<p>Før.</p>\n<table>")
+
+
 def test_a_word_is_explained_at_its_first_place_only() -> None:
     assert pieces("Et botilbud er et botilbud.") == [
         ("Et ", ""),

@@ -85,7 +85,7 @@ def _said(plan: MeetingPlan | None, shown: int) -> str:
 def _to_read(meeting: Meeting) -> dict[str, Any]:
     """What to read before the meeting, and how long that takes."""
     groups = reading_list(meeting)
-    return {"reading": groups, "minutes": minutes(row for group in groups for row in group.readings)}
+    return {"reading": groups, "minutes": minutes(groups)}
 
 
 def _year_around(day: dt.date) -> dict[str, Any]:

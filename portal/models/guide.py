@@ -6,13 +6,12 @@ from typing import Self
 
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import cached_property
 
-from portal import markdown
+from portal import markdown, reading_time
 from portal.content import ContentQuerySet, ContentRecord
 from portal.models.figures import KeyFigure
 from portal.search.document import Document
-
-WORDS_PER_MINUTE = 200
 
 
 class Chapter(ContentRecord):
@@ -49,10 +48,15 @@ class Chapter(ContentRecord):
     def get_absolute_url(self) -> str:
         return reverse("portal:chapter", args=[self.slug])
 
+    @cached_property
+    def words(self) -> int:
+        """How many words its sections have together."""
+        return sum(section.words for section in self.sections.all())
+
     @property
-    def reading_minutes(self) -> int:
-        """How many whole minutes its sections take together."""
-        return sum(section.reading_minutes for section in self.sections.all())
+    def reading_time(self) -> str:
+        """`4 min.`"""
+        return reading_time.shown(self.words)
 
     def search_document(self) -> Document:
         return Document(
@@ -100,10 +104,14 @@ class Section(ContentRecord):
     def get_absolute_url(self) -> str:
         return f"{self.chapter.get_absolute_url()}#{self.slug}"
 
+    @cached_property
+    def words(self) -> int:
+        return reading_time.count_words(self.body)
+
     @property
-    def reading_minutes(self) -> int:
-        """How many whole minutes the section takes to read, at least one."""
-        return max(1, round(len(markdown.to_words(self.body).split()) / WORDS_PER_MINUTE))
+    def reading_time(self) -> str:
+        """`½ min.`"""
+        return reading_time.shown(self.words)
 
     def search_document(self) -> Document:
         return Document(

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from portal import reading_time
 from portal.content import provenance
 from portal.models import Chapter
 
@@ -20,7 +21,7 @@ def guide(request: HttpRequest) -> HttpResponse:
     chapters = list(Chapter.objects.prefetch_related("sections"))
     context = {
         "chapters": chapters,
-        "minutes": sum(chapter.reading_minutes for chapter in chapters),
+        "minutes": reading_time.minutes(sum(chapter.words for chapter in chapters)),
         **provenance(*chapters, *(section for chapter in chapters for section in chapter.sections.all())),
     }
     return render(request, "portal/guide.html", context)
@@ -30,7 +31,7 @@ def guide(request: HttpRequest) -> HttpResponse:
 def chapter(request: HttpRequest, slug: str) -> HttpResponse:
     """A chapter with its sections and their key figures, between the chapters before and after it.
 
-    Template `portal/chapter.html`; context: `chapter`, `sections`, `previous`, `next`, `updated`, `source`.
+    Template `portal/chapter.html`; context: `chapter`, `sections`, `minutes`, `previous`, `next`, `updated`, `source`.
     """
     chapters = list(Chapter.objects.all())
     place = next((index for index, other in enumerate(chapters) if other.slug == slug), None)
@@ -41,6 +42,7 @@ def chapter(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "chapter": found,
         "sections": found.sections.all(),
+        "minutes": reading_time.minutes(found.words),
         "previous": chapters[place - 1] if place else None,
         "next": chapters[place + 1] if place + 1 < len(chapters) else None,
         **provenance(found, *found.sections.all()),

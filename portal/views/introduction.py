@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from portal import reading_time
 from portal.models import Chapter
 
 
@@ -19,6 +20,6 @@ def introduction(request: HttpRequest) -> HttpResponse:
     context = {
         "chapters": chapters,
         "sections": sum(len(chapter.sections.all()) for chapter in chapters),
-        "minutes": sum(chapter.reading_minutes for chapter in chapters),
+        "minutes": reading_time.minutes(sum(chapter.words for chapter in chapters)),
     }
     return render(request, "portal/introduction.html", context)

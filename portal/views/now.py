@@ -16,7 +16,7 @@ from portal.models import Section, UpcomingChange
 
 NEW_FOR = dt.timedelta(days=90)
 """How long a rule counts as new after its day."""
-RULES_SHOWN = 3
+RULES_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,11 @@ def now_at(moment: dt.datetime) -> Now:
 
 
 def rules_near(rules: Iterable[UpcomingChange], day: dt.date) -> list[UpcomingChange]:
-    """The rules that are new on the day and those that come next, in the order of their days."""
-    return [rule for rule in rules if rule.starts_on > day - NEW_FOR][:RULES_SHOWN]
+    """The rules that come, the next one first, and then those that are new on the day; RULES_SHOWN at the most."""
+    rules = list(rules)
+    ahead = [rule for rule in rules if rule.starts_on > day]
+    new = [rule for rule in rules if day - NEW_FOR < rule.starts_on <= day]
+    return [*ahead, *new][:RULES_SHOWN]
 
 
 def _committee_with_newest_plan() -> Committee | None:
