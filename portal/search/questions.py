@@ -13,6 +13,9 @@ _MONTHS = "januar|februar|marts|april|maj|juni|juli|august|september|oktober|nov
 _WEEKDAYS = "mandag|tirsdag|onsdag|torsdag|fredag"
 
 
+_USUAL = {"ordbog": 0.85}
+"""Before any question: the record itself comes before the line that explains its name."""
+
 # What only says how one asks, after the word before it.
 _SMALL = {
     "hvor": "laenge stor stort store lang langt lange ofte tit hoej hoejt hoeje hurtigt dyr dyrt gammel lidt naer",
@@ -63,7 +66,7 @@ QUESTIONS = (
         "hvor(?! (?:mange|meget|laenge|stor|stort|store|lang|langt|ofte|hurtigt|tit|hoej|hoejt))",
         "sted mødested lokale adresse",
     ),
-    _question("hvad (?:er|betyder|vil det sige)|hvad staar|forklar|betydning|definition", ordbog=1.15),
+    _question("hvad (?:er|betyder|vil det sige)|hvad staar|forklar|betydning|definition", ordbog=1.35),
     _question("lov|loven|lovgivning|paragraf|regler|juridisk|hvilken lov|ifoelge loven", jura=1.2),
 )
 
@@ -75,8 +78,8 @@ def asked(query: str) -> list[Question]:
 
 
 def area_weights(query: str) -> dict[str, float]:
-    """How much more a hit in each area counts for this query; areas left out count as they are."""
-    weights: dict[str, float] = {}
+    """How much more, or less, a hit in each area counts for this query; areas left out count as they are."""
+    weights = dict(_USUAL)
     for question in asked(query):
         for area, weight in question.areas.items():
             weights[area] = weights.get(area, 1.0) * weight
