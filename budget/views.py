@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -12,12 +12,13 @@ from budget.shares import SharedLine, by_size, shared_lines, statement_of
 from portal import clock
 from portal.content import provenance
 from portal.filters import Filter, Selection
+from portal.requests import PortalRequest
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: PortalRequest) -> HttpResponse:
     """A budget as bars and as a table, by size or in the folder's order, whole or one group of it.
 
     Template `budget/overview.html`, fragment `#result`; context: `statement` (None while there is no budget), `rows`,
@@ -44,7 +45,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def budget_csv(request: HttpRequest, year: int) -> HttpResponse:
+def budget_csv(request: PortalRequest, year: int) -> HttpResponse:
     """The year's budget as CSV."""
     budget = get_object_or_404(Budget.objects.prefetch_related("lines"), year=year)
     content = exports.to_csv(shared_lines(budget.lines.all()))
@@ -52,7 +53,7 @@ def budget_csv(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @require_safe
-def budget_xlsx(request: HttpRequest, year: int) -> HttpResponse:
+def budget_xlsx(request: PortalRequest, year: int) -> HttpResponse:
     """The year's budget as a spreadsheet."""
     budget = get_object_or_404(Budget.objects.prefetch_related("lines"), year=year)
     content = exports.to_xlsx(budget, shared_lines(budget.lines.all()))
@@ -60,7 +61,7 @@ def budget_xlsx(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @require_safe
-def process(request: HttpRequest) -> HttpResponse:
+def process(request: PortalRequest) -> HttpResponse:
     """Where the budget year stands today, sixteen months as a timeline, and the life of one budget step by step.
 
     Template `budget/process.html`; context: `today`, `stage`, `stage_year`, `running`, `months`, `position`, `tracks`,

@@ -53,7 +53,8 @@ def visit(steps: Iterable[WalkStep], step: WalkStep, trail: str) -> Visit:
 
 def _follow(steps: Mapping[int, WalkStep], first: WalkStep, goal: WalkStep, trail: str) -> list[Taken]:
     """The answers of the trail from the first step to the goal; empty when it does not lead there."""
-    here, taken, walked = first, [], ""
+    here, walked = first, ""
+    taken: list[Taken] = []
     for order in trail.split("."):
         answer = next((answer for answer in here.answers.all() if str(answer.order) == order), None)
         if answer is None or len(taken) >= len(steps):

@@ -43,10 +43,9 @@ class Prose:
     @cached_property
     def _written(self) -> tuple[list[Term], list[UpcomingChange]]:
         """The words and the dated rules, in one query: a page has few to spare."""
-        none = {"starts_on": Value(None, models.DateField()), "month_only": Value(False), "is_rule": Value(False)}
         words = (
             Term.objects.order_by()
-            .annotate(**none)
+            .annotate(starts_on=Value(None, models.DateField()), month_only=Value(False), is_rule=Value(False))
             .values_list("slug", "name", "aliases", "definition", "starts_on", "month_only", "is_rule")
         )
         rules = (

@@ -40,8 +40,9 @@ def ages_of(groups: Iterable[TargetGroup]) -> set[str]:
 
 def with_groups() -> dict[Service, list[TargetGroup]]:
     """Every service that has groups, with step and centre at hand: one query over the table that joins the two."""
-    order = [f"service__{name}" for name in Service._meta.ordering]
-    pairs = Service.groups.through._default_manager.order_by(*order, "targetgroup__order", "targetgroup")
+    pairs = Service.groups.through._default_manager.order_by(
+        "service__step__number", "service__in_between", "service__order", "service", "targetgroup__order", "targetgroup"
+    )
     found: dict[Service, list[TargetGroup]] = {}
     for pair in pairs.select_related("service__step", "service__centre", "targetgroup"):
         found.setdefault(pair.service, []).append(pair.targetgroup)

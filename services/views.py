@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Prefetch, prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -11,12 +11,13 @@ from budget.models import BudgetLine
 from committee.models import Provision
 from portal.content import provenance
 from portal.filters import Selection
+from portal.requests import PortalRequest
 from services.ladder import filters, neighbours, rungs, with_groups
 from services.models import Service, Step
 
 
 @require_safe
-def ladder(request: HttpRequest) -> HttpResponse:
+def ladder(request: PortalRequest) -> HttpResponse:
     """The steps with their services, narrowed by target group, age, status and law.
 
     Template `services/ladder.html`, fragment `#result`; context: `stairs` (every rung), `rungs`
@@ -37,7 +38,7 @@ def ladder(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def service(request: HttpRequest, slug: str) -> HttpResponse:
+def service(request: PortalRequest, slug: str) -> HttpResponse:
     """One service: its step, groups, centre, law, figures, budget lines and neighbours.
 
     Template `services/service.html`; context: `service`, `groups`, `neighbours`.

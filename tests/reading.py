@@ -9,15 +9,15 @@ from xml.etree.ElementTree import Element
 import html5lib
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from django.http.response import HttpResponseBase
 
 
 class Page:
     """An answer read by a browser's parser."""
 
-    def __init__(self, response: HttpResponse) -> None:
+    def __init__(self, response: HttpResponseBase) -> None:
         assert response.status_code == 200
-        html = response.content.decode()
+        html = response.getvalue().decode()
         self.tree: Element = html5lib.parse(html, namespaceHTMLElements=False)
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -11,6 +11,7 @@ from committee.models import Law, Provision
 from portal import clock
 from portal.content import provenance
 from portal.filters import Filter, Selection
+from portal.requests import PortalRequest
 from portal.search import misses
 from portal.search.page import SearchPage
 from portal.views.search import address_header
@@ -20,7 +21,7 @@ FIELD = "lovfelt"
 
 
 @require_safe
-def law_index(request: HttpRequest) -> HttpResponse:
+def law_index(request: PortalRequest) -> HttpResponse:
     """The acts narrowed by group and theme, or the hits of `q` among them narrowed by act and theme.
 
     Template `committee/law_index.html`, fragment `#result`; context: `groups` (label, then acts with provisions) or
@@ -43,7 +44,7 @@ def law_index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def law(request: HttpRequest, slug: str) -> HttpResponse:
+def law(request: PortalRequest, slug: str) -> HttpResponse:
     """One act with its provisions, the services they carry and their figures.
 
     Template `committee/law.html`; context: `law`, `provisions`.
@@ -53,7 +54,7 @@ def law(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "committee/law.html", {"law": found, "provisions": provisions})
 
 
-def _search(request: HttpRequest) -> HttpResponse:
+def _search(request: PortalRequest) -> HttpResponse:
     laws, themes = Provision.objects.laws_and_themes()
     narrowing: list[Filter[Provision]] = [Filter("lov", "Lov", laws), Filter("tema", "Tema", themes)]
     selection = Selection(narrowing, request.GET, kept={"q": request.GET["q"].strip()})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import make_aware
 from django.views.decorators.http import require_safe
@@ -20,10 +20,11 @@ from committee.year_plan import by_quarter, filters, neighbours, planned
 from portal import clock
 from portal.filters import Selection
 from portal.publishing.middleware import true_until
+from portal.requests import PortalRequest
 
 
 @require_safe
-def plan(request: HttpRequest) -> HttpResponse:
+def plan(request: PortalRequest) -> HttpResponse:
     """The next meeting, and a year's plan narrowed by kind and by coming or past.
 
     Template `committee/plan.html`, fragment `#meetings`; context: `plan`, `next`, `nothing_ahead`, `selection`,
@@ -51,7 +52,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def meeting(request: HttpRequest, slug: str) -> HttpResponse:
+def meeting(request: PortalRequest, slug: str) -> HttpResponse:
     """One meeting: when and where, what to read before it, and where the budget stands.
 
     Template `committee/meeting.html`; context: `meeting`, `sessions`, `dates`, `state`, `changes`, `reading`,

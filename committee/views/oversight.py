@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db.models import prefetch_related_objects
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -13,10 +13,11 @@ from committee.audit_deadline import Deadline, NotADateError, deadline, parse_da
 from committee.models import MeetingSession, Provision, Reporting, SupervisoryBody
 from portal.content import provenance
 from portal.filters import Filter, Selection
+from portal.requests import PortalRequest
 
 
 @require_safe
-def oversight(request: HttpRequest) -> HttpResponse:
+def oversight(request: PortalRequest) -> HttpResponse:
     """Every body with what it watches and what the committee hears of it, narrowed by subject; the audit deadline.
 
     Template `committee/oversight.html`, fragment `#result`; context: `bodies`, `said`, `selection`, `filters`,
@@ -39,7 +40,7 @@ def oversight(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def body(request: HttpRequest, slug: str) -> HttpResponse:
+def body(request: PortalRequest, slug: str) -> HttpResponse:
     """One body: its powers, its reports to the committee, its units and its provisions.
 
     Template `committee/body.html`; context: `body`, `units`.

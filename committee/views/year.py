@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -17,10 +17,11 @@ from committee.wheel import Span, wheel
 from portal import clock
 from portal.content import provenance
 from portal.filters import Selection
+from portal.requests import PortalRequest
 
 
 @require_safe
-def year(request: HttpRequest) -> HttpResponse:
+def year(request: PortalRequest) -> HttpResponse:
     """The year as a wheel and as a list: the cases by quarter, the meetings, the budget's stages, today.
 
     Template `committee/year.html`, fragment `#result`; context: `wheel`, `quarters`, `steps`, `stage`, `selection`,

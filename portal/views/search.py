@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal import clock
+from portal.requests import PortalRequest
 from portal.search import misses
 from portal.search.page import SearchPage
 
@@ -16,7 +17,7 @@ FIELD = "soegefelt"
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: PortalRequest) -> HttpResponse:
     """The records that answer `q`, over everything or in one area.
 
     Template `portal/search.html`, or its part `results` for HTMX; context: `page`, `is_part`.
@@ -34,7 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def address_header(request: HttpRequest) -> str:
+def address_header(request: PortalRequest) -> str:
     """A search that goes on replaces the last one in the address bar, so that Back leaves the search at once."""
     goes_on = "q=" in (request.htmx.current_url_abs_path or "")
     return "HX-Replace-Url" if goes_on else "HX-Push-Url"
