@@ -67,10 +67,10 @@ class KeyFigure(ContentRecord):
 
     @property
     def change(self) -> str:
-        """`fra 850 til 766` where the figure has a value before."""
+        """`fra 850 til 766 dage` where the figure has a value before."""
         if self.previous_value is None:
             return ""
-        return f"fra {format_number(self.previous_value)} til {self.shown_number}"
+        return f"fra {format_number(self.previous_value)} til {self.shown_number} {self.unit}".rstrip()
 
     def search_document(self) -> Document:
         return Document(
