@@ -169,14 +169,18 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-SESSION_COOKIE_NAME = "__Host-session"
+# Over HTTPS the name itself keeps a cookie to this host alone (RFC 6265bis § 4.1.3.2); tools that drive a browser over
+# plain HTTP, as on a developer's machine, refuse such names.
+HTTPS = environment.flag("HTTPS", not (DEBUG or EMBEDDED))
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_AGE = 60 * environment.number("SESSION_IDLE_MINUTES", 120, 5, 60 * 24 * 14)
-CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -197,7 +201,7 @@ AXES_VERBOSE = False
 
 # HTTPS. The reverse proxy's word is taken where only a proxy on this machine can reach us, or where we are told to.
 
-SECURE_SSL_REDIRECT = environment.flag("HTTPS", not (DEBUG or EMBEDDED))
+SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 TRUST_PROXY = environment.flag("TRUST_PROXY", HOST in environment.LOOPBACK)
 if TRUST_PROXY:

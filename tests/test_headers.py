@@ -71,7 +71,7 @@ def test_a_reader_is_given_no_cookie(server):
 def test_the_cookie_of_a_form_is_for_this_host_alone(server):
     [cookie] = ask(server, "/admin/login/")[1].get_all("set-cookie") or []
     name, *attributes = [part.strip() for part in cookie.split(";")]
-    assert name.startswith("__Host-csrf=")
+    assert name.startswith("csrf=")
     assert sorted(attributes) == ["HttpOnly", "Path=/", "SameSite=Lax", "Secure"]
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import subprocess
+import sys
 
 import pytest
 from axes.models import AccessAttempt, AccessLog
@@ -81,3 +84,10 @@ def test_the_trail_tells_of_sign_ins_and_nobody_can_edit_it(client, mette):
     assert client.post(reverse("admin:axes_accesslog_delete", args=[entry.pk])).status_code == 403
     change = client.post(reverse("admin:axes_accesslog_change", args=[entry.pk]), {"username": "en anden"})
     assert change.status_code == 403
+
+
+def test_over_https_the_cookies_are_bound_to_their_host_by_name():
+    production = {"SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "portal.example.dk", "PATH": os.environ["PATH"]}
+    names = "from portal import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SECURE_SSL_REDIRECT)"
+    told = subprocess.run([sys.executable, "-c", names], env=production, capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["__Host-session", "__Host-csrf", "True"]

@@ -18,7 +18,7 @@ def test_the_first_users_sign_in_with_the_passwords_that_were_shown(page: Page, 
     page.click("[type=submit]")
     assert page.url == f"{server.url}/admin/"
     cookies = [(cookie["name"], cookie["secure"], cookie["httpOnly"]) for cookie in page.context.cookies()]
-    assert sorted(cookies) == [("__Host-csrf", True, True), ("__Host-session", True, True)]
+    assert sorted(cookies) == [("csrf", True, True), ("session", True, True)]
 
 
 def test_a_reader_is_given_no_cookie(page: Page):

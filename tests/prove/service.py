@@ -52,7 +52,7 @@ class Person:
 
     def __init__(self, port: int, session: str) -> None:
         self.port = port
-        self.cookies = {"__Host-session": session}
+        self.cookies = {"session": session}
 
     def get(self, path: str, **headers: str) -> Answer:
         return self._ask("GET", path, None, headers)
