@@ -37,6 +37,7 @@ SECTIONS = [
     ("kapitler", "Kapitler og kort"),
     ("beskeder", "Beskeder og mærker"),
     ("trappen", "Trappe, trin og tid"),
+    ("sider", "Sidernes egne dele"),
     ("tal", "Tal og tabeller"),
     ("valg", "Filtre, søgning og bladring"),
     ("formularer", "Formularer"),

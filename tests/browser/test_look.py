@@ -16,7 +16,11 @@ def test_a_slash_leads_to_the_search_until_the_reader_turns_it_off(page: Page) -
     page.goto("/jura/")
     page.keyboard.press("/")
     expect(page.locator("#site-search")).to_be_focused()
-    page.evaluate("localStorage.setItem('genvej', 'fra'); document.activeElement.blur()")
+    page.goto("/om/")
+    switch = page.get_by_role("checkbox", name="Brug genvejen")
+    expect(switch).to_be_checked()
+    switch.uncheck()
+    page.goto("/jura/")
     page.keyboard.press("/")
     expect(page.locator("#site-search")).not_to_be_focused()
 
