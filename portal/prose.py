@@ -79,4 +79,4 @@ class Prose:
         wording = rule.wording(self._day)
         if rule.starts_on <= self._day:
             return wording
-        return f"{wording} [Reglen ændres {rule.shown_date}.]({rule.get_absolute_url()})"
+        return f"{wording} [Se, hvad der ændres {rule.shown_date}.]({rule.get_absolute_url()})"

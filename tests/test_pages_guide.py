@@ -165,8 +165,11 @@ def test_a_figure_tells_its_change_its_year_and_where_it_is_used(client: Client,
     found = page(client, "/noegletal/")
     item = words(found.main.find(".//li[@id='ophold']"))
     assert "Før: 850 dage i 2024. Nu: 766 dage i 2025." in item
-    assert "Kilde: velkomstfolderen s. 20." in item
-    assert {("SEL § 107", "/jura/serviceloven/#p107"), ("Refusion", "/guide/oekonomi/#refusion")} <= found.links
+    assert "År: 2025. Kilde: velkomstfolderen s. 20." in item
+    assert {
+        ("SEL § 107: Midlertidigt", "/jura/serviceloven/#p107"),
+        ("Refusion", "/guide/oekonomi/#refusion"),
+    } <= found.links
 
 
 def term(name: str, **fields: object) -> Term:

@@ -76,6 +76,12 @@ def breakable(text: str) -> SafeString:
 
 
 @register.filter
+def stop(text: object) -> str:
+    """What a sentence that ends with `text` still lacks: nothing after `7,8 mia. kr.`, else a full stop."""
+    return "" if str(text).endswith((".", "!", "?")) else "."
+
+
+@register.filter
 def lines(text: str) -> list[str]:
     """The lines of a field that holds one point a line, empty lines left out."""
     return [line.strip() for line in text.splitlines() if line.strip()]
