@@ -1,0 +1,383 @@
+"""The guide, figures, words and dated rules as shipped: whole, tied together and right where it is easily got wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+
+import pytest
+
+from portal import markdown
+from portal.content import ContentRecord
+from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
+
+WRITTEN: tuple[type[ContentRecord], ...] = (Chapter, Section, KeyFigure, Term, UpcomingChange)
+
+
+def section(chapter: str, slug: str) -> str:
+    """The section's words as they are read, no space before a stop."""
+    return re.sub(r" (?=[.,:])", "", markdown.to_words(Section.objects.get(chapter__slug=chapter, slug=slug).body))
+
+
+def figure(slug: str) -> KeyFigure:
+    found: KeyFigure = KeyFigure.objects.get(slug=slug)
+    return found
+
+
+def rule(slug: str) -> UpcomingChange:
+    found: UpcomingChange = UpcomingChange.objects.get(slug=slug)
+    return found
+
+
+def lix(text: str) -> float:
+    """Björnsson's measure of how hard a text reads: words a sentence plus per cent of words over six letters."""
+    plain = re.sub(r"\[([^]]+)\]\([^)]*\)|\[\[.*?\]\]|[*|#]", r"\1", text)
+    found = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", plain)
+    sentences = max(1, len(re.findall(r"[.!?:]+(?=\s|$)", plain)))
+    return len(found) / sentences + 100 * sum(len(word) > 6 for word in found) / len(found)
+
+
+# The chapters and their sections
+
+
+def test_the_chapters_follow_the_folder_and_lead_to_the_page_of_their_records() -> None:
+    assert list(Chapter.objects.values_list("slug", "overview")) == [
+        ("velkommen", ""),
+        ("socialomraadet", "budget:overview"),
+        ("indsatser", "services:ladder"),
+        ("raadgivning-og-myndighed", "services:ladder"),
+        ("forebyggelse", "services:ladder"),
+        ("midlertidige-boformer", "services:ladder"),
+        ("laengerevarende-boformer", "services:ladder"),
+        ("forvaltningen", "committee:administration"),
+        ("din-rolle", "committee:role"),
+        ("dit-foerste-aar", "committee:plan"),
+        ("jura", "committee:law_index"),
+        ("oekonomi", "budget:process"),
+        ("tilsyn", "committee:oversight"),
+        ("tal-2024", "portal:figures"),
+    ]
+
+
+def test_every_chapter_has_sections_in_an_order_of_their_own() -> None:
+    for chapter in Chapter.objects.prefetch_related("sections"):
+        orders = [one.order for one in chapter.sections.all()]
+        assert orders == list(range(1, len(orders) + 1)), chapter
+        assert orders, chapter
+
+
+def test_a_section_reads_easily() -> None:
+    hard = {str(one): lix(one.body) for one in Section.objects.all() if lix(one.body) > 42}
+
+    assert hard == {}
+
+
+def test_every_point_of_a_list_ends_with_a_full_stop() -> None:
+    points = [line for one in Section.objects.all() for line in one.body.splitlines() if re.match(r"(-|\d+\.) ", line)]
+
+    assert [point for point in points if not point.endswith(".")] == []
+
+
+@pytest.mark.parametrize(
+    ("chapter", "title"),
+    [
+        ("socialomraadet", "Flere borgere med komplekse behov"),
+        ("socialomraadet", "Socialforvaltningens vision"),
+        ("socialomraadet", "Hjemløse og mangel på billige boliger"),
+        ("socialomraadet", "Botilbud og børne- og ungehjem: venteliste og køb af pladser"),
+        ("socialomraadet", "Økonomisk pres på socialområdet"),
+        ("socialomraadet", "Loft for takster på herberger og krisecentre"),
+        ("socialomraadet", "Begrænset statslig refusion for ophold på herberg"),
+        ("socialomraadet", "Vidensgab: der mangler viden om, hvad der virker"),
+        ("socialomraadet", "Datastrategi og Socialforvaltningens Ledelsesinformation (SOFLIS)"),
+        ("indsatser", "Socialforvaltningens målgrupper"),
+        ("indsatser", "Indsatstrappen"),
+        ("raadgivning-og-myndighed", "Psykisk mistrivsel blandt unge: lettilgængeligt tilbud og ROBUS"),
+        ("raadgivning-og-myndighed", "Samarbejde med civilsamfundet og partnerskabsstrategi"),
+        ("forebyggelse", "Hjælp ud af hjemløshed: hjemløsereformen og Housing First"),
+        ("forebyggelse", "Unge og opioider"),
+        ("laengerevarende-boformer", "Botilbud målrettet borgere med de mest komplekse behov"),
+        ("forvaltningen", "Socialforvaltningens organisering: driftscentre og administrative centre"),
+        ("forvaltningen", "Færre administrative ressourcer"),
+        ("din-rolle", "Forretningsorden for udvalgets møder"),
+        ("jura", "Rammelovgivning og serviceniveau"),
+        ("oekonomi", "Budget i balance"),
+        ("tilsyn", "Klage over forvaltningen"),
+    ],
+)
+def test_titles_carry_the_words_that_the_field_searches_with(chapter: str, title: str) -> None:
+    assert Section.objects.filter(chapter__slug=chapter, title=title).count() == 1
+
+
+def test_the_only_person_named_is_the_one_who_signs_the_welcome() -> None:
+    assert section("velkommen", "velkommen-til-socialudvalget").endswith("Katrine Ring, administrerende direktør")
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("socialomraadet/hjemloese-og-mangel-paa-billige-boliger", ["1.387 hjemløse", "23 %", "I 2023", "siden 2009"]),
+        ("socialomraadet/botilbud-og-venteliste", ["knap 800 mio. kr. i 2025-2029", "2025 og 2026", "primært"]),
+        ("socialomraadet/botilbud-og-venteliste", ["i gennemsnit 1,2 mio. kr. højere pr. borger om året"]),
+        ("socialomraadet/oekonomisk-pres", ["herberger, krisecentre og tilbud om alkoholbehandling"]),
+        ("socialomraadet/loft-for-takster", ["september 2025", "Christiansborg", "væsentligt over de priser"]),
+        ("socialomraadet/vidensgab", ["endelige rapport i april 2024", "når det er muligt for den konkrete målgruppe"]),
+        ("socialomraadet/socialforvaltningens-vision", ["Autismehuset, som åbnede i 2025"]),
+        ("socialomraadet/budget-for-2026", ["ca. 7,8 mia. kr.", "ni linjer", "Alle tal er ca.-tal"]),
+        ("indsatser/indsatstrappen", ["den nødvendige støtte, uanset hvilket trin"]),
+        ("raadgivning-og-myndighed/psykisk-mistrivsel-blandt-unge", ["under Sundheds- og Omsorgsforvaltningen"]),
+        ("raadgivning-og-myndighed/psykisk-mistrivsel-blandt-unge", ["ROBUS, som ligger i Socialforvaltningen"]),
+        (
+            "raadgivning-og-myndighed/civilsamfund-og-partnerskabsstrategi",
+            ["det forrige Socialudvalg (2022-2025), der vedtog"],
+        ),
+        ("raadgivning-og-myndighed/myndighedsindsatsen", ["0-18/23 år", "18+", "18-30 år"]),
+        ("forebyggelse/loeft", ["i gang med at etablere", "nyt trin", "I starten er fokus på unge under 30 år"]),
+        ("forebyggelse/hjemloeshed-og-housing-first", ["2022", "2023", "272 hjemløse kom i egen bolig i 2024"]),
+        ("forebyggelse/skaeve-boliger", ["77", "Valby, Brønshøj, Nordvest, Sydhavnen og Vestamager"]),
+        ("forebyggelse/unge-og-opioider", ["ser lige nu på mulighederne", "Det er ikke besluttet endnu"]),
+        ("forebyggelse/rusmiddelbehandling", ["over 4.500 borgere", "Antallet af forløb er ca. 4.500 om året"]),
+        ("midlertidige-boformer/plejefamilier", ["Knap halvdelen", "pensionsalderen"]),
+        ("midlertidige-boformer/boerne-og-ungehjem", ["ca. 20"]),
+        ("midlertidige-boformer/soenderbro", ["varetægtssurrogat", "farlighedskriterie", "pædagogisk observation"]),
+        ("midlertidige-boformer/midlertidige-botilbud", ["850 dage i 2024", "I 2025 var det 766 dage"]),
+        ("laengerevarende-boformer/eget-koekken-og-bad", ["ikke fysiske krav", "eget køkken og bad", "1960'erne"]),
+        ("forvaltningen/organisering", ["siden 1. januar 2025", "Seks driftscentre", "Fem administrative centre"]),
+        ("forvaltningen/faerre-administrative-ressourcer", ["knap 60 mio. kr. på administration i 2026 og frem"]),
+        ("forvaltningen/raadene-som-hoeringsparter", ["to årlige budgetseminarer", "i nogle tilfælde"]),
+        ("din-rolle/delegation", ["første gang den mødes i den nye samling", "på udvalgets første møde"]),
+        ("din-rolle/forretningsorden", ["godkender den på de første møder"]),
+        ("din-rolle/det-har-du-ret-til", ["hvis I vedtager det", "hvor det er muligt", "så længe der ikke er stemt"]),
+        ("din-rolle/det-har-du-ret-til", ["skal udvalget være enigt om at bruge ressourcer"]),
+        ("din-rolle/tavshedspligt", ["til din politiske gruppe", "Heller ikke til din gruppe", "kan være strafbart"]),
+        ("din-rolle/tavshedspligt", ["til forvaltningen vurderer, at fortroligheden kan ophøre"]),
+        ("din-rolle/inhabilitet", ["Du har selv ansvar", "de øvrige medlemmer af udvalget, der beslutter"]),
+        ("dit-foerste-aar/moedeplan", ["er et forslag", "værelse 8, medmindre andet oplyses", "eventuelt fællesmøde"]),
+        ("dit-foerste-aar/aarshjul", ["mundtlig i 2. og 4. kvartal og skriftlig i 3. kvartal, hvor den er en B-sag"]),
+        ("dit-foerste-aar/aarlige-statusser", ["2024-2030", "racisme, etnisk diskrimination og hadforbrydelser"]),
+        (
+            "jura/de-generelle-regler",
+            ["medlemmerne af Borgerrepræsentationen", "minimum fire dage", "Det er strafbart"],
+        ),
+        ("jura/barnets-lov", ["under 18 år", "uden samtykke. Det afgør kommunens Børne- og ungeudvalg"]),
+        ("oekonomi/besparelser-og-investeringer", ["budgetseminaret i februar"]),
+        ("oekonomi/budgetforslag", ["inden maj", "målgruppeområder"]),
+        ("oekonomi/budgetnotater", ["helt frem til og også under budgetforhandlingerne"]),
+        ("oekonomi/budgetforhandlinger", ["I september", "I oktober", "Borgerrepræsentationen"]),
+        ("oekonomi/regnskabsprognoser", ["To gange om året", "i juni og oktober"]),
+        ("oekonomi/regnskab", ["I februar", "I marts får Socialudvalget", "I maj godkender Borgerrepræsentationen"]),
+        ("tilsyn/tilsynsrapporter", ["påbud og skærpet tilsyn", "To gange om året", "ikke en samlet årlig rapport"]),
+        ("tilsyn/arbejdstilsynet", ["ingen krav om, hvor ofte", "to gange om året"]),
+        ("tilsyn/styrelsen-for-patientsikkerhed", ["siden 2017", "kategori 3"]),
+        ("tilsyn/intern-revision", ["Revisionsudvalget godkender den"]),
+        ("tilsyn/revisionsrapporter", ["inden for tre uger", "mødeplan", "handleplan", "Den går til direktionen"]),
+        ("tal-2024/borgere-paa-botilbud", ["ca. 5.100", "ALB § 105: 1.400 SOF-borgere", "SEL § 110: 1.400 borgere"]),
+    ],
+)
+def test_a_section_says_what_is_easily_got_wrong(place: str, said: list[str]) -> None:
+    text = section(*place.split("/"))
+
+    assert [phrase for phrase in said if phrase not in text] == []
+
+
+@pytest.mark.parametrize("model", WRITTEN)
+def test_no_text_is_empty(model: type[ContentRecord]) -> None:
+    required = [
+        one.name
+        for one in model._meta.fields
+        if one.get_internal_type() in {"CharField", "TextField"} and not one.blank
+    ]
+    for record in model.objects.all():
+        assert [name for name in required if not str(getattr(record, name)).strip()] == [], record
+
+
+@pytest.mark.parametrize("model", WRITTEN)
+def test_every_record_is_found_by_everyday_words(model: type[ContentRecord]) -> None:
+    for record in model.objects.all():
+        assert 3 <= len(record.search_words.split(",")) <= 10, record
+
+
+# The key figures
+
+
+def test_the_figures_stand_with_their_reservations() -> None:
+    whole = KeyFigure.objects.filter(part_of=None)
+
+    assert [(one.slug, one.shown_value, one.year) for one in whole] == [
+        ("hjemloese", "1.387 hjemløse", "2024"),
+        ("hjemloese-andel", "23 %", "2024"),
+        ("penge-til-ventelisten", "knap 800 mio. kr.", "2025-2029"),
+        ("merpris-for-ekstern-plads", "1,2 mio. kr. mere om året", ""),
+        ("budget-2026", "ca. 7,8 mia. kr.", "2026"),
+        ("hjemloese-i-egen-bolig", "272 hjemløse", "2024"),
+        ("skaeve-boliger", "77 skæve boliger", ""),
+        ("borgere-i-rusmiddelbehandling", "over 4.500 borgere om året", ""),
+        ("behandlingsforloeb", "ca. 4.500 behandlingsforløb", "2024"),
+        ("andel-i-familiepleje", "knap halvdelen af anbringelserne", ""),
+        ("boerne-og-ungehjem", "ca. 20 børne- og ungehjem", ""),
+        ("opholdslaengde", "766 dage", "2025"),
+        ("administrative-besparelser", "knap 60 mio. kr.", "2026 og frem"),
+        ("underretninger", "ca. 20.000 nye underretninger", "2024"),
+        ("forebyggende-indsatser", "ca. 4.200 forebyggende indsatser", "2024"),
+        ("voksne-med-hjaelp", "ca. 22.000 voksne borgere", "2024"),
+        ("medarbejdere", "ca. 7.000 fuldtidsmedarbejdere", "2024"),
+        ("afgoerelser", "ca. 14.000 afgørelser", "2024"),
+        ("stoette-i-eget-hjem", "ca. 2.500 borgere", "2024"),
+        ("anbragte", "ca. 900 børn og unge", "2024"),
+        ("borgere-paa-botilbud", "ca. 5.100 borgere", "2024"),
+    ]
+
+
+def test_the_5100_are_the_sum_of_their_five_parts() -> None:
+    parts = {one.title: one.value for one in figure("borgere-paa-botilbud").parts.all()}
+
+    assert parts == {
+        "Botilbud efter almenboligloven (ALB § 105)": 1400,
+        "Midlertidigt botilbud (SEL § 107)": 900,
+        "Længerevarende botilbud (SEL § 108)": 900,
+        "Krisecenter (SEL § 109)": 500,
+        "Herberg (SEL § 110)": 1400,
+    }
+    assert sum(value or Decimal() for value in parts.values()) == figure("borgere-paa-botilbud").value
+
+
+def test_the_stay_has_become_shorter() -> None:
+    stay = figure("opholdslaengde")
+
+    assert (stay.change, stay.previous_year, stay.year) == ("fra 850 til 766 dage", "2024", "2025")
+
+
+def test_every_figure_is_used_where_it_belongs() -> None:
+    unused = KeyFigure.objects.filter(part_of=None, sections=None, services=None, provisions=None)
+
+    assert list(unused) == []
+
+
+def test_a_section_that_shows_a_figure_says_it_too() -> None:
+    for one in Section.objects.prefetch_related("figures"):
+        text = markdown.to_words(one.body)
+        assert [shown.slug for shown in one.figures.all() if shown.shown_number.casefold() not in text.casefold()] == []
+
+
+# The rules that change on a day
+
+
+def test_the_rules_and_their_days() -> None:
+    assert [(one.slug, one.shown_date) for one in UpcomingChange.objects.order_by("starts_on", "slug")] == [
+        ("kontrol-og-raadgivningsfunktionen", "1. januar 2026"),
+        ("risikobaseret-tilsyn", "1. januar 2026"),
+        ("den-sociale-hjemmepleje", "1. juni 2026"),
+        ("refusion-for-herberg", "april 2028"),
+    ]
+
+
+def test_every_rule_stands_in_one_section_in_a_paragraph_of_its_own() -> None:
+    places: dict[str, list[str]] = {one.slug: [] for one in UpcomingChange.objects.all()}
+    for one in Section.objects.all():
+        for slug in markdown.rules_in(one.body):
+            assert f"\n\n[[regel:{slug}]]" in f"\n\n{one.body}\n\n", one
+            places[slug].append(one.slug)
+
+    assert places == {
+        "refusion-for-herberg": ["refusion-for-herberg"],
+        "den-sociale-hjemmepleje": ["serviceloven"],
+        "risikobaseret-tilsyn": ["risikobaseret-tilsyn"],
+        "kontrol-og-raadgivningsfunktionen": ["kontrol-og-raadgivningsfunktionen"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("slug", "last_day", "before", "after"),
+    [
+        ("refusion-for-herberg", dt.date(2028, 3, 31), "Lige nu kan kommunen få refusion i 120 dage", "i 90 dage"),
+        ("den-sociale-hjemmepleje", dt.date(2026, 5, 31), "en del af Socialforvaltningen", "en del af Sundheds- og"),
+        ("risikobaseret-tilsyn", dt.date(2025, 12, 31), "Fra 1. januar 2026", "Siden 1. januar 2026"),
+        ("kontrol-og-raadgivningsfunktionen", dt.date(2025, 12, 31), "bliver de tre lagt sammen", "fik Københavns"),
+    ],
+)
+def test_a_rule_switches_its_wording_on_its_day(slug: str, last_day: dt.date, before: str, after: str) -> None:
+    found = rule(slug)
+
+    assert before in found.wording(last_day)
+    assert after in found.wording(last_day + dt.timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("slug", "said"),
+    [
+        ("refusion-for-herberg", ["120", "90 dage", "april 2028"]),
+        ("den-sociale-hjemmepleje", ["1. juni 2026", "Sundheds- og Omsorgsforvaltningen", "Socialforvaltningen"]),
+        ("risikobaseret-tilsyn", ["1. januar 2026", "hvert tredje år, medmindre noget tyder på"]),
+        ("kontrol-og-raadgivningsfunktionen", ["1. januar 2026", "Borgerrådgiver", "whistleblower", "Intern Revision"]),
+    ],
+)
+def test_both_wordings_tell_the_whole_rule(slug: str, said: list[str]) -> None:
+    for wording in (rule(slug).before, rule(slug).after):
+        assert [phrase for phrase in said if phrase not in wording] == []
+
+
+# The words
+
+
+def test_a_word_is_explained_in_one_sentence() -> None:
+    for one in Term.objects.all():
+        assert re.fullmatch(r"[^.!?]+\.", re.sub(r"\b(?:fx|bl\.a)\.", "", one.definition)), one
+
+
+def test_a_word_has_one_explanation() -> None:
+    names = [name.casefold() for one in Term.objects.all() for name in (one.name, *one.alias_list)]
+
+    assert sorted(names) == sorted(set(names))
+
+
+def test_every_word_leads_to_a_section() -> None:
+    assert list(Term.objects.filter(section=None)) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Indkaldelsescirkulære",
+        "Budgetnotat",
+        "Bevillingsudløb",
+        "Overførselssagen",
+        "Måltal",
+        "Investeringsforslag",
+        "Effektivisering",
+        "Visitation",
+        "Lavtærskeltilbud",
+        "Selvhenvenderprincip",
+        "Refusion",
+        "Takstloft",
+        "Tabt arbejdsfortjeneste",
+        "Kompensationsydelse",
+        "Underretning",
+        "Børnefaglig undersøgelse",
+        "Netværksmøde",
+        "Housing First",
+        "Skæve boliger",
+        "Varetægtssurrogat",
+        "Netværksplejefamilie",
+        "SSP",
+        "Danmarkskortet",
+        "Handicapsagsbarometret",
+        "Paragraf 18-midler",
+        "Standsningsret",
+        "Protokolbemærkning",
+        "Skærpet tilsyn",
+        "Revisionsbemærkning",
+        "Databeskyttelsesrådgiver",
+        "Rammelovgivning",
+        "Regnskabsprognose",
+    ],
+)
+def test_the_words_of_the_field_are_explained(name: str) -> None:
+    assert Term.objects.filter(name=name).count() == 1
+
+
+@pytest.mark.parametrize("slug", ["ssp", "danmarkskortet", "handicapsagsbarometret", "paragraf-18-midler", "b-sag"])
+def test_a_word_that_the_folder_does_not_explain_waits_for_the_secretariat(slug: str) -> None:
+    assert Term.objects.get(slug=slug).confirm_note.endswith("bekræfte.")
