@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
+from pathlib import Path
 from typing import Any
 
+DATA = Path(__file__).parent / "data"
 RIGHT = 2
 """A record of this grade or more is an answer; below it only belongs to the subject."""
+
+
+def queries(*names: str) -> list[dict[str, Any]]:
+    """The graded queries of the named files of `data`; of both without a name."""
+    chosen = names or ("search_queries", "search_own")
+    return [query for name in chosen for query in json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))]
 
 
 def is_right(query: dict[str, Any], title: str) -> bool:

@@ -111,9 +111,9 @@ def _beside(places: Sequence[list[int]]) -> bool:
 
 
 def _follows(first: list[int], second: list[int]) -> int | None:
-    """Where the second comes with or right after the first; None when it never does."""
+    """The first place where the second comes with or right after the first; None when it never does."""
     there = set(second)
-    return next((place for place in first for step in _STEPS if place + step in there), None)
+    return min((place for place in first for step in _STEPS if place + step in there), default=None)
 
 
 def _adjacency(places: Sequence[list[int]], weights: Sequence[float]) -> float:

@@ -69,7 +69,7 @@ class Vocabulary:
         """Every plain word and stem, the word it stands for, and the letters it holds as the bits of a number."""
         plain = {word.word: word for word in self.words.values() if word.word.isalpha()}
         stems = {
-            stem: min(family)
+            stem: min(family, key=lambda word: word.word)
             for stem, family in self.by_stem.items()
             if stem.isalpha() and stem not in plain and min(len(word.word) for word in family) - len(stem) <= _ENDING
         }

@@ -8,7 +8,6 @@ answers with the right record first. Times are in milliseconds of the clock; the
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import re
@@ -19,9 +18,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
-DATA = Path(__file__).parent.parent / "data"
+from tests.graded import is_right, queries
+
 RECORDS = 20_000
 SAVES = 40
 FIRST_YEAR = 2100
@@ -55,14 +54,14 @@ def measure(records: int) -> None:
 
     call_command("migrate", verbosity=0)
     call_command("load_content", verbosity=0)
-    queries = _queries()
-    print(f"\n{connection.vendor}, {len(queries)} queries")
+    graded = queries()
+    print(f"\n{connection.vendor}, {len(graded)} queries")
     print(f"{'':44}{'records':>8}{'median':>9}{'p95':>9}{'first':>8}")
-    _report(queries, graded=True)
+    _report(graded, graded=True)
     _generate(records - _count(), random.Random(7))
     call_command("rebuild_search", verbosity=0)
     connection.cursor().execute("ANALYZE")
-    _report(queries, graded=False)
+    _report(graded, graded=False)
 
 
 def _report(queries: list[dict], *, graded: bool) -> None:
@@ -99,16 +98,8 @@ def _timed(answer: Callable[[str], list[str]], queries: list[dict]) -> list[tupl
 
 def _first(graded: list[dict], answers: list[list[str]]) -> float:
     """The share of the graded queries whose first hit is a right one."""
-    from tests.graded import is_right
-
     ranked = [(query, titles) for query, titles in zip(graded, answers, strict=True) if query["relevant"]]
     return sum(bool(titles) and is_right(query, titles[0]) for query, titles in ranked) / len(ranked)
-
-
-def _queries() -> list[dict]:
-    return [
-        query for name in ("search_queries", "search_own") for query in json.loads((DATA / f"{name}.json").read_text())
-    ]
 
 
 def _count() -> int:
