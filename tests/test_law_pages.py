@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from committee.models import Law, LawTheme, Provision
+from committee.models import AnnualCase, Law, LawTheme, MemberDuty, MemberRight, Provision, SupervisoryBody
 from portal.models import KeyFigure
 from services.models import Service, Step, TargetGroup
 from tests.reading import Page
@@ -105,6 +105,27 @@ def test_an_act_shows_its_provisions_with_services_and_figures(client: Client, l
     assert "Loven hedder officielt Lov om service. Den forkortes SEL." in page.text
     assert ("Botilbud", "/indsatser/bo/") in page.links
     assert "900 borgere" in page.text
+
+
+def test_a_provision_leads_to_the_case_the_body_the_right_and_the_duty_that_rest_on_it(
+    client: Client, laws: dict[str, Law]
+) -> None:
+    secrecy = Provision.objects.get(slug="tavshedspligt")
+    duty = MemberDuty.objects.create(title="Tavshedspligt", slug="tavshed", group="tavshedspligt", body="X.")
+    right = MemberRight.objects.create(
+        title="Sagsindsigt", slug="sagsindsigt", wish="se en sag", body="X.", when="X.", how="X.", ask="X."
+    )
+    case = AnnualCase.objects.create(title="Status", slug="status", kind="drift", body="X.")
+    body = SupervisoryBody.objects.create(name="Ombudsmanden", slug="ombudsmanden", watches="X.", body="X.")
+    for record in (duty, right, case, body):
+        record.provisions.add(secrecy)
+    page = Page(client.get("/jura/forvaltningsloven/"))
+    assert page.links >= {
+        ("Tavshedspligt", "/rolle/#tavshed"),
+        ("Sagsindsigt", "/rolle/#sagsindsigt"),
+        ("Status", "/aarshjul/#status"),
+        ("Ombudsmanden", "/tilsyn/ombudsmanden/"),
+    }
 
 
 def test_an_act_without_provisions_has_its_page(client: Client, laws: dict[str, Law]) -> None:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from committee.law_uses import uses_of
 from committee.models import Law, Provision
 from portal import clock
 from portal.content import provenance
@@ -45,13 +46,15 @@ def law_index(request: PortalRequest) -> HttpResponse:
 
 @require_safe
 def law(request: PortalRequest, slug: str) -> HttpResponse:
-    """One act with its provisions, the services they carry and their figures.
+    """One act with its provisions, the services they carry, their figures and where else they are used.
 
-    Template `committee/law.html`; context: `law`, `provisions`.
+    Template `committee/law.html`; context: `law`, `provisions` (each with its uses).
     """
     provisions = list(Provision.objects.of(slug).with_what_it_carries())
     found = provisions[0].law if provisions else get_object_or_404(Law, slug=slug)
-    return render(request, "committee/law.html", {"law": found, "provisions": provisions})
+    uses = uses_of(found)
+    context = {"law": found, "provisions": [(provision, uses.get(provision.pk, [])) for provision in provisions]}
+    return render(request, "committee/law.html", context)
 
 
 def _search(request: PortalRequest) -> HttpResponse:
