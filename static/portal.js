@@ -191,9 +191,9 @@
   remember("set", now);
   const since = Number(remembered("sidst"));
   const showNew = (list, most) => {
-    const fresh = [...list.children].filter((item) => Date.parse(item.dataset.at) > since);
+    const fresh = [...list?.children ?? []].filter((item) => Date.parse(item.dataset.at) > since);
     const day = new Date(since).toLocaleDateString("da-DK", { day: "numeric", month: "long", year: "numeric" });
-    if (most) list.replaceChildren(...fresh.slice(0, most));
+    if (most) list?.replaceChildren(...fresh.slice(0, most));
     else fresh.forEach((item) => item.classList.add("is-new"));
     all("[data-since-note]").forEach((note) => {
       note.hidden = false;
