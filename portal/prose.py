@@ -79,4 +79,5 @@ class Prose:
         wording = rule.wording(self._day)
         if rule.starts_on <= self._day:
             return wording
-        return f"{wording} [Se, hvad der ændres {rule.shown_date}.]({rule.get_absolute_url()})"
+        when = f"{'i' if rule.month_only else 'den'} {rule.shown_date}"
+        return f"{wording} [Se, hvad der ændres {when}.]({rule.get_absolute_url()})"

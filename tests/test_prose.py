@@ -107,7 +107,7 @@ def refund(db: None) -> UpcomingChange:
 
 def test_a_rule_changes_its_wording_on_its_day(refund: UpcomingChange) -> None:
     text = "Staten betaler. [[regel:refusion]]"
-    link = '<a href="/regler/#refusion">Se, hvad der ændres april 2028.</a>'
+    link = '<a href="/regler/#refusion">Se, hvad der ændres i april 2028.</a>'
     before = f"<p>Staten betaler. Grænsen er <strong>120</strong> dage. {link}</p>\n"
     assert Prose(dt.date(2028, 3, 31)).html(text) == before
     assert Prose(dt.date(2028, 4, 1)).html(text) == "<p>Staten betaler. Grænsen er <strong>90</strong> dage.</p>\n"
