@@ -4,7 +4,7 @@ PYTHON := $(shell for p in $(PYTHON) python3 python3.14 python3.13 python3.12 py
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 V := .venv/bin
 VAR_DIR ?= var
-INSTALL := $(V)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+INSTALL := $(V)/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes
 PRODUCTION := env -u DEBUG SECRET_KEY=$$($(V)/python -c 'import secrets; print(secrets.token_urlsafe(50))') ALLOWED_HOSTS=portal.example.dk
 
 .DEFAULT_GOAL := run
