@@ -82,7 +82,7 @@ def _rows(
 ) -> QuerySet[Any]:
     """One kind's part of the union: kind, two places to sort by, title, slug, parent's slug, about, text."""
     columns = (Value(kind), first, second, title, F("slug"), parent, about, text)
-    return records.order_by().values_list(*columns)  # type: ignore[no-any-return]
+    return records.order_by().values_list(*columns)
 
 
 def _reading(kind: int, title: str, slug: str, parent: str, about: str, text: str) -> Reading:

@@ -66,5 +66,5 @@ def database(name: str, base: Path, default: Path) -> dict[str, Any]:
             "postgres://bruger:kodeord@vaert:5432/portal. Ret den, og start igen."
         )
     if kind == "sqlite3" and found["NAME"] != ":memory:":
-        found["NAME"] = base / found["NAME"]
+        found["NAME"] = base / str(found["NAME"])
     return found

@@ -1,4 +1,4 @@
-"""Form fields that take dates and times as Danish staff write them."""
+"""Form fields that take dates and times as Danish staff write them, and forms that are shown again."""
 
 from __future__ import annotations
 
@@ -9,6 +9,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from portal import danish
+
+
+def show_instead(form: forms.BaseForm, name: str, value: str) -> None:
+    """Let the form that is shown again hold `value` in place of what was sent."""
+    data: Any = form.data
+    data = data.copy()
+    data[form.add_prefix(name)] = value
+    form.data = data
 
 
 class DanishDateField(forms.DateField):

@@ -21,6 +21,11 @@ KEPT_OUT = {"revision", "modified_at", "uid"}
 LONGEST_LIST = 100
 
 
+def name_of(user: Any) -> str:
+    """How a user is named in notices and histories."""
+    return user.get_full_name() or user.get_username()
+
+
 @dataclass(frozen=True)
 class FieldChange:
     """One field, before and after, in the words that staff see."""
@@ -60,7 +65,7 @@ class Entry:
     @property
     def by(self) -> str:
         user = self.version.revision.user
-        return (user.get_full_name() or user.get_username()) if user else "systemet"
+        return name_of(user) if user else "systemet"
 
     @property
     def comment(self) -> str:
@@ -152,7 +157,7 @@ def _parts(record: ContentRecord, revisions: Iterable[int]) -> dict[int, list[Ve
     """The versions of the record's parts, by revision."""
     found: dict[int, list[Version]] = defaultdict(list)
     for name in record.history_follow:
-        relation = record._meta.get_field(name)
+        relation: Any = record._meta.get_field(name)
         link = relation.remote_field.attname
         versions = Version.objects.get_for_model(relation.related_model).filter(revision_id__in=list(revisions))
         for version in versions.order_by("pk"):

@@ -15,7 +15,7 @@ from django.db import connections
 from django.urls import resolve
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server.mp import MPServer
 
 SECONDS_TO_FINISH = 15
 """How long a stopping worker may take to finish the requests that it has begun."""
@@ -35,7 +35,7 @@ def port_problem(host: str, port: int) -> str:
     return ""
 
 
-class PortalServer(Server):
+class PortalServer(MPServer):
     """Says so when the first worker answers."""
 
     when_ready: Callable[[], object]

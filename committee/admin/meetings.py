@@ -17,6 +17,8 @@ from committee.models import Meeting, MeetingSession
 from portal import clock
 from portal.admin.content import ContentAdmin
 from portal.danish import WEEKDAYS
+from portal.forms import show_instead
+from portal.history import name_of
 
 
 class SessionInline(admin.TabularInline):
@@ -44,7 +46,7 @@ class MeetingAdmin(ContentAdmin):
         return meetings.order_by("-plan__year", "starts_on", "pk").prefetch_related("sessions")
 
     @admin.display(description="ugedag")
-    def weekday(self, meeting: Meeting) -> str:
+    def weekday(self, meeting: Any) -> str:
         return WEEKDAYS[meeting.starts_on.weekday()] if meeting.starts_on else ""
 
     @admin.display(description="dato", ordering="starts_on")
@@ -69,8 +71,9 @@ class MeetingAdmin(ContentAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        if change:
-            changes.tell(form.instance, self._before, request.POST.get("reason", ""), _name(request), clock.now())
+        if self._before is not None:
+            reason = request.POST.get("reason", "")
+            changes.tell(form.instance, self._before, reason, name_of(request.user), clock.now())
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Subscribers have the meeting in their calendars: it is cancelled, never erased."""
@@ -94,7 +97,7 @@ class MeetingAdmin(ContentAdmin):
         form = MoveForm(meeting, clock.today(), request.POST or None)
         preview = request.method == "POST" and form.is_valid() and "edit" not in request.POST
         if preview and "do" in request.POST and form.is_confirmed:
-            changes.move(meeting, form.slots(), form.cleaned_data["reason"], _name(request), clock.now())
+            changes.move(meeting, form.slots(), form.cleaned_data["reason"], name_of(request.user), clock.now())
             return self._done(request, meeting, "Mødet er flyttet. Kalenderne følger med.")
         return self._page(request, meeting, "move", "Flyt møde", {"form": form, "preview": preview})
 
@@ -111,10 +114,9 @@ class MeetingAdmin(ContentAdmin):
         form = ReasonForm(request.POST or None, initial={"expected_revision": meeting.revision})
         if request.method == "POST" and form.is_valid():
             if form.cleaned_data["expected_revision"] == meeting.revision:
-                change(meeting, form.cleaned_data["reason"], _name(request), clock.now())
+                change(meeting, form.cleaned_data["reason"], name_of(request.user), clock.now())
                 return self._done(request, meeting, done)
-            form.data = form.data.copy()
-            form.data["expected_revision"] = str(meeting.revision)
+            show_instead(form, "expected_revision", str(meeting.revision))
             form.add_error(None, "En anden har rettet mødet, mens du skrev. Se det igen, og prøv så på ny.")
         cancels = not meeting.is_cancelled
         context = {"form": form, "cancels": cancels, "new_title": calendar.summary(meeting, cancelled=cancels)}
@@ -137,7 +139,3 @@ class MeetingAdmin(ContentAdmin):
     def _done(self, request: HttpRequest, meeting: Meeting, text: str) -> HttpResponse:
         self.message_user(request, text, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:committee_meeting_change", args=[meeting.pk]))
-
-
-def _name(request: HttpRequest) -> str:
-    return request.user.get_full_name() or request.user.get_username()

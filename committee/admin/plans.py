@@ -9,17 +9,15 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from committee.admin.session_forms import digest
-from committee.admin.sheets import SheetMixin
-from committee.models import Meeting, MeetingPlan
+from committee.admin.sheets import SheetAdmin
+from committee.models import MeetingPlan
 from committee.next_plan import PlanExistsError, propose
 from portal import clock
-from portal.admin.content import ContentAdmin
 from portal.danish import short_date
-from portal.forms import DanishDateField
+from portal.forms import DanishDateField, show_instead
 
 
 class AdoptForm(forms.Form):
@@ -32,7 +30,7 @@ class AdoptForm(forms.Form):
 
 
 @admin.register(MeetingPlan)
-class MeetingPlanAdmin(SheetMixin, ContentAdmin):
+class MeetingPlanAdmin(SheetAdmin):
     list_display = ("year", "status", "adopted_on", "modified_at", "awaits_confirmation")
     readonly_fields = ("status", "adopted_on", "adopted_by")
     search_fields = ("year",)
@@ -88,26 +86,8 @@ class MeetingPlanAdmin(SheetMixin, ContentAdmin):
 
     def _may_adopt(self, form: AdoptForm, plan: MeetingPlan, unsure: list[str]) -> bool:
         if form.cleaned_data["expected_revision"] != plan.revision:
-            form.data = form.data.copy()
-            form.data["expected_revision"] = str(plan.revision)
+            show_instead(form, "expected_revision", str(plan.revision))
             form.add_error(None, "En anden har rettet mødeplanen, mens du skrev. Se den igen, og prøv så på ny.")
         elif form.cleaned_data["confirmed"] != digest(unsure):
             form.add_error(None, "Læs listen over usikre møder, sæt flueben, og godkend igen.")
         return form.is_valid()
-
-    def _writable(self, request: HttpRequest, pk: int) -> MeetingPlan:
-        plan: MeetingPlan = self._permitted(request, str(pk))
-        if not self.has_change_permission(request, plan):
-            raise PermissionDenied
-        return plan
-
-    def _meetings(self, plan: MeetingPlan) -> Any:
-        return Meeting.objects.filter(plan=plan).with_sessions()
-
-    def _page(self, request: HttpRequest, plan: MeetingPlan, template: str, context: dict[str, Any]) -> HttpResponse:
-        common = {"plan": plan, "meetings": self._meetings(plan), "opts": self.opts}
-        context = {**self.admin_site.each_context(request), **common, **context}
-        return TemplateResponse(request, f"admin/committee/plan/{template}.html", context)
-
-    def _back(self, plan: MeetingPlan) -> HttpResponse:
-        return HttpResponseRedirect(reverse("admin:committee_meetingplan_change", args=[plan.pk]))

@@ -13,7 +13,7 @@ from django.forms.models import BaseInlineFormSet
 from committee import plan_rules
 from committee.models import Meeting, MeetingSession
 from committee.plan_rules import Slot
-from portal.forms import DanishDateField, DanishTimeField
+from portal.forms import DanishDateField, DanishTimeField, show_instead
 
 
 def digest(warnings: list[str]) -> str:
@@ -63,7 +63,7 @@ class SessionFormSet(BaseInlineFormSet):
         if self.warnings and self.confirmed != digest(self.warnings):
             raise ValidationError("Læs advarslerne øverst, sæt flueben, og gem igen.", code="warning")
 
-    def _slot(self, form: SessionForm) -> Slot | None:
+    def _slot(self, form: Any) -> Slot | None:
         data = form.cleaned_data
         if not data.get("date") or data.get("DELETE"):
             return None
@@ -113,8 +113,7 @@ class MoveForm(forms.Form):
         if self.errors:
             return data
         if data["expected_revision"] != self.meeting.revision:
-            self.data = self.data.copy()
-            self.data["expected_revision"] = str(self.meeting.revision)
+            show_instead(self, "expected_revision", str(self.meeting.revision))
             raise ValidationError(
                 "En anden har rettet mødet, mens du skrev. Se de nye tider, og prøv igen.", code="stale"
             )

@@ -14,10 +14,12 @@ from tablib import Dataset
 from tablib.exceptions import TablibException
 
 from committee import spreadsheet
+from committee.admin.plan_pages import PlanPagesAdmin
 from committee.admin.session_forms import digest
 from committee.models import MeetingPlan
 from portal import clock
 from portal.content import ContentRevision
+from portal.history import name_of
 
 LARGEST_FILE = 1_000_000
 TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
@@ -48,7 +50,7 @@ class UploadForm(forms.Form):
             raise ValidationError("Filen er ikke et regneark, som kan læses.") from error
 
 
-class SheetMixin:
+class SheetAdmin(PlanPagesAdmin):
     """The addresses of download and upload for MeetingPlanAdmin."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -104,7 +106,6 @@ class SheetMixin:
             why = "Indholdet er ændret, siden du så arket." if changed else "Sæt flueben ved advarslerne først."
             self.message_user(request, f"{why} Intet er gemt endnu.", messages.WARNING)
             return self._page(request, plan, "upload", {"form": UploadForm(), "title": "Indlæs regneark", **seen})
-        by = request.user.get_full_name() or request.user.get_username()
-        spreadsheet.read_in(plan, rows, content["reason"], by, clock.now(), keep=True)
+        spreadsheet.read_in(plan, rows, content["reason"], name_of(request.user), clock.now(), keep=True)
         self.message_user(request, "Arket er læst ind. Kalenderne følger med.", messages.SUCCESS)
         return self._back(plan)

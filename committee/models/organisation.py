@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Self
-
 from django.db import models
 from django.urls import reverse
 
@@ -45,7 +43,7 @@ class Committee(ContentRecord):
         return self.name
 
     @classmethod
-    def current(cls) -> Self | None:
+    def current(cls) -> Committee | None:
         """The committee of the newest term; None in an empty database."""
         return cls.objects.first()
 

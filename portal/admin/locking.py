@@ -10,6 +10,7 @@ from reversion.models import Version
 
 from portal import history
 from portal.content import ContentRecord
+from portal.forms import show_instead
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,7 @@ class ContentForm(forms.ModelForm):
     def _refuse(self, expected: int | None) -> None:
         """Keep what was typed, show what the others saved, and let the next save be a choice made with open eyes."""
         self.conflict = conflict(self.instance, expected)
-        self.data = self.data.copy()
-        self.data[self.add_prefix("expected_revision")] = str(self.instance.revision)
+        show_instead(self, "expected_revision", str(self.instance.revision))
         self.add_error(
             None,
             forms.ValidationError(

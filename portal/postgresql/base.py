@@ -51,7 +51,7 @@ class BoundedConnection(psycopg.Connection[Any]):
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's own, connecting with BoundedConnection."""
 
-    Database = SimpleNamespace(**{**vars(psycopg), "connect": BoundedConnection.connect})
+    Database: Any = SimpleNamespace(**{**vars(psycopg), "connect": BoundedConnection.connect})
 
     def is_usable(self) -> bool:
         """A connection that is tried before it is used again is not waited for as a query is."""

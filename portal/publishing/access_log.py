@@ -10,6 +10,7 @@ import time
 from functools import lru_cache
 
 _count = itertools.count(1)
+_prefix = ""
 
 
 def _name_process() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -89,7 +90,7 @@ def _marks(values: Sequence[object]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def _fetch(sql: str, parameters: Sequence[object]) -> list[Row]:
+def _fetch(sql: str, parameters: Sequence[Any]) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchall()
@@ -103,8 +104,8 @@ def _best(rows: Iterable[Row], groups: Sequence[Group], total: int) -> dict[int,
         for word in group.everything():
             value[word.pk] = max(value[word.pk], weight * group.words.get(word, 50) / 100)
     promise: dict[int, float] = defaultdict(float)
-    for word, document, _, weight, _, _ in rows:
-        promise[document] += value[word] * weight / (weight + SATURATION * WEIGHT_UNIT)
+    for pk, document, _, weight, _, _ in rows:
+        promise[document] += value[pk] * weight / (weight + SATURATION * WEIGHT_UNIT)
     best = sorted(promise.items(), key=lambda item: (-round(item[1], 6), item[0]))
     return dict(best[:MOST_RANKED])
 

@@ -170,7 +170,7 @@ def test_the_page_follows_the_reader_s_scheme(page: Page) -> None:
     page.goto("/jura/")
     backs = []
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         backs.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
     assert backs == ["rgb(250, 247, 240)", "rgb(16, 21, 31)"]
 
