@@ -45,6 +45,7 @@ class Page:
         return [words(heading) for heading in self.main.iter(f"h{level}")]
 
 
-def words(element: Element) -> str:
-    """The element's text with its white space as a reader sees it."""
+def words(element: Element | None) -> str:
+    """The element's text with its white space as a reader sees it; it must be there."""
+    assert element is not None
     return " ".join("".join(element.itertext()).replace("\N{NO-BREAK SPACE}", " ").split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -58,7 +58,7 @@ def refund() -> UpcomingChange:
     )
 
 
-def figure(slug: str, value: int, **fields: object) -> KeyFigure:
+def figure(slug: str, value: int, **fields: Any) -> KeyFigure:
     defaults = {"title": slug.capitalize(), "explanation": "Så mange var der.", "year": "2024"}
     return KeyFigure.objects.create(slug=slug, value=Decimal(value), **defaults | fields)
 
@@ -172,8 +172,8 @@ def test_a_figure_tells_its_change_its_year_and_where_it_is_used(client: Client,
     } <= found.links
 
 
-def term(name: str, **fields: object) -> Term:
-    return Term.objects.create(name=name, slug=fields.pop("slug", name), definition=f"Om {name}.", **fields)
+def term(name: str, slug: str = "", **fields: Any) -> Term:
+    return Term.objects.create(name=name, slug=slug or name, definition=f"Om {name}.", **fields)
 
 
 def test_words_stand_from_a_to_aa_in_danish_order() -> None:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.server import Portal, embedded, run
 
@@ -95,8 +95,8 @@ def test_a_word_is_explained_where_it_stands_by_keyboard_and_closes_again(page: 
 
 
 def test_a_word_is_explained_by_touch_on_a_phone(browser: Browser, server: Portal) -> None:
-    phone = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
-    with browser.new_context(base_url=server.url, **phone) as context:
+    size: ViewportSize = {"width": 360, "height": 640}
+    with browser.new_context(base_url=server.url, viewport=size, has_touch=True, is_mobile=True) as context:
         page = context.new_page()
         page.goto("/guide/din-rolle/")
         page.locator(".term").first.tap()
