@@ -44,6 +44,7 @@
     const fold = () => { box.open = wide.matches; };
     const links = all("a", toc).map((link) => [link, document.getElementById(link.hash.slice(1))]).filter(([, target]) => target);
     const follow = () => {
+      if (!box.open) return;
       const passed = links.filter(([, target]) => target.getBoundingClientRect().top < innerHeight * 0.3).pop();
       links.forEach((pair) => pair === passed ? pair[0].setAttribute("aria-current", "true") : pair[0].removeAttribute("aria-current"));
     };
@@ -52,6 +53,7 @@
       observer.observe(target);
       link.addEventListener("click", () => fold());
     });
+    box.addEventListener("toggle", follow);
     wide.addEventListener("change", fold);
     fold();
   });
@@ -61,16 +63,23 @@
     const around = heading.closest("section[id], article[id], li[id]");
     return around?.querySelector("h2, h3") === heading ? around.id : heading.id;
   };
-  const offerLinks = (root) => all(".page-main :is(h2, h3):not(.error-summary *, .hero *, .now *, .next-meeting *)", root).forEach((heading) => {
+  const copier = make("button", { type: "button", className: "copy", title: "Kopiér link" }, `${sign("link")}<span class="unseen"></span>`);
+  const offerLinks = () => all(".page-main :is(h2, h3):not(.error-summary *, .hero *, .now *, .next-meeting *)").forEach((heading) => {
     const id = anchor(heading);
     if (!id || !navigator.clipboard || heading.nextElementSibling?.matches(".copy")) return;
-    const button = make("button", { type: "button", className: "copy", title: "Kopiér link" }, `${sign("link")}<span class="unseen">Kopiér link til ”${heading.textContent.trim()}”</span>`);
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(new URL(`#${id}`, location.href.split(/[?#]/)[0]).href);
-      say("Linket er kopieret.");
-    });
+    const button = copier.cloneNode(true);
+    button.value = id;
+    button.lastChild.textContent = `Kopiér link til ”${heading.textContent.trim()}”`;
     heading.after(button);
   });
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest(".copy");
+    if (!button) return;
+    await navigator.clipboard.writeText(`${location.origin}${location.pathname}#${button.value}`);
+    say("Linket er kopieret.");
+  });
+  // Nobody waits for them: the text comes first.
+  (window.requestIdleCallback ?? setTimeout)(offerLinks);
 
   // == A word is explained where it stands; without this its link leads to the glossary ==
   document.addEventListener("click", (event) => {
@@ -137,10 +146,9 @@
     place = target.contains(document.activeElement) ? all(reachable, target).indexOf(document.activeElement) : -1;
   });
   document.addEventListener("htmx:afterSettle", ({ detail: { target } }) => {
-    offerLinks(document);
+    offerLinks();
     if (place >= 0 && document.activeElement === document.body) all(reachable, document.getElementById(target.id) ?? target)[place]?.focus({ preventScroll: true });
   });
-  offerLinks(document);
 
   // == What one has read, and when one was last here: kept in this browser, told to nobody ==
   const remember = (key, value) => {
