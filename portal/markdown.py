@@ -7,7 +7,7 @@ which become links to their explanation; and `Tabel: …` on the line before a t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,15 +87,36 @@ def to_html(
 ) -> str:
     """The text as HTML; every tag in it comes from the parser, none from the writer.
 
+    A word of the `glossary` is explained at its first place; `found` gets the keys of those that were. The rest is as
+    `parse` has it.
+    """
+    tokens = parse(text, wordings, first_heading)
+    if glossary is not None:
+        _explain(tokens, glossary, set() if found is None else found)
+    return render(tokens)
+
+
+def parse(
+    text: str,
+    wordings: Mapping[str, str] | None = None,
+    first_heading: int = FIRST_HEADING,
+    address: Callable[[str], str] | None = None,
+) -> list[Token]:
+    """The text as the parser's tokens.
+
     `wordings` holds the wording of each dated rule by slug; a rule that is not in it leaves nothing behind.
-    A word of the `glossary` is explained at its first place; `found` gets the keys of those that were.
-    Headings start at the level `first_heading`.
+    Headings start at the level `first_heading`. `address` says where each link leads instead.
     """
     tokens = _parser.parse(WORDING.sub(lambda rule: (wordings or {}).get(rule[1], ""), text))
     _set_headings(tokens, first_heading)
     _set_captions(tokens)
-    if glossary is not None:
-        _explain(tokens, glossary, set() if found is None else found)
+    if address is not None:
+        _lead(tokens, address)
+    return tokens
+
+
+def render(tokens: Sequence[Token]) -> str:
+    """What `parse` has made of a text, as HTML."""
     return str(_parser.renderer.render(tokens, _parser.options, {}))
 
 
@@ -139,6 +160,13 @@ def _set_captions(tokens: list[Token]) -> None:
             text.children[0].content = text.children[0].content.removeprefix(CAPTION)
             caption = [Token("caption_open", "caption", 1), text, Token("caption_close", "caption", -1)]
             tokens[place - 3 : place + 1] = [tokens[place], *caption]
+
+
+def _lead(tokens: Sequence[Token], address: Callable[[str], str]) -> None:
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "link_open":
+                child.attrSet("href", address(str(child.attrGet("href"))))
 
 
 def _explain(tokens: Sequence[Token], glossary: Glossary, found: set[str]) -> None:

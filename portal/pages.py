@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from portal.views import about, design, figures, glossary, guide, health, home, introduction, news, rules, search
+from portal.views import (
+    about,
+    design,
+    figures,
+    glossary,
+    guide,
+    health,
+    home,
+    introduction,
+    news,
+    printing,
+    rules,
+    search,
+)
 
 app_name = "portal"
 
@@ -17,6 +30,9 @@ urlpatterns = [
     path("nyt/atom.xml", news.NewsFeed(), name="news_feed"),
     path("soeg/", search.search, name="search"),
     path("min-introduktion/", introduction.introduction, name="introduction"),
+    path("print/", printing.print_page, name="print"),
+    path("velkomstguide.pdf", printing.guide, name="pdf"),
+    path("moeder/moedeplan.pdf", printing.plan, name="plan_pdf"),
     path("om/", about.about, name="about"),
     path("om/design/", design.design, name="design"),
     path("privatliv/", about.privacy, name="privacy"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import cached_property
 
 from django.db import models
@@ -72,12 +73,17 @@ class Prose:
 
     @cached_property
     def _wordings(self) -> dict[str, str]:
-        return {rule.slug: self._wording(rule) for rule in self._written[1]}
+        return wordings(self._written[1], self._day)
 
-    def _wording(self, rule: UpcomingChange) -> str:
-        """The wording of the day; until the rule changes, with a link to what comes."""
-        wording = rule.wording(self._day)
-        if rule.starts_on <= self._day:
-            return wording
-        when = f"{'i' if rule.month_only else 'den'} {rule.shown_date}"
-        return f"{wording} [Se, hvad der ændres {when}.]({rule.get_absolute_url()})"
+
+def wordings(rules: Iterable[UpcomingChange], day: dt.date) -> dict[str, str]:
+    """What each rule says on `day`, by slug, in Markdown; until the rule changes, with a link to what comes."""
+    return {rule.slug: _wording(rule, day) for rule in rules}
+
+
+def _wording(rule: UpcomingChange, day: dt.date) -> str:
+    wording = rule.wording(day)
+    if rule.starts_on <= day:
+        return wording
+    when = f"{'i' if rule.month_only else 'den'} {rule.shown_date}"
+    return f"{wording} [Se, hvad der ændres {when}.]({rule.get_absolute_url()})"

@@ -165,7 +165,7 @@ def release() -> str:
     for folder in sorted(child for child in settings.BASE_DIR.iterdir() if (child / "__init__.py").exists()):
         for path in sorted(folder.rglob("*.py")):
             mark.update(path.read_bytes())
-    for path in sorted((settings.BASE_DIR / "templates").rglob("*.html")):
+    for path in sorted(path for path in (settings.BASE_DIR / "templates").rglob("*.*") if path.is_file()):
         mark.update(path.read_bytes())
     manifest = settings.STATIC_ROOT / "staticfiles.json"
     if manifest.exists():

@@ -1,0 +1,5 @@
+"""PDF: records' words in, a tagged document out (PDF/UA-1, by typst).
+
+What people have written reaches typst as data (JSON), never as source, so no text can be read as code.
+`templates/pdf/` holds the typst files that lay it out.
+"""

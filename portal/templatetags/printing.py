@@ -1,0 +1,38 @@
+"""The book in templates: its prose and its links, which lead to places on the same page where they can."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from portal.book import Book, Table
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def book_prose(context: Any, text: str, level: int) -> SafeString:
+    """The Markdown text as HTML, its headings from `level` on; tags in the text are escaped."""
+    book: Book = context["book"]
+    return mark_safe(book.html(text, level))
+
+
+@register.simple_tag(takes_context=True)
+def book_link(context: Any, address: str) -> str:
+    """The place of the address on the page, or the address."""
+    book: Book = context["book"]
+    return book.link(address)
+
+
+@register.filter
+def is_number(table: Table, column: int) -> bool:
+    """Whether the column holds numbers."""
+    return column >= len(table.head) - table.numbers
+
+
+@register.filter
+def head_of(table: Table, column: int) -> str:
+    """The column's name."""
+    return table.head[column]

@@ -1,0 +1,1 @@
+"""The portal's records as one book, one subject a module."""

@@ -1,0 +1,82 @@
+"""The meeting plan on paper: which plan, and what it says on each line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.urls import reverse
+
+from committee.models import Meeting, MeetingPlan, MeetingSession
+from committee.year_plan import PlannedMeeting, plan_of, planned
+from portal.book import Block, Entry, Table, Text
+from portal.danish import format_date, short_date
+
+HEAD = ["Dato", "Kl.", "Møde", "Bemærkning"]
+
+
+@dataclass(frozen=True)
+class PaperPlan:
+    """A plan with its meetings in the order of their dates."""
+
+    plan: MeetingPlan
+    meetings: list[PlannedMeeting]
+
+    @property
+    def status(self) -> str:
+        """Whether the plan is adopted, as a sentence."""
+        if not self.plan.is_adopted or self.plan.adopted_on is None:
+            return "Planen er et forslag. Den er ikke vedtaget endnu."
+        by = f" af {self.plan.adopted_by}" if self.plan.adopted_by else ""
+        return f"Planen er vedtaget {format_date(self.plan.adopted_on)}{by}."
+
+    @property
+    def place(self) -> str:
+        return f"Møderne holdes på {self.plan.committee.place}, medmindre andet står ved mødet."
+
+    @property
+    def updated(self) -> dt.datetime:
+        return max([self.plan.modified_at, *(row.meeting.modified_at for row in self.meetings)])
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """Date, hours, title and remarks of each meeting, as words."""
+        return [_row(row) for row in self.meetings]
+
+
+def plan_for(day: dt.date, year: int | None = None) -> PaperPlan | None:
+    """The plan of `year`, None when there is none; without a year the one that the plan's page shows on `day`."""
+    plans = list(MeetingPlan.objects.select_related("committee"))
+    found = plan_of(plans, day.year) if year is None else next((plan for plan in plans if plan.year == year), None)
+    if found is None:
+        return None
+    return PaperPlan(found, planned(Meeting.objects.of_plan(found), dt.datetime.combine(day, dt.time())))
+
+
+def plan_entry(paper: PaperPlan | None) -> Entry:
+    """The plan as a chapter of the book."""
+    blocks: list[Block] = []
+    if paper is not None:
+        blocks = [Text(f"{paper.status} {paper.place}"), Table(str(paper.plan), HEAD, paper.rows)]
+        blocks += [Text(paper.plan.note)] if paper.plan.note else []
+    return Entry("Møder", reverse("committee:plan"), blocks=blocks)
+
+
+def _row(row: PlannedMeeting) -> list[str]:
+    meeting = row.meeting
+    by_hours = groupby(row.sessions, key=lambda session: session.hours)
+    days = [_day(session) for session in row.sessions]
+    hours = [hours for hours, _ in by_hours]
+    said = [session.note for session in row.sessions] + [meeting.note, meeting.reservation, meeting.place]
+    if row.change and row.change.kind == "flyttet":
+        said.append(f"Flyttet. Før: {row.change.before}")
+    cancelled = "AFLYST: " if meeting.is_cancelled else ""
+    remarks = [f"{text[:1].upper()}{text[1:]}".rstrip(".") + "." for text in said if text]
+    return ["\n".join(days) or "Uden dato", "\n".join(hours), f"{cancelled}{meeting.title}", " ".join(remarks)]
+
+
+def _day(session: MeetingSession) -> str:
+    off = " (aflyst)" if session.is_off else ""
+    weekday = format_date(session.date).partition(" ")[0]
+    return f"{weekday} {short_date(session.date)}{off}"

@@ -1,0 +1,139 @@
+"""The whole portal as one book: every record that stands on a page, in reading order, in 25 queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from budget.models import BudgetLine, ProcessStep
+from budget.shares import shared_lines
+from committee.models import AnnualCase, Law, MemberDuty, MemberRight, Provision, SupervisoryBody
+from portal.book import Book, Entry
+from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
+from portal.prose import wordings
+from portal.views.paper.committee import administration, law, oversight, role, year
+from portal.views.paper.parts import Holders, facts, figures_of, held, of, texts
+from portal.views.paper.plan import plan_entry, plan_for
+from portal.views.paper.tables import budget_tables, figure_entries, glossary_entries
+from services.models import Service, Step
+
+
+def whole(day: dt.date) -> Book:
+    """The book as it is on `day`."""
+    figures = list(KeyFigure.objects.all())
+    laws = list(Law.objects.prefetch_related("provisions"))
+    rules = list(UpcomingChange.objects.all())
+    of_figures = held(figures, Section.figures, Service.figures, Provision.figures)
+    of_law = held(
+        [provision for law in laws for provision in law.provisions.all()],
+        *(MemberRight.provisions, MemberDuty.provisions, AnnualCase.provisions),
+        *(Service.provisions, SupervisoryBody.provisions),
+    )
+    entries = [
+        *_guide(of_figures),
+        role(of_law),
+        plan_entry(plan_for(day)),
+        year(of_law),
+        _ladder(of_law, of_figures),
+        _budget(),
+        _process(),
+        oversight(of_law),
+        law(laws, of_figures),
+        administration(),
+        _rules(rules),
+        Entry("Nøgletal", reverse("portal:figures"), entries=figure_entries(figures), is_index=True),
+        Entry("Ordbog", reverse("portal:glossary"), entries=glossary_entries(Term.objects.all()), is_index=True),
+    ]
+    return Book([entry for entry in entries if entry.blocks or entry.entries], wordings(rules, day))
+
+
+def _guide(of_figures: Holders[KeyFigure]) -> list[Entry]:
+    return [
+        Entry(
+            chapter.title,
+            chapter.get_absolute_url(),
+            chapter.lead,
+            entries=[
+                Entry(
+                    section.title,
+                    section.get_absolute_url(),
+                    blocks=[*texts(section.body), *figures_of(of(of_figures, section))],
+                )
+                for section in chapter.sections.all()
+            ],
+        )
+        for chapter in Chapter.objects.prefetch_related("sections")
+    ]
+
+
+def _ladder(of_law: Holders[Provision], of_figures: Holders[KeyFigure]) -> Entry:
+    services = list(Service.objects.select_related("step", "centre"))
+    steps = [
+        Entry(
+            str(step),
+            step.get_absolute_url(),
+            step.summary,
+            texts(step.body),
+            [_service(service, of_law, of_figures) for service in services if service.step_id == step.pk],
+        )
+        for step in Step.objects.all()
+    ]
+    return Entry("Indsatstrappen", reverse("services:ladder"), entries=steps)
+
+
+def _service(service: Service, of_law: Holders[Provision], of_figures: Holders[KeyFigure]) -> Entry:
+    between = f"Mellem trin {service.step.number} og {service.step.number + 1}" if service.in_between else ""
+    known = facts(
+        ("For", service.audience),
+        ("Plads", between),
+        ("Status", " ".join(filter(None, [f"{service.get_status_display().capitalize()}.", service.status_note]))),
+        ("Center", [service.centre] if service.centre else ""),
+        ("Drives af", "" if service.centre else service.run_by),
+        ("Lov", of(of_law, service)),
+    )
+    blocks = [*known, *texts(service.body), *figures_of(of(of_figures, service))]
+    return Entry(service.name, service.get_absolute_url(), service.purpose, blocks)
+
+
+def _budget() -> Entry:
+    newest = list(BudgetLine.objects.select_related("budget"))
+    rows = shared_lines(line for line in newest if line.budget_id == newest[0].budget_id)
+    entries = [
+        Entry(
+            f"{row.line.title}: ca. {row.line.shown_amount}", row.line.get_absolute_url(), blocks=texts(row.line.body)
+        )
+        for row in rows
+    ]
+    blocks = [*budget_tables(rows), *texts(rows[0].line.budget.note)] if rows else []
+    return Entry("Budget", reverse("budget:overview"), blocks=blocks, entries=entries)
+
+
+def _process() -> Entry:
+    steps = [
+        Entry(
+            step.title,
+            step.get_absolute_url(),
+            blocks=facts(
+                ("Hvornår", f"{step.when[:1].upper()}{step.when[1:]}, {step.get_relative_year_display()}"),
+                ("Hvem", step.get_actor_display()),
+                ("Det kan du gøre", step.member_can),
+            )
+            + texts(step.body),
+        )
+        for step in ProcessStep.objects.all()
+    ]
+    return Entry("Budgetprocessen", reverse("budget:process"), entries=steps)
+
+
+def _rules(rules: Iterable[UpcomingChange]) -> Entry:
+    entries = [
+        Entry(
+            f"{rule.title} ({rule.shown_date})",
+            rule.get_absolute_url(),
+            blocks=texts(f"**Før:** {rule.before}", f"**Efter:** {rule.after}", rule.consequence),
+        )
+        for rule in rules
+    ]
+    return Entry("Regler på vej", reverse("portal:rules"), entries=entries)

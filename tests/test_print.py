@@ -1,0 +1,170 @@
+"""The whole guide on one page: every record, in reading order, its links leading to places on the page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from committee.models import (
+    AdvisoryCouncil,
+    AnnualCase,
+    Centre,
+    Committee,
+    Law,
+    Meeting,
+    MeetingPlan,
+    MeetingSession,
+    MemberDuty,
+    MemberRight,
+    Provision,
+    Reporting,
+    SupervisoryBody,
+    SupervisoryPower,
+)
+from portal import clock
+from portal.book import Book, Entry, place
+from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
+from services.models import Service, Step
+from tests.reading import Page
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+JUNE = dt.datetime(2026, 6, 1, 9)
+RECORDS = (
+    *(Chapter, Section, MemberRight, MemberDuty, AnnualCase, Step, Service, SupervisoryBody, SupervisoryPower),
+    *(Reporting, Law, Provision, Centre, AdvisoryCouncil, UpcomingChange, KeyFigure, Term),
+)
+
+
+def printed(client: Client) -> Page:
+    with clock.frozen(JUNE):
+        return Page(client.get("/print/"))
+
+
+def add(number: int) -> None:
+    """One more of every kind of record that hangs on others, each holding the one before it."""
+    chapter = Chapter.objects.create(title=f"Kapitel {number}", slug=f"kapitel-{number}", lead="Kort.", order=number)
+    section = Section.objects.create(chapter=chapter, title="Afsnit", slug="afsnit", body="Tekst.")
+    law = Law.objects.create(title=f"Lov {number}", slug=f"lov-{number}", group="generel", purpose="Rammer.")
+    provision = Provision.objects.create(law=law, slug="regel", title="Regel", body="Tekst.")
+    figure = KeyFigure.objects.create(title="Tal", slug=f"tal-{number}", value=number, explanation="Så.")
+    section.figures.add(figure)
+    provision.figures.add(figure)
+    step = Step.objects.create(number=number, title=f"Trin {number}", slug=f"trin-{number}", summary="Kort.", body="T.")
+    service = Service.objects.create(name="Indsats", slug=f"i-{number}", step=step, purpose="P", audience="A")
+    service.provisions.add(provision)
+    right = MemberRight.objects.create(title="Ret", slug=f"ret-{number}", wish="se", when="nu", how="så")
+    right.provisions.add(provision)
+    body = SupervisoryBody.objects.create(name="Tilsyn", slug=f"tilsyn-{number}", watches="alt", body="Tekst.")
+    SupervisoryPower.objects.create(supervisory_body=body, title="Påbud", slug="paabud", body="Tekst.")
+    body.provisions.add(provision)
+    case = AnnualCase.objects.create(title="Sag", slug=f"sag-{number}", quarter=1, kind="budget", body="Tekst.")
+    case.provisions.add(provision)
+    Centre.objects.create(name=f"Center {number}", slug=f"center-{number}", body="Tekst.")
+    Term.objects.create(name=f"Ord {number}", slug=f"ord-{number}", definition="Et ord.")
+    meeting = Meeting.objects.create(plan=MeetingPlan.objects.get(), title="M", slug=f"m-{number}", kind="ordinaert")
+    MeetingSession.objects.create(
+        meeting=meeting, date=dt.date(2026, 3, number), start=dt.time(16, 30), end=dt.time(20)
+    )
+
+
+@pytest.fixture
+def plan() -> MeetingPlan:
+    committee = Committee.objects.create(
+        name="Udvalget",
+        slug="u",
+        municipality="Byen",
+        administration="F",
+        term_start=2026,
+        term_end=2029,
+        place="S",
+    )
+    return MeetingPlan.objects.create(committee=committee, year=2026)
+
+
+def test_it_takes_as_many_questions_for_thirty_of_each_as_for_one(client: Client, plan: MeetingPlan) -> None:
+    counts = []
+    for numbers in (range(1, 2), range(2, 31)):
+        for number in numbers:
+            add(number)
+        with CaptureQueriesContext(connection) as asked:
+            printed(client)
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 26
+
+
+def test_a_link_leads_to_its_place_on_the_page_and_else_to_the_portal(client: Client) -> None:
+    chapter = Chapter.objects.create(title="Et", slug="et", lead="Kort.")
+    body = "Se [rammen](/guide/et/#rammen), [søgningen](/soeg/) og [et andet sted](/guide/et/#findes-ikke)."
+    Section.objects.create(chapter=chapter, title="Rammen", slug="rammen", body=body)
+    found = printed(client)
+    assert found.links >= {
+        ("rammen", "#guide.et.rammen"),
+        ("søgningen", "/soeg/"),
+        ("et andet sted", "/guide/et/#findes-ikke"),
+    }
+    assert "guide.et.rammen" in found.places
+
+
+def test_a_text_s_tags_are_shown_and_not_obeyed(client: Client) -> None:
+    chapter = Chapter.objects.create(title="<b>Et</b>", slug="et", lead="<i>Kort</i>")
+    Section.objects.create(chapter=chapter, title="<u>T</u>", slug="t", body="<script>x</script>")
+    found = printed(client)
+    assert "<b>Et</b> <i>Kort</i> <u>T</u> <script>x</script>" in found.text
+
+
+def test_a_dated_rule_stands_in_the_wording_of_the_day(client: Client) -> None:
+    UpcomingChange.objects.create(
+        title="Frist", slug="frist", starts_on=dt.date(2026, 6, 1), before="Før var den 4.", after="Nu er den 2."
+    )
+    chapter = Chapter.objects.create(title="Et", slug="et", lead="Kort.")
+    Section.objects.create(chapter=chapter, title="Frister", slug="frister", body="Fristen: [[regel:frist]]")
+    assert "Fristen: Nu er den 2." in printed(client).text
+
+
+def test_an_empty_portal_is_printed_too(client: Client) -> None:
+    assert printed(client).headings(1) == ["Velkomstguide til udvalget"]
+
+
+def test_places_are_as_unlike_as_addresses() -> None:
+    addresses = ["/guide/et/", "/guide/et/#to", "/guide/et-to/", "/guide/#et.to"]
+    assert [place(address) for address in addresses[:3]] == ["guide.et", "guide.et.to", "guide.et-to"]
+
+
+def test_a_book_knows_only_the_places_that_are_in_it() -> None:
+    book = Book([Entry("Et", "/guide/et/", entries=[Entry("To", "/guide/et/#to")]), Entry("Uden sted")])
+    assert [book.link(address) for address in ("/guide/et/", "/guide/et/#to", "/guide/andet/")] == [
+        "#guide.et",
+        "#guide.et.to",
+        "/guide/andet/",
+    ]
+
+
+@pytest.mark.usefixtures("content")
+def test_every_record_of_the_shipped_content_is_printed(client: Client) -> None:
+    found = printed(client)
+    missing = [
+        f"{model.__name__}: {record}"
+        for model in RECORDS
+        for record in model.objects.all()
+        if (not isinstance(record, KeyFigure) or record.part_of_id is None)
+        and place(record.get_absolute_url()) not in found.places
+    ]
+    assert missing == []
+
+
+@pytest.mark.usefixtures("content")
+def test_nothing_is_folded_and_no_place_is_there_twice(client: Client) -> None:
+    found = printed(client)
+    ids = [element.get("id") for element in found.tree.iter() if element.get("id")]
+    assert found.main.find(".//details") is None
+    assert sorted(ids) == sorted(set(ids))
+    inside = {address[1:] for _, address in found.links if address.startswith("#")}
+    assert inside - set(ids) == set()
