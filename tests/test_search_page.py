@@ -72,7 +72,7 @@ def test_an_empty_search_has_no_hits_and_says_what_to_do(client, records):
     for query in ("", "   "):
         page = ask(client, query)
         assert hits(page) == []
-        assert status(page) == "Skriv, hvad du leder efter."
+        assert status(page) == "Ingen ord at søge efter endnu. Skriv, hvad du leder efter."
 
 
 def test_nothing_found_is_said_kindly_with_near_words_and_ways_on(client, records):

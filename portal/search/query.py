@@ -15,6 +15,7 @@ from portal.search.vocabulary import Vocabulary, Word
 
 LONGEST_QUERY = 200
 MOST_WORDS = 12
+MOST_MENDED = 4
 
 LAW, EXACT, FORM, CORRECTED, SYNONYM, PARTS, HALF, RELATED = 130, 100, 96, 90, 75, 55, 50, 45
 OBVIOUS = 60
@@ -210,14 +211,15 @@ class _Reader:
     def _read_unknown(self, group: Group, token: Token) -> None:
         """An obvious slip is mended; else the word may be a compound of known ones; else a greater slip is tried."""
         word = token.words[0]
-        found = corrections(self.vocabulary, word) if self.mend else []
+        mend = self.mend and len(self.corrected) < MOST_MENDED
+        found = corrections(self.vocabulary, word) if mend else []
         if found and found[0].cost <= OBVIOUS:
             self._correct(group, found, token.shown)
         elif parts := self.vocabulary.split(word):
             group.parts = [self._part(part) for part in parts]
         elif found:
             self._correct(group, found, token.shown)
-        elif self.mend and not self._mend_part(group, token):
+        elif mend and not self._mend_part(group, token):
             group.parts = [self._part(part, HALF) for part in self.vocabulary.halves(word)]
 
     def _part(self, word: str, near: int = EXACT) -> Group:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
-from typing import Any
 
 from django.db import connection
 
@@ -65,7 +64,8 @@ def _read(words: Sequence[Word], area: str | None) -> tuple[list[Row], bool]:
     frequent = [word for word in words if word.documents > STRONGEST] if is_cut else []
     seldom = [word.pk for word in words if word not in set(frequent)]
     where, parameters = (" AND area = %s", [area]) if area else ("", [])
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[int | str] = []
     if seldom:
         parts.append(f"{_SELECT} WHERE word_id IN ({_marks(seldom)}){where}")
         values += [*seldom, *parameters]
@@ -90,7 +90,7 @@ def _marks(values: Sequence[object]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def _fetch(sql: str, parameters: Sequence[Any]) -> list[Row]:
+def _fetch(sql: str, parameters: Sequence[int | str]) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchall()

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from portal.search.letters import letters_of
 from portal.search.models import SearchDocument, SearchState, SearchWord, Synonym
@@ -18,6 +18,7 @@ from portal.search.stopwords import PREFIXES, STOPWORDS
 from portal.search.synonyms import Synonyms
 
 _KEPT = 2
+_MOST_KEPT = 20_000
 _SHORTEST_PART = 3
 _SHORTEST_HALF = 4
 _SURE_PART = 5
@@ -99,12 +100,14 @@ class Vocabulary:
 
     def compounds(self, part: str) -> list[tuple[Word, int]]:
         """The compounds that hold the word, each with how near it is in per cent: as head, as first part, within."""
-        if part not in self._compounds:
+        compounds = self._compounds.get(part)
+        if compounds is None:
             found: dict[Word, int] = {}
             for word, near in (*self._with_head(stem(part)), *self._with_first_or_inner(part)):
                 found[word] = max(near, found.get(word, 0))
-            self._compounds[part] = sorted(found.items(), key=lambda item: (-item[1], item[0].word))
-        return self._compounds[part]
+            _make_room(self._compounds)
+            compounds = self._compounds[part] = sorted(found.items(), key=lambda item: (-item[1], item[0].word))
+        return compounds
 
     def _with_head(self, head: str) -> Iterator[tuple[Word, int]]:
         """`frist` in `sagsbehandlingsfrister`."""
@@ -155,10 +158,11 @@ class Vocabulary:
 
     def split(self, word: str) -> tuple[str, ...]:
         """The known words that the compound is made of, as few as can be; () when it is not made of known words."""
-        if word not in self._splits:
-            self._splits[word] = ()
-            self._splits[word] = self._split(word)
-        return self._splits[word]
+        parts = self._splits.get(word)
+        if parts is None:
+            _make_room(self._splits)
+            parts = self._splits[word] = self._split(word)
+        return parts
 
     def _split(self, word: str) -> tuple[str, ...]:
         best: tuple[str, ...] = ()
@@ -196,6 +200,12 @@ class Vocabulary:
         if len(text) < _SHORTEST_PART or text in STOPWORDS:
             return False
         return text in self.words or text in self.by_stem or (is_irregular(text) and text in self)
+
+
+def _make_room(kept: dict[str, Any]) -> None:
+    """Forget what was worked out when it becomes much: anybody can ask for endless words."""
+    if len(kept) >= _MOST_KEPT:
+        kept.clear()
 
 
 _held: dict[int, Vocabulary] = {}
