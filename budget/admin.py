@@ -28,7 +28,6 @@ class BudgetLineAdmin(ContentAdmin):
     list_filter = ("budget", "group")
     list_select_related = ("budget",)
     search_fields = ("title", "body", "search_words")
-    autocomplete_fields = ("steps", "services", "laws")
     prepopulated_fields = {"slug": ("title",)}
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -41,7 +40,6 @@ class ProcessStepAdmin(ContentAdmin):
     list_display = ("title", "when", "relative_year", "actor", "is_stage", "modified_at", "awaits_confirmation")
     list_filter = ("track", "actor")
     search_fields = ("title", "body", "search_words")
-    autocomplete_fields = ("cases", "sections")
     prepopulated_fields = {"slug": ("title",)}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 
 from portal import clock
 
@@ -28,6 +28,19 @@ class Desk(admin.AdminSite):
 
         found = overview.for_user(request.user, clock.now())
         return super().index(request, {"overview": found, **(extra_context or {})})
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Django's, but the page opens at its top: a reader hears where she is, and the skip link is the first stop."""
+        from django.contrib.auth.views import PasswordChangeView
+
+        from portal.admin.accounts import CalmPasswordChangeForm
+
+        return PasswordChangeView.as_view(
+            form_class=CalmPasswordChangeForm,
+            template_name="registration/password_change_form.html",
+            success_url=reverse("admin:password_change_done"),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )(request)
 
     def get_urls(self) -> list[Any]:
         from portal.admin.preview import preview

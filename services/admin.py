@@ -29,5 +29,4 @@ class ServiceAdmin(ContentAdmin):
     list_filter = ("step", "status", "groups")
     list_select_related = ("step",)
     search_fields = ("name", "purpose", "body", "search_words")
-    autocomplete_fields = ("groups", "centre", "provisions", "figures")
     prepopulated_fields = {"slug": ("name",)}

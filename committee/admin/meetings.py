@@ -21,7 +21,7 @@ from portal.forms import show_instead
 from portal.history import name_of
 
 
-class SessionInline(admin.TabularInline):
+class SessionInline(admin.StackedInline):
     model = MeetingSession
     form = SessionForm
     formset = SessionFormSet
@@ -36,7 +36,6 @@ class MeetingAdmin(ContentAdmin):
     list_select_related = ("plan",)
     date_hierarchy = "sessions__date"
     search_fields = ("title", "note", "search_words")
-    autocomplete_fields = ("sections", "laws", "terms", "cases")
     readonly_fields = ("status",)
     inlines = (SessionInline,)
     change_form_template = "admin/committee/meeting/change_form.html"

@@ -51,7 +51,6 @@ class ProvisionAdmin(ContentAdmin):
     list_filter = ("law", "themes")
     list_select_related = ("law",)
     search_fields = ("title", "paragraph", "body", "law__title", "search_words")
-    autocomplete_fields = ("themes", "figures")
     prepopulated_fields = {"slug": ("title",)}
 
 
@@ -60,7 +59,6 @@ class AnnualCaseAdmin(ContentAdmin):
     list_display = ("title", "when", "kind", "form", "modified_at", "awaits_confirmation")
     list_filter = ("quarter", "kind")
     search_fields = ("title", "body", "search_words")
-    autocomplete_fields = ("provisions",)
     prepopulated_fields = {"slug": ("title",)}
 
 
@@ -68,7 +66,6 @@ class AnnualCaseAdmin(ContentAdmin):
 class MemberRightAdmin(ContentAdmin):
     list_display = ("title", "wish", "modified_at", "awaits_confirmation")
     search_fields = ("title", "wish", "body", "search_words")
-    autocomplete_fields = ("provisions",)
     prepopulated_fields = {"slug": ("title",)}
 
 
@@ -77,7 +74,6 @@ class MemberDutyAdmin(ContentAdmin):
     list_display = ("title", "group", "modified_at", "awaits_confirmation")
     list_filter = ("group",)
     search_fields = ("title", "body", "search_words")
-    autocomplete_fields = ("provisions",)
     prepopulated_fields = {"slug": ("title",)}
 
 
@@ -86,7 +82,6 @@ class SupervisoryBodyAdmin(ContentAdmin):
     list_display = ("name", "part_of", "modified_at", "awaits_confirmation")
     list_select_related = ("part_of",)
     search_fields = ("name", "watches", "search_words")
-    autocomplete_fields = ("part_of", "subjects", "provisions")
     prepopulated_fields = {"slug": ("name",)}
 
 
@@ -96,7 +91,6 @@ class OfBodyAdmin(ContentAdmin):
     list_filter = ("supervisory_body",)
     list_select_related = ("supervisory_body",)
     search_fields = ("title", "supervisory_body__name", "search_words")
-    autocomplete_fields = ("supervisory_body",)
     prepopulated_fields = {"slug": ("title",)}
 
 
@@ -111,7 +105,6 @@ class CentreAdmin(ContentAdmin):
 class AdvisoryCouncilAdmin(ContentAdmin):
     list_display = ("name", "modified_at", "awaits_confirmation")
     search_fields = ("name", "body", "search_words")
-    autocomplete_fields = ("sections",)
     prepopulated_fields = {"slug": ("name",)}
 
 
@@ -122,11 +115,10 @@ class WalkAdmin(ContentAdmin):
     prepopulated_fields = {"slug": ("title",)}
 
 
-class WalkAnswerInline(admin.TabularInline):
+class WalkAnswerInline(admin.StackedInline):
     model = WalkAnswer
     fk_name = "step"
     extra = 1
-    autocomplete_fields = ("leads_to",)
 
 
 @admin.register(WalkStep)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -22,6 +23,12 @@ from portal.forms import DanishDateField
 EDITORIAL = ("search_words", "source_page", "confirm_note", "reviewed_on")
 
 
+class Choices(forms.CheckboxSelectMultiple):
+    """Related records to tick: native boxes with labels, which every keyboard and screen reader knows."""
+
+    template_name = "admin/includes/choices.html"
+
+
 class ContentAdmin(admin.ModelAdmin):
     """A record that can be found, edited without losing anybody's work, and taken back."""
 
@@ -35,7 +42,7 @@ class ContentAdmin(admin.ModelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         names = [n for n in self.get_fields(request, obj) if n not in EDITORIAL and n != "expected_revision"]
         return [
-            (None, {"fields": [*names, "expected_revision"]}),
+            (None, {"fields": names}),
             ("Redaktion", {"fields": EDITORIAL, "description": "Det ser medlemmerne ikke, men søgningen bruger det."}),
         ]
 
@@ -44,6 +51,10 @@ class ContentAdmin(admin.ModelAdmin):
             kwargs["widget"] = MarkdownWidget
         elif isinstance(db_field, models.DateField) and not isinstance(db_field, models.DateTimeField):
             kwargs["form_class"], kwargs["widget"] = DanishDateField, DanishDateField.widget
+        elif isinstance(db_field, models.ManyToManyField):
+            kwargs["widget"] = Choices
+        if db_field.remote_field and hasattr(db_field.related_model, "search_related"):
+            kwargs["queryset"] = db_field.related_model.objects.searchable()
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -116,7 +127,7 @@ class ContentAdmin(admin.ModelAdmin):
             record.save()
         self.message_user(request, f"Gennemgået i dag: {len(queryset)}.", messages.SUCCESS)
 
-    @admin.display(description="skal bekræftes", boolean=True)
+    @admin.display(description="bekræftet", boolean=True)
     def awaits_confirmation(self, record: Any) -> bool:
         return not record.confirm_note
 

@@ -21,7 +21,6 @@ class SectionAdmin(ContentAdmin):
     list_filter = ("chapter",)
     list_select_related = ("chapter",)
     search_fields = ("title", "body", "search_words")
-    autocomplete_fields = ("figures",)
     prepopulated_fields = {"slug": ("title",)}
 
 
@@ -29,7 +28,6 @@ class SectionAdmin(ContentAdmin):
 class KeyFigureAdmin(ContentAdmin):
     list_display = ("title", "shown_value", "year", "modified_at", "awaits_confirmation")
     search_fields = ("title", "explanation", "search_words")
-    autocomplete_fields = ("part_of",)
     prepopulated_fields = {"slug": ("title",)}
 
 
@@ -37,7 +35,6 @@ class KeyFigureAdmin(ContentAdmin):
 class TermAdmin(ContentAdmin):
     list_display = ("name", "aliases", "modified_at", "awaits_confirmation")
     search_fields = ("name", "aliases", "definition", "search_words")
-    autocomplete_fields = ("section",)
     prepopulated_fields = {"slug": ("name",)}
 
 

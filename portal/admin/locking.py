@@ -28,6 +28,7 @@ class ContentForm(forms.ModelForm):
 
     expected_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
     conflict: Conflict | None = None
+    use_required_attribute = False  # HTML has no required select without an empty choice; the server asks for it
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
