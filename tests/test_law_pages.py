@@ -8,6 +8,7 @@ import pytest
 
 from committee.models import AnnualCase, Law, LawTheme, MemberDuty, MemberRight, Provision, SupervisoryBody
 from portal.models import KeyFigure
+from portal.search.misses import SearchMiss
 from services.models import Service, Step, TargetGroup
 from tests.reading import Page
 
@@ -187,6 +188,14 @@ def test_queries_do_not_grow_with_the_acts(
             made.figures.add(figure)
             service.provisions.add(made)
     client.get(f"{INDEX}?q=hjælp")  # the search reads its words once for a content revision
-    for address in (INDEX, f"{INDEX}?tema=botilbud", f"{INDEX}?q=hjælp", "/jura/lov-0/"):
+    narrowed = f"{INDEX}?q=formål&lov=lov-0&tema=botilbud"
+    for address in (INDEX, f"{INDEX}?tema=botilbud", f"{INDEX}?q=hjælp", narrowed, "/jura/lov-0/"):
         with django_assert_max_num_queries(6):
             assert client.get(address).status_code == 200
+
+
+def test_what_a_choice_leaves_out_is_no_miss_of_the_search(client: Client, laws: dict[str, Law]) -> None:
+    client.get(f"{INDEX}?q=tavshedspligt&lov=serviceloven")
+    assert not SearchMiss.objects.exists()
+    client.get(f"{INDEX}?q=rumraket")
+    assert SearchMiss.objects.get().words == "rumraket"

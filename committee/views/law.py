@@ -73,7 +73,7 @@ def _search(request: PortalRequest) -> HttpResponse:
     response = render(request, f"committee/law_index.html{'#result' if request.htmx else ''}", context)
     if not page.results.total:
         response.headers["Cache-Control"] = "no-store"
-        if request.htmx.trigger != FIELD:
+        if request.htmx.trigger != FIELD and not selection.chosen:
             misses.note(page.query, clock.today())
     if request.htmx:
         response.headers[address_header(request)] = request.get_full_path()

@@ -92,7 +92,7 @@ class SearchPage:
     def whole_address(self) -> str:
         return self._link(vis="alle")
 
-    @property
+    @cached_property
     def suggestions(self) -> list[tuple[str, str]]:
         """Near words with their links, for a search that found nothing."""
         return [(word, self._link(q=word, ordret="")) for word in near_words(self.query)]
