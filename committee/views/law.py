@@ -15,6 +15,7 @@ from portal.filters import Filter, Selection
 from portal.requests import PortalRequest
 from portal.search import misses
 from portal.search.page import SearchPage
+from portal.search.query import LONGEST_QUERY
 from portal.views.search import address_header
 
 FIELD = "lovfelt"
@@ -28,8 +29,8 @@ def law_index(request: PortalRequest) -> HttpResponse:
     Template `committee/law_index.html`, fragment `#result`; context: `groups` (label, then acts with provisions) or
     `page` (the hits), `selection`, `filters`, `said`.
     """
-    if request.GET.get("q", "").strip():
-        return _search(request)
+    if query := request.GET.get("q", "").replace("\0", " ").strip()[:LONGEST_QUERY]:
+        return _search(request, query)
     laws = list(Law.objects.with_provisions())
     selection = Selection(_filters(laws), request.GET)
     shown = selection.select(laws)
@@ -57,10 +58,10 @@ def law(request: PortalRequest, slug: str) -> HttpResponse:
     return render(request, "committee/law.html", context)
 
 
-def _search(request: PortalRequest) -> HttpResponse:
+def _search(request: PortalRequest, query: str) -> HttpResponse:
     laws, themes = Provision.objects.laws_and_themes()
     narrowing: list[Filter[Provision]] = [Filter("lov", "Lov", laws), Filter("tema", "Tema", themes)]
-    selection = Selection(narrowing, request.GET, kept={"q": request.GET["q"].strip()})
+    selection = Selection(narrowing, request.GET, kept={"q": query})
     page = SearchPage(
         request.GET,
         reverse("committee:law_index"),
