@@ -9,10 +9,11 @@ class PortalConfig(AppConfig):
     verbose_name = "Portalen"
 
     def ready(self) -> None:
-        from portal import content, news
+        from portal import content, news, trail
 
         content.connect()
         news.connect()
+        trail.connect()
 
 
 class DeskConfig(admin_apps.AdminConfig):

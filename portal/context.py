@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -14,6 +15,12 @@ from portal.prose import Prose
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """`committee`: the committee, one query when it is used and the view has not brought it along.
-    `today`: the day in Denmark. `prose`: what `{% prose %}` makes HTML with."""
+    `members_only`: True where one must sign in to read. `today`: the day in Denmark.
+    `prose`: what `{% prose %}` makes HTML with."""
     day = clock.today()
-    return {"committee": SimpleLazyObject(Committee.current), "today": day, "prose": Prose(day)}
+    return {
+        "committee": SimpleLazyObject(Committee.current),
+        "members_only": settings.MEMBERS_ONLY,
+        "today": day,
+        "prose": Prose(day),
+    }

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import update_wrapper
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from portal import clock
+from portal import clock, second_factor
+from portal.signing_in import DeskSignInForm
 
 
 class Desk(admin.AdminSite):
@@ -21,6 +25,34 @@ class Desk(admin.AdminSite):
     index_template = "admin/desk.html"
     site_url = "/"
     enable_nav_sidebar = False
+    login_form = DeskSignInForm
+    login_template = "portal/sign_in.html"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff who have shown their second factor, where they have one or must have one."""
+        return super().has_permission(request) and second_factor.is_enough(request.user)
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        """Every view of the desk: who must have a second factor and has none is led to where it is made."""
+        guarded = super().admin_view(view, cacheable)
+
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if second_factor.must_enrol(request.user):
+                return HttpResponseRedirect(reverse("admin:second_factor"))
+            return guarded(request, *args, **kwargs)
+
+        return update_wrapper(inner, guarded)
+
+    def second_factor_view(self, request: HttpRequest) -> HttpResponse:
+        """Where staff turn their second factor on and off. Template `admin/second_factor.html`."""
+        from portal.admin.second_factor import second_factor_page
+
+        known = super().has_permission(request) and (
+            second_factor.must_enrol(request.user) or second_factor.is_enough(request.user)
+        )
+        if not known:
+            return redirect_to_login(request.path, reverse("admin:login"))
+        return second_factor_page(request)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The first page: what comes next, what awaits somebody, what happened. Template `admin/desk.html`."""
@@ -48,6 +80,7 @@ class Desk(admin.AdminSite):
         extra = [
             path("forhaandsvis/", self.admin_view(preview), name="preview"),
             path("bekraeft/", self.admin_view(self.unconfirmed_view), name="unconfirmed"),
+            path("totrin/", self.second_factor_view, name="second_factor"),
             path("gennemgang/", self.admin_view(self.unreviewed_view), name="unreviewed"),
         ]
         return [*extra, *super().get_urls()]

@@ -4,6 +4,7 @@ from django.urls import path
 
 from portal.views import (
     about,
+    accounts,
     design,
     figures,
     glossary,
@@ -38,6 +39,13 @@ urlpatterns = [
     path("privatliv/", about.privacy, name="privacy"),
     path("tilgaengelighed/", about.accessibility, name="accessibility"),
     path("was", about.was, name="was"),
+    path("konto/", accounts.account, name="account"),
+    path("konto/log-ind/", accounts.SignIn.as_view(), name="login"),
+    path("konto/log-ud/", accounts.SignOut.as_view(), name="logout"),
+    path("konto/adgangskode/", accounts.ChangePassword.as_view(), name="password"),
+    path("konto/velkommen/<uidb64>/<token>/", accounts.Welcome.as_view(), name="welcome"),
+    path("konto/kalender/", accounts.feed, name="feed"),
+    path("konto/kalender/ny/", accounts.new_feed, name="new_feed"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -48,7 +48,11 @@ WAS_URL = environment.text("WAS_URL", "")
 
 # What the portal is made of
 
+# Whose records the desk shows in its own way stand before the portal, so that it finds them registered.
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "portal",
     "committee",
     "services",
@@ -59,7 +63,6 @@ INSTALLED_APPS = [
     "template_partials",
     "reversion",
     "portal.apps.DeskConfig",
-    "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -77,6 +80,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "portal.members.MembersOnlyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "reversion.middleware.RevisionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -187,6 +192,21 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+# Who reads: everybody, or members alone (portal/members.py), whom a superuser invites
+
+MEMBERS_ONLY = environment.flag("MEMBERS_ONLY", False)
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60 * environment.number("INVITATION_DAYS", 7, 1, 60)
+"""Seconds that an invitation holds."""
+LOGIN_URL = "portal:login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "portal:login"
+
+# The second factor of staff: a code from an app (portal/second_factor.py)
+
+REQUIRE_TOTP = environment.flag("REQUIRE_TOTP", False)
+"""Nobody opens the desk without a second factor; without this it is each person's choice."""
+OTP_TOTP_ISSUER = "Introduktionsportalen"
+
 # A login that is being guessed: ten wrong tries shut that account out from that address, for a while. The right person
 # comes in from another address, and from the same one when the while is over.
 
@@ -198,6 +218,9 @@ AXES_LOCKOUT_TEMPLATE = "admin/locked.html"
 AXES_CLIENT_IP_CALLABLE = "portal.headers.client_address"
 AXES_ENABLE_ADMIN = False  # portal/admin/trail.py shows them, to read only
 AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["code", "csrfmiddlewaretoken"]
+SIGN_INS_KEPT_DAYS = environment.number("SIGN_INS_KEPT_DAYS", 180, 1, 3650)
+"""How long the trail remembers who signed in and who tried to."""
 
 # HTTPS. The reverse proxy's word is taken where only a proxy on this machine can reach us, or where we are told to.
 

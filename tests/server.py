@@ -23,6 +23,10 @@ SETTINGS = {
         "SHORT_NOTICE_DAYS",
         "SITE_URL",
         "WAS_URL",
+        "REQUIRE_TOTP",
+        "MEMBERS_ONLY",
+        "INVITATION_DAYS",
+        "SIGN_INS_KEPT_DAYS",
         "DJANGO_SETTINGS_MODULE",
     ),
 }

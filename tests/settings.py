@@ -11,6 +11,10 @@ for name in (
     "SHORT_NOTICE_DAYS",
     "SITE_URL",
     "WAS_URL",
+    "REQUIRE_TOTP",
+    "MEMBERS_ONLY",
+    "INVITATION_DAYS",
+    "SIGN_INS_KEPT_DAYS",
 ):
     os.environ.pop(name, None)
 os.environ |= {

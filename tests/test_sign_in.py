@@ -12,6 +12,9 @@ from axes.models import AccessAttempt, AccessLog
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+
+from portal import trail
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +75,25 @@ def test_a_forwarded_address_counts_only_where_a_proxy_is_trusted(mette, setting
         for number in range(20)
     ]
     assert answers == locked
+
+
+def test_the_trail_forgets_sign_ins_and_failures_after_half_a_year(mette):
+    sign_in("gæt")
+    sign_in("en-lang-adgangskode", address="10.0.0.2")
+    for days, kept in ((179, (1, 1)), (2, (0, 0))):
+        for model in (AccessLog, AccessAttempt):
+            for entry in model.objects.all():
+                entry.attempt_time -= dt.timedelta(days=days)
+                entry.save()
+        trail.forget(timezone.now())
+        assert (AccessLog.objects.count(), AccessAttempt.objects.count()) == kept
+
+
+def test_the_trail_holds_neither_password_nor_code(mette):
+    Client().post(LOGIN, {"username": "mette", "password": "hemmeligt", "code": "135790"})
+    attempt = AccessAttempt.objects.get()
+    assert "hemmeligt" not in attempt.post_data
+    assert "135790" not in attempt.post_data
 
 
 def test_the_trail_tells_of_sign_ins_and_nobody_can_edit_it(client, mette):

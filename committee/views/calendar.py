@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from committee import calendar as ical
 from committee.models import Meeting
+from portal.members import opened_by_key
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 LONGEST_FEED = 2000
@@ -15,6 +16,7 @@ LONGEST_FEED = 2000
 
 
 @require_safe
+@opened_by_key
 def calendar(request: HttpRequest) -> HttpResponse:
     """Every meeting of every plan, or those of the kinds in `?art=` (more than one may be given)."""
     kinds = request.GET.getlist("art")

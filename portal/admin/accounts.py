@@ -1,11 +1,107 @@
-"""Accounts at the desk: forms that do not take the reader's place on the page."""
+"""The accounts: a superuser invites people, gives them their groups, and resets a lost second factor."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib import admin
 from django.contrib.admin.forms import AdminPasswordChangeForm
+from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.forms import ModelForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.views.decorators.http import require_POST
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from portal import invitations
+from portal.admin.trail import ReadOnlyAdmin
+from portal.models import SecondFactor
+
+admin.site.unregister(User)
+admin.site.unregister(TOTPDevice)
+
+
+class OnlySuperusers:
+    """Who may give rights could give them to oneself: that is for superusers."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_superuser)
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+
+class InvitedForm(ModelForm):
+    """A new account: no password, which the person chooses by the invitation."""
+
+    class Meta:
+        model = User
+        fields = ("username", "first_name", "last_name", "email")
+
+    def save(self, commit: bool = True) -> User:
+        self.instance.set_unusable_password()
+        user: User = super().save(commit)
+        return user
+
+
+@admin.register(User)
+class AccountAdmin(OnlySuperusers, UserAdmin):
+    add_form = InvitedForm
+    add_fieldsets = ((None, {"fields": InvitedForm.Meta.fields}),)
+    add_form_template = "admin/invite.html"
+    change_form_template = "admin/account.html"
+    list_display = ("username", "first_name", "last_name", "is_active", "is_staff", "last_login")
+
+    def get_urls(self) -> list[Any]:
+        invite = self.admin_site.admin_view(require_POST(self.invite_view))
+        return [path("<int:pk>/invitation/", invite, name="auth_user_invitation"), *super().get_urls()]
+
+    def invite_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A new invitation for somebody who has an account. Template `admin/invitation.html`."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        user = self.get_object(request, str(pk))
+        if user is None:
+            raise Http404("Kontoen findes ikke.")
+        self.log_change(request, user, "Lavede en invitation.")
+        return self._invitation(request, user)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        return self._invitation(request, obj)
+
+    def _invitation(self, request: HttpRequest, user: Any) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Invitation",
+            "invited": user,
+            "address": request.build_absolute_uri(invitations.path(user)),
+            "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/invitation.html", context)
+
+
+@admin.register(SecondFactor)
+class SecondFactorAdmin(OnlySuperusers, ReadOnlyAdmin):
+    """Deleting a device lets its person sign in with the password alone, and make a new one."""
+
+    list_display = ("user", "confirmed", "created_at", "last_used_at")
+    list_select_related = ("user",)
+    search_fields = ("user__username",)
+    fields = list_display
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 class CalmPasswordChangeForm(PasswordChangeForm):

@@ -1,6 +1,7 @@
 """The records of the house itself: the guide, its figures, its words and its dated rules."""
 
 from portal.content import ContentRevision
+from portal.models.accounts import CalendarKey, SecondFactor
 from portal.models.figures import KeyFigure
 from portal.models.glossary import Term
 from portal.models.guide import Chapter, Section
@@ -10,6 +11,7 @@ from portal.search.misses import SearchMiss
 from portal.search.models import SearchDocument, SearchPosting, SearchState, SearchWord, Synonym
 
 __all__ = [
+    "CalendarKey",
     "Chapter",
     "ContentRevision",
     "KeyFigure",
@@ -19,6 +21,7 @@ __all__ = [
     "SearchPosting",
     "SearchState",
     "SearchWord",
+    "SecondFactor",
     "Section",
     "Synonym",
     "Term",

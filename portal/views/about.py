@@ -17,8 +17,10 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What the portal keeps of its readers. Template `portal/privacy.html`."""
-    return render(request, "portal/privacy.html")
+    """What the portal keeps of its readers and for how long. Template `portal/privacy.html`; context: `idle_minutes`,
+    `sign_ins_kept` (days)."""
+    kept = {"idle_minutes": settings.SESSION_COOKIE_AGE // 60, "sign_ins_kept": settings.SIGN_INS_KEPT_DAYS}
+    return render(request, "portal/privacy.html", kept)
 
 
 @require_safe

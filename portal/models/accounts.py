@@ -1,0 +1,72 @@
+"""What an account has besides its name and password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.db import models
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+
+class SecondFactor(TOTPDevice):
+    """A person's device, as a superuser sees it: never its secret."""
+
+    class Meta:
+        proxy = True
+        ordering = ["user__username"]
+        verbose_name = "totrin"
+        verbose_name_plural = "totrin"
+
+    def __str__(self) -> str:
+        return f"Totrin for {self.user.get_username()}"
+
+
+class CalendarKeyQuerySet(models.QuerySet["CalendarKey"]):
+    def of(self, user: Any) -> CalendarKey:
+        """The user's key, made at the first asking."""
+        return self.get_or_create(user=user)[0]
+
+    def that_opens(self, text: str) -> CalendarKey | None:
+        """The key written as `text`; None where it is not ours, taken back, or its person has no open account."""
+        try:
+            number, _, issue = _signer().unsign(text[:200]).partition("-")
+        except BadSignature:
+            return None
+        return self.filter(user_id=int(number), issue=int(issue), user__is_active=True).first()
+
+
+class CalendarKey(models.Model):
+    """Opens the calendar feed for one person when the portal is for members only: a calendar cannot sign in.
+
+    The key is not stored: it is the person's number and issue, signed by SECRET_KEY.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name="bruger", primary_key=True)
+    issue = models.PositiveIntegerField("udgave", default=1)
+
+    objects = CalendarKeyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["user_id"]
+        verbose_name = "nøgle til kalenderen"
+        verbose_name_plural = "nøgler til kalenderen"
+
+    def __str__(self) -> str:
+        return f"Kalendernøgle for {self.user}"
+
+    @property
+    def text(self) -> str:
+        """The key as it stands in an address."""
+        return _signer().sign(f"{self.user_id}-{self.issue}")
+
+    def take_back(self) -> None:
+        """Give a new key; the old one opens nothing any more."""
+        self.issue = models.F("issue") + 1
+        self.save(update_fields=["issue"])
+        self.refresh_from_db()
+
+
+def _signer() -> Signer:
+    return Signer(sep="~", salt="portal.calendar")

@@ -1,0 +1,103 @@
+"""A person's own account: sign in and out, the invitation, the password, the address of the calendar."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import views as auth_views
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from portal import invitations, second_factor
+from portal.models import CalendarKey
+from portal.signing_in import SignInForm
+
+
+class SignIn(auth_views.LoginView):
+    """Template `portal/sign_in.html`; context: `form`, `next`."""
+
+    template_name = "portal/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+
+class SignOut(auth_views.LogoutView):
+    """Sign out; what the browser has kept of the pages goes too, so that Back shows nothing."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().post(request, *args, **kwargs)
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
+
+class Welcome(auth_views.PasswordResetConfirmView):
+    """An invited person chooses a password. Template `portal/welcome.html`; context: `form`, `validlink`."""
+
+    template_name = "portal/welcome.html"
+    token_generator = invitations.tokens
+    reset_url_token = "adgangskode"  # noqa: S105 (a word in an address)
+    post_reset_login_backend = "django.contrib.auth.backends.ModelBackend"
+    success_url = reverse_lazy("portal:account")
+
+    def get_user(self, uidb64: str) -> Any:
+        user = super().get_user(uidb64)
+        return user if user is not None and user.is_active else None
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Whoever has a second factor signs in with it; others are let in at once."""
+        self.post_reset_login = second_factor.confirmed(self.user) is None
+        messages.success(self.request, "Din adgangskode er gemt.")
+        return super().form_valid(form)
+
+
+@method_decorator(login_required, "dispatch")
+class ChangePassword(auth_views.PasswordChangeView):
+    """A new password, which signs the person out everywhere else. Template `portal/password.html`."""
+
+    template_name = "portal/password.html"
+    success_url = reverse_lazy("portal:account")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        messages.success(self.request, "Din adgangskode er ændret. Du er logget ud alle andre steder.")
+        return super().form_valid(form)
+
+
+@require_safe
+@never_cache
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """The person's own page. Template `portal/account.html`; context: `feed` when the portal is for members only."""
+    feed = feed_address(request) if settings.MEMBERS_ONLY else ""
+    return render(request, "portal/account.html", {"feed": feed, "idle_minutes": settings.SESSION_COOKIE_AGE // 60})
+
+
+@require_safe
+@never_cache
+@login_required
+def feed(request: HttpRequest) -> HttpResponse:
+    """The person's address for the calendar, for the plan's page. Template `includes/feed.html`; context: `feed`."""
+    if not request.headers.get("HX-Request"):
+        return HttpResponseRedirect(f"{reverse('portal:account')}#kalender")
+    return render(request, "includes/feed.html", {"feed": feed_address(request)})
+
+
+@require_POST
+@login_required
+def new_feed(request: HttpRequest) -> HttpResponse:
+    """Take the address back and give a new one."""
+    CalendarKey.objects.of(request.user).take_back()
+    messages.success(request, "Du har fået en ny adresse. Den gamle virker ikke mere.")
+    return HttpResponseRedirect(f"{reverse('portal:account')}#kalender")
+
+
+def feed_address(request: HttpRequest) -> str:
+    """The whole address of the meetings for this person's calendar."""
+    key = CalendarKey.objects.of(request.user).text
+    return request.build_absolute_uri(f"{reverse('committee:calendar')}?noegle={key}")
