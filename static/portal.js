@@ -97,7 +97,7 @@
     const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
     const texts = [];
     while (walker.nextNode()) {
-      if (!walker.currentNode.parentElement.closest("nav, form, script, button, h1, .unseen")) texts.push(walker.currentNode);
+      if (!walker.currentNode.parentElement.closest("nav, form, button, .unseen")) texts.push(walker.currentNode);
     }
     texts.forEach((text) => [...text.data.matchAll(pattern)].reverse().forEach((match) => {
       const range = new Range();
