@@ -203,6 +203,21 @@ def test_a_session_ends_when_nobody_uses_it(mette, settings):
     assert not is_signed_in(client)
 
 
+def test_use_keeps_a_session_open_and_is_written_down_once_a_minute(mette):
+    client = signed_in()
+    client.get("/konto/")
+    soon = timezone.now() + dt.timedelta(minutes=5)
+    Session.objects.update(expire_date=soon)
+    client.get("/konto/")
+    assert Session.objects.get().expire_date == soon
+    store = client.session
+    store["seen"] -= 61
+    store.save()
+    Session.objects.update(expire_date=soon)
+    client.get("/konto/")
+    assert Session.objects.get().expire_date > soon
+
+
 def test_a_session_ends_with_the_browser(mette, settings):
     cookie = signed_in().cookies[settings.SESSION_COOKIE_NAME]
     assert (cookie["max-age"], cookie["expires"]) == ("", "")
@@ -214,6 +229,12 @@ def test_signing_out_empties_what_the_browser_has_kept(mette):
     assert (answer.headers["location"], answer.headers["clear-site-data"]) == (LOGIN, '"cache"')
     assert not is_signed_in(client)
     assert client.get("/konto/log-ud/").status_code == 405
+
+
+def test_a_signed_in_reader_of_an_open_portal_leaves_no_page_behind(mette):
+    answer = signed_in().get("/")
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert "x-portal-keep" not in answer.headers
 
 
 @pytest.mark.usefixtures("shut")

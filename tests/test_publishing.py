@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from portal.publishing.application import PublishingApplication, Today
+from portal.publishing.application import PublishingApplication
 from portal.publishing.middleware import FOREVER, KEEP
 from portal.publishing.revision import DatabaseAwayError
+from portal.publishing.shelf import Today
 from portal.publishing.store import Address, KeptPage, Store
 
 PAGE = b"<!doctype html><html><body><main>" + b"Et afsnit om udvalget. " * 60 + b"</main></body></html>"

@@ -2,44 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import time
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
 from portal.publishing import access_log
 from portal.publishing.middleware import KEEP
-from portal.publishing.revision import DatabaseAwayError, RevisionReader, reader
+from portal.publishing.revision import DatabaseAwayError, RevisionReader
+from portal.publishing.shelf import Shelf, accepted_encoding, is_short
 from portal.publishing.store import Address, KeptPage, Store, compress
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 WSGIApplication = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-LONGEST_ADDRESS = 600
-"""Longer addresses are answered, but not kept."""
 NOTICE_PLACE = b"<main"
-
-
-class Today:
-    """The day in Denmark, reckoned anew only after midnight."""
-
-    def __init__(self) -> None:
-        self._zone = ZoneInfo(settings.TIME_ZONE)
-        self._midnight = 0.0
-        self._ordinal = 0
-
-    def ordinal(self, moment: float) -> int:
-        if moment >= self._midnight:
-            here = dt.datetime.fromtimestamp(moment, self._zone)
-            tomorrow = dt.datetime.combine(here.date() + dt.timedelta(days=1), dt.time(), self._zone)
-            self._midnight, self._ordinal = tomorrow.timestamp(), here.toordinal()
-        return self._ordinal
 
 
 class Rendered(NamedTuple):
@@ -59,10 +40,7 @@ class PublishingApplication:
         version: str = "",
     ) -> None:
         self._application = application
-        self._revisions = revisions or reader()
-        self._store = store or Store()
-        self._version = version
-        self._today = Today()
+        self._shelf = Shelf(revisions, store, version)
         self._hosts = {host for host in settings.ALLOWED_HOSTS if not host.startswith((".", "*"))}
         self._session = f"{settings.SESSION_COOKIE_NAME}="
 
@@ -82,11 +60,11 @@ class PublishingApplication:
             return *self._render(environ), ""
         now = time.time()
         try:
-            edition = (self._revisions.current(), self._today.ordinal(now))
+            edition = self._shelf.edition(now)
         except DatabaseAwayError:
             return self._without_database(address, environ)
-        page = self._store.get(address)
-        if page is not None and page.edition == edition and now < page.until:
+        page = self._shelf.find(address, edition, now)
+        if page is not None:
             return self._kept(page, environ)
         rendered = self._render({**environ, "REQUEST_METHOD": "GET"})
         fresh = self._keep(address, edition, rendered)
@@ -100,7 +78,7 @@ class PublishingApplication:
             return None
         host = environ.get("HTTP_HOST", "")
         path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
-        if host.partition(":")[0] not in self._hosts or len(path) + len(query) > LONGEST_ADDRESS:
+        if host.partition(":")[0] not in self._hosts or not is_short(path, query):
             return None
         scheme = "https" if environ.get("HTTP_X_FORWARDED_PROTO") == "https" else environ["wsgi.url_scheme"]
         return Address(f"{scheme}://{host}", path, query, environ.get("HTTP_HX_REQUEST") == "true")
@@ -123,35 +101,26 @@ class PublishingApplication:
         close = getattr(rendered.body, "close", None)
         if close is not None:
             close()
-        dropped = {KEEP.lower(), "etag", "content-length", "content-encoding"}
-        headers = [(name, value) for name, value in rendered.headers if name.lower() not in dropped]
-        headers = _vary_on_encoding(headers)
-        page = KeptPage(edition, float(until), self._etag(address, edition, until), headers, body)
-        self._store.put(address, page)
-        return page
-
-    def _etag(self, address: Address, edition: tuple[int, int], until: str) -> str:
-        key = "\n".join(map(str, (*address, *edition, until, self._version)))
-        return f'W/"{hashlib.blake2b(key.encode(), digest_size=12).hexdigest()}"'
+        return self._shelf.put(address, edition, float(until), rendered.headers, body)
 
     def _kept(self, page: KeptPage, environ: Environ) -> tuple[str, list[tuple[str, str]], Iterable[bytes], str]:
         if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
             return "304 Not Modified", page.not_modified, (), "304"
-        body, headers = page.variant(_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        body, headers = page.variant(accepted_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
         return "200 OK", headers, () if environ["REQUEST_METHOD"] == "HEAD" else (body,), "hit"
 
     def _without_database(
         self, address: Address, environ: Environ
     ) -> tuple[str, list[tuple[str, str]], Iterable[bytes], str]:
         """The last page that was rendered, with a notice; without one, a page that says what to do."""
-        page = self._store.get(address)
+        page = self._shelf.last(address)
         if page is None:
             return *self._render(environ), ""
         body = page.body
         if page.content_type.startswith("text/html") and not address.fragment:
             notice = render_to_string("includes/old_page.html").encode()
             body = body.replace(NOTICE_PLACE, notice + NOTICE_PLACE, 1)
-        encoding = _encoding(environ.get("HTTP_ACCEPT_ENCODING", "")) if page.is_compressible else ""
+        encoding = accepted_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")) if page.is_compressible else ""
         sent = compress(body, encoding)
         headers = [(name, value) for name, value in page.headers if name.lower() != "cache-control"]
         headers += [("Cache-Control", "no-store"), ("Content-Length", str(len(sent)))]
@@ -171,20 +140,3 @@ def release() -> str:
     if manifest.exists():
         mark.update(manifest.read_bytes())
     return mark.hexdigest()
-
-
-def _encoding(accepted: str) -> str:
-    """The best encoding that the reader takes (RFC 9110 § 12.5.3; a weight of zero is a no)."""
-    offered = accepted.replace(" ", "").lower()
-    for encoding in ("br", "gzip"):
-        if encoding in offered and f"{encoding};q=0" not in offered.replace(";q=0.", ";q="):
-            return encoding
-    return ""
-
-
-def _vary_on_encoding(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    kept = [(name, value) for name, value in headers if name.lower() != "vary"]
-    vary = [value for name, value in headers if name.lower() == "vary"]
-    if not any("accept-encoding" in value.lower() for value in vary):
-        vary.append("Accept-Encoding")
-    return [*kept, ("Vary", ", ".join(vary))]

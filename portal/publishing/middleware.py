@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
@@ -42,6 +43,11 @@ class PublishingMiddleware:
 
 
 def is_public(request: HttpRequest, response: HttpResponse) -> bool:
+    """True for an impersonal answer to somebody who is not signed in."""
+    return settings.SESSION_COOKIE_NAME not in request.COOKIES and is_impersonal(request, response)
+
+
+def is_impersonal(request: HttpRequest, response: HttpResponse) -> bool:
     """True for a whole answer that holds nothing of one person: no session read, no cookie, no form token."""
     return (
         request.method in {"GET", "HEAD"}
@@ -50,7 +56,6 @@ def is_public(request: HttpRequest, response: HttpResponse) -> bool:
         and len(response.content) <= LARGEST_KEPT
         and not response.cookies
         and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
-        and "CSRF_COOKIE" not in request.META
         and not getattr(getattr(request, "session", None), "accessed", False)
         and not {"private", "no-store"} & set(response.get("Cache-Control", "").replace(" ", "").split(","))
     )

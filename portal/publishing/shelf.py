@@ -1,0 +1,93 @@
+"""The shelf of kept pages: what is kept for which edition, whoever it is kept for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from portal.publishing.middleware import KEEP
+from portal.publishing.revision import RevisionReader, reader
+from portal.publishing.store import Address, KeptPage, Store
+
+LONGEST_ADDRESS = 600
+"""Longer addresses are answered, but not kept."""
+Edition = tuple[int, int]
+"""Content revision and day (ordinal)."""
+
+
+class Today:
+    """The day in Denmark, reckoned anew only after midnight."""
+
+    def __init__(self) -> None:
+        self._zone = ZoneInfo(settings.TIME_ZONE)
+        self._midnight = 0.0
+        self._ordinal = 0
+
+    def ordinal(self, moment: float) -> int:
+        if moment >= self._midnight:
+            here = dt.datetime.fromtimestamp(moment, self._zone)
+            tomorrow = dt.datetime.combine(here.date() + dt.timedelta(days=1), dt.time(), self._zone)
+            self._midnight, self._ordinal = tomorrow.timestamp(), here.toordinal()
+        return self._ordinal
+
+
+class Shelf:
+    """Pages of one process for one kind of reader. `version` tells one release's pages from another's."""
+
+    def __init__(self, revisions: RevisionReader | None = None, store: Store | None = None, version: str = "") -> None:
+        self._revisions = revisions or reader()
+        self._store = store or Store()
+        self._version = version
+        self._today = Today()
+
+    def edition(self, now: float) -> Edition:
+        """The edition that holds at the Unix time `now`. DatabaseAwayError where the database does not say."""
+        return self._revisions.current(), self._today.ordinal(now)
+
+    def find(self, address: Address, edition: Edition, now: float) -> KeptPage | None:
+        """The page where it is still true."""
+        page = self._store.get(address)
+        return page if page is not None and page.edition == edition and now < page.until else None
+
+    def last(self, address: Address) -> KeptPage | None:
+        """The page as it was last, true or not."""
+        return self._store.get(address)
+
+    def put(
+        self, address: Address, edition: Edition, until: float, headers: list[tuple[str, str]], body: bytes
+    ) -> KeptPage:
+        """Keep a page with the headers that stay true of it."""
+        dropped = {KEEP.lower(), "etag", "content-length", "content-encoding"}
+        kept = _vary_on_encoding([(name, value) for name, value in headers if name.lower() not in dropped])
+        page = KeptPage(edition, until, self._etag(address, edition, until), kept, body)
+        self._store.put(address, page)
+        return page
+
+    def _etag(self, address: Address, edition: Edition, until: float) -> str:
+        key = "\n".join(map(str, (*address, *edition, until, self._version)))
+        return f'W/"{hashlib.blake2b(key.encode(), digest_size=12).hexdigest()}"'
+
+
+def is_short(path: str, query: str) -> bool:
+    """True for an address that may be kept."""
+    return len(path) + len(query) <= LONGEST_ADDRESS
+
+
+def accepted_encoding(accepted: str) -> str:
+    """The best encoding that the reader takes (RFC 9110 § 12.5.3; a weight of zero is a no)."""
+    offered = accepted.replace(" ", "").lower()
+    for encoding in ("br", "gzip"):
+        if encoding in offered and f"{encoding};q=0" not in offered.replace(";q=0.", ";q="):
+            return encoding
+    return ""
+
+
+def _vary_on_encoding(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    kept = [(name, value) for name, value in headers if name.lower() != "vary"]
+    vary = [value for name, value in headers if name.lower() == "vary"]
+    if not any("accept-encoding" in value.lower() for value in vary):
+        vary.append("Accept-Encoding")
+    return [*kept, ("Vary", ", ".join(vary))]
