@@ -15,11 +15,12 @@ FILTERS = [Filter[AnnualCase]("art", "Slags", dict(AnnualCase.Kind.choices), lam
 
 @dataclass(frozen=True)
 class CaseInYear:
-    """A case with its number in the wheel, None outside it, and the meetings that have it on their list."""
+    """A case with its number in the wheel, None outside it, and the first sessions of the meetings that have it on
+    their lists."""
 
     case: AnnualCase
     number: int | None
-    meetings: list[Meeting]
+    meetings: list[MeetingSession]
 
 
 @dataclass(frozen=True)
@@ -36,16 +37,14 @@ def quarters(
     cases: Sequence[AnnualCase],
     shown: Iterable[AnnualCase],
     sessions: Sequence[MeetingSession],
-    meetings: dict[int, list[Meeting]],
+    on_lists: dict[int, list[MeetingSession]],
     today: dt.date,
 ) -> list[QuarterOfYear]:
     """The four quarters and what runs all year. Cases have the numbers of the wheel, whatever is shown of them."""
     in_wheel = [case for case in cases if case.quarter]
     numbers = {case.pk: number for number, case in enumerate(in_wheel, 1)}
-    firsts: dict[int, MeetingSession] = {}
-    for session in sessions:
-        firsts.setdefault(session.meeting_id, session)
-    rows = [CaseInYear(case, numbers.get(case.pk), meetings.get(case.pk, [])) for case in shown]
+    firsts = first_sessions(sessions)
+    rows = [CaseInYear(case, numbers.get(case.pk), on_lists.get(case.pk, [])) for case in shown]
     return [
         QuarterOfYear(
             quarter=quarter,
@@ -57,14 +56,22 @@ def quarters(
     ]
 
 
-def meetings_by_case(sessions: Sequence[MeetingSession]) -> dict[int, list[Meeting]]:
-    """The meetings of the sessions by the cases that they have on their lists, in the sessions' order: one query,
-    none without sessions."""
-    meetings = {session.meeting_id: session.meeting for session in sessions}
-    found: dict[int, list[Meeting]] = defaultdict(list)
-    if meetings:
-        order = {meeting_id: place for place, meeting_id in enumerate(meetings)}
-        pairs = Meeting.cases.through.objects.filter(meeting__in=meetings).values_list("annualcase_id", "meeting_id")
+def first_sessions(sessions: Iterable[MeetingSession]) -> dict[int, MeetingSession]:
+    """The first session of each meeting, by the meeting's key; the sessions come in order of time."""
+    firsts: dict[int, MeetingSession] = {}
+    for session in sessions:
+        firsts.setdefault(session.meeting_id, session)
+    return firsts
+
+
+def meetings_by_case(sessions: Sequence[MeetingSession]) -> dict[int, list[MeetingSession]]:
+    """The first session of each meeting that has a case on its list, by the case's key and in order of time: one
+    query, none without sessions."""
+    firsts = first_sessions(sessions)
+    found: dict[int, list[MeetingSession]] = defaultdict(list)
+    if firsts:
+        order = {meeting_id: place for place, meeting_id in enumerate(firsts)}
+        pairs = Meeting.cases.through.objects.filter(meeting__in=firsts).values_list("annualcase_id", "meeting_id")
         for case_id, meeting_id in sorted(pairs, key=lambda pair: order[pair[1]]):
-            found[case_id].append(meetings[meeting_id])
+            found[case_id].append(firsts[meeting_id])
     return found

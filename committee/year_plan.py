@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from committee.agenda import State, state_of
+from committee.annual import first_sessions
 from committee.models import AnnualCase, Meeting, MeetingChange, MeetingPlan, MeetingSession
 from portal.danish import short_date
 from portal.filters import Filter
@@ -74,9 +75,7 @@ def neighbours(
     meeting: Meeting, sessions: Iterable[MeetingSession]
 ) -> tuple[NeighbouringMeeting | None, NeighbouringMeeting | None]:
     """The meetings before and after among the sessions of a plan; None at its ends and for a meeting without a date."""
-    firsts: dict[int, MeetingSession] = {}
-    for session in sessions:
-        firsts.setdefault(session.meeting_id, session)
+    firsts = first_sessions(sessions)
     order = list(firsts)
     if meeting.pk not in firsts:
         return None, None

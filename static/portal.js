@@ -169,6 +169,7 @@
     count.textContent = left.length ? `Du har læst ${boxes.length - left.length} af ${boxes.length} afsnit. Der er ca. ${minutes} min. tilbage.` : "Du har læst det hele.";
     bar.value = boxes.length - left.length;
     link.hidden = !next;
+    all("[data-read-reset]").forEach((button) => { button.hidden = left.length === boxes.length; });
     if (next) {
       const section = next.closest("li").querySelector("a");
       link.href = section.href;
