@@ -13,9 +13,11 @@ from portal.views import (
     home,
     introduction,
     news,
+    offline,
     printing,
     rules,
     search,
+    sharing,
 )
 
 app_name = "portal"
@@ -34,6 +36,13 @@ urlpatterns = [
     path("print/", printing.print_page, name="print"),
     path("velkomstguide.pdf", printing.guide, name="pdf"),
     path("moeder/moedeplan.pdf", printing.plan, name="plan_pdf"),
+    path("offline/", offline.offline, name="offline"),
+    path("offline/sider.json", offline.pages, name="offline_pages"),
+    path("offline/ord.json", offline.words, name="offline_words"),
+    path("sw.js", offline.worker, name="worker"),
+    path("manifest.webmanifest", sharing.manifest, name="manifest"),
+    path("sitemap.xml", sharing.sitemap, name="sitemap"),
+    path("robots.txt", sharing.robots, name="robots"),
     path("om/", about.about, name="about"),
     path("om/design/", design.design, name="design"),
     path("privatliv/", about.privacy, name="privacy"),

@@ -217,4 +217,10 @@
   } else if (since) {
     all("[data-since]").forEach((list) => showNew(list));
   }
+
+  // == Read without a line: begins when the page has been at rest, so that the first view costs nothing ==
+  const worker = navigator.serviceWorker;
+  if (worker && !navigator.connection?.saveData) addEventListener("load", () => setTimeout(() => {
+    worker.register("/sw.js").then(() => worker.ready).then(({ active }) => active.postMessage("hent")).catch(() => {});
+  }, worker.controller ? 1000 : 5000));
 })();

@@ -1,0 +1,204 @@
+"""Reading without a line, in a real browser: a line of our own lies between it and the portal, and can be cut."""
+
+from __future__ import annotations
+
+import re
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from http.client import HTTPMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
+
+from tests.server import Portal
+
+pytestmark = pytest.mark.browser
+
+FETCHED = re.compile(r"^Hentet \d+\. [a-z]+ \d{4} (kl\. )?\d\d\.\d\d\. Du er uden forbindelse\.$")
+UNTIL = """async (condition) => {
+  const conditions = {
+    collected: () => caches.match("/offline/sider.json"),
+    cleared: async () => (await caches.keys()).join() === "portal-1",
+  };
+  for (let tries = 0; tries < 600; tries++) {
+    if (await conditions[condition]()) return true;
+    await new Promise((done) => setTimeout(done, 150));
+  }
+  return false;
+}"""
+ADDRESSES = "caches.open('portal-1').then(store => store.keys()).then(all => all.map(r => new URL(r.url).pathname))"
+
+
+class Line(ThreadingHTTPServer):
+    """Hands every question on to the portal, until it is cut. `update` is added to the worker, as a release would."""
+
+    daemon_threads = True
+
+    def __init__(self, portal: str) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.portal, self.is_cut, self.update = portal, False, ""
+        self.asked: list[str] = []
+        self.url = f"http://127.0.0.1:{self.server_address[1]}"
+        Thread(target=self.serve_forever, daemon=True).start()
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Line
+
+    def do_GET(self) -> None:
+        if self.server.is_cut:
+            self.close_connection = True
+            return
+        self.server.asked.append(self.path)
+        headers = {name: value for name, value in self.headers.items() if name.lower() != "connection"}
+        status, answered, body = fetched(f"{self.server.portal}{self.path}", headers)
+        if self.path == "/sw.js" and self.server.update:
+            body += f"\n// {self.server.update}".encode()
+        self.send_response(status)
+        for name, value in answered.items():
+            if name.lower() not in {"content-length", "connection", "transfer-encoding", "date", "server"}:
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: Any) -> None:
+        """Say nothing."""
+
+
+def fetched(url: str, headers: dict[str, str]) -> tuple[int, HTTPMessage, bytes]:
+    """The portal's answer; a compressed one is not asked for where it would have to be changed."""
+    if url.endswith("/sw.js"):
+        headers = {name: value for name, value in headers.items() if name.lower() not in {"accept-encoding"}}
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:
+            return answer.status, answer.headers, answer.read()
+    except urllib.error.HTTPError as answer:
+        return answer.code, answer.headers, answer.read()
+
+
+@pytest.fixture(scope="module")
+def line(server: Portal) -> Iterator[Line]:
+    running = Line(server.url)
+    yield running
+    running.shutdown()
+
+
+@pytest.fixture(scope="module")
+def visited(browser: Browser, line: Line) -> Iterator[BrowserContext]:
+    """A reader who has had one page open until the portal had been kept."""
+    with browser.new_context(base_url=line.url, locale="da-DK", timezone_id="Europe/Copenhagen") as context:
+        page = context.new_page()
+        page.goto("/guide/")
+        assert page.evaluate(UNTIL, "collected")
+        yield context
+
+
+@pytest.fixture
+def reader(visited: BrowserContext, line: Line) -> Iterator[Page]:
+    """That reader, the line now cut."""
+    page = visited.new_page()
+    line.is_cut = True
+    yield page
+    line.is_cut = False
+    page.close()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/", "/guide/", "/guide/din-rolle/", "/jura/", "/jura/serviceloven/", "/moeder/", "/rolle/"),
+        *("/indsatstrappen/", "/budget/", "/tilsyn/", "/noegletal/", "/ordbog/", "/ordbog/?marker=delegation"),
+    ],
+)
+def test_a_page_is_read_without_a_line_and_says_when_it_was_fetched(reader: Page, address: str) -> None:
+    reader.goto(address)
+    notice = reader.get_by_role("status").filter(has_text="Du er uden forbindelse.")
+    expect(notice).to_have_text(
+        re.compile(r"^Hentet \d+\. [a-z]+ \d{4} (kl\. )?\d\d\.\d\d\. Du er uden forbindelse\.$")
+    )
+    expect(reader.get_by_role("heading", level=1)).not_to_have_text("Søg uden forbindelse")
+    assert reader.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(250, 247, 240)"
+
+
+def test_the_search_answers_without_a_line_from_the_search_field_of_any_page(reader: Page) -> None:
+    reader.goto("/jura/")
+    reader.locator("#site-search").fill("tavshedspligten")
+    reader.locator("#site-search").press("Enter")
+    expect(reader.locator("#fundet")).to_have_text(re.compile(r"^\d+ resultater for „tavshedspligten“"))
+    hit = reader.locator("#fund a").first
+    expect(hit).to_have_text(re.compile("tavshedspligt", re.IGNORECASE))
+    hit.click()
+    expect(reader.get_by_text("Du er uden forbindelse.")).to_be_visible()
+
+
+def test_the_search_follows_the_typing_and_says_when_it_finds_nothing(reader: Page) -> None:
+    reader.goto("/offline/")
+    field = reader.locator("#uden-linje")
+    field.fill("boform")
+    expect(reader.locator("#fund a").first).to_have_text(re.compile("boform", re.IGNORECASE))
+    field.fill("xyzzy")
+    expect(reader.locator("#fundet")).to_have_text("Ingen resultater for „xyzzy“ i det, der er hentet.")
+    expect(reader.locator("#fund a")).to_have_count(0)
+
+
+def test_what_is_not_kept_leads_to_the_search(reader: Page) -> None:
+    reader.goto("/guide/findes-ikke/")
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Søg uden forbindelse")
+
+
+def test_the_administration_is_never_kept(visited: BrowserContext, line: Line) -> None:
+    page = visited.new_page()
+    for address in (
+        "/admin/login/",
+        "/om/design/",
+        "/guide/findes-ikke/",
+        "/soeg/?q=tavshedspligt",
+        "/moeder/?vis=tidligere",
+    ):
+        page.goto(address)
+    kept = page.evaluate(ADDRESSES)
+    assert [address for address in kept if re.match("/(admin|om/design|soeg|guide/findes-ikke)", address)] == []
+    assert [address for address in kept if "?" in address] == []
+    line.is_cut = True
+    with pytest.raises(Error, match="ERR_"):
+        page.goto("/admin/login/")
+    line.is_cut = False
+    page.close()
+
+
+def test_with_a_line_the_page_is_the_newest_and_says_nothing(visited: BrowserContext) -> None:
+    page = visited.new_page()
+    page.goto("/jura/")
+    expect(page.get_by_text("Hentet")).to_have_count(0)
+    page.close()
+
+
+def test_an_update_takes_over_once_and_clears_what_the_old_one_kept(visited: BrowserContext, line: Line) -> None:
+    page = visited.new_page()
+    page.goto("/jura/")
+    page.evaluate("caches.open('portal-0')")
+    loads: list[str] = []
+    page.on("load", lambda loaded: loads.append(loaded.url))
+    page.evaluate("window.turns = 0; navigator.serviceWorker.addEventListener('controllerchange', () => { turns++ })")
+    line.update = "en ny udgave"
+    page.evaluate("navigator.serviceWorker.ready.then(registration => registration.update())")
+    page.wait_for_function("turns === 1")
+    assert page.evaluate(UNTIL, "cleared")
+    assert loads == []
+    page.reload()
+    assert page.evaluate("navigator.serviceWorker.controller.state") == "activated"
+    page.close()
+
+
+def test_the_first_view_asks_for_six_files_at_the_most(browser: Browser, line: Line) -> None:
+    line.asked.clear()
+    with browser.new_context(base_url=line.url) as context:
+        page = context.new_page()
+        page.goto("/guide/din-rolle/", wait_until="networkidle")
+        assert len(line.asked) <= 6
+        assert page.evaluate("navigator.serviceWorker.controller") is None

@@ -1,0 +1,141 @@
+"""What other programs ask for: the sitemap, robots.txt, the manifest, and what a shared link shows."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from committee.models import Committee
+from portal.models import Chapter, Section
+from portal.views.public import public_pages
+from tests.reading import Page
+
+if TYPE_CHECKING:
+    from django.test import Client
+    from pytest_django.fixtures import SettingsWrapper
+
+pytestmark = pytest.mark.django_db
+
+NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def sitemap(client: Client) -> dict[str, str | None]:
+    response = client.get("/sitemap.xml")
+    assert response.headers["Content-Type"] == "application/xml"
+    rows = ElementTree.fromstring(response.content).iter(f"{NAMESPACE}url")
+    return {row.findtext(f"{NAMESPACE}loc", ""): row.findtext(f"{NAMESPACE}lastmod") for row in rows}
+
+
+def meta(page: Page, name: str) -> str:
+    found = page.tree.find(f".//meta[@name='{name}']")
+    found = page.tree.find(f".//meta[@property='{name}']") if found is None else found
+    assert found is not None, name
+    return str(found.get("content"))
+
+
+def link(page: Page, rel: str) -> str:
+    found = page.tree.find(f".//link[@rel='{rel}']")
+    assert found is not None, rel
+    return str(found.get("href"))
+
+
+# The sitemap and robots.txt
+
+
+def test_a_page_is_as_new_as_the_newest_of_its_parts(client: Client) -> None:
+    chapter = Chapter.objects.create(title="Et", slug="et", lead="Kort.")
+    section = Section.objects.create(chapter=chapter, title="To", slug="to", body="Tekst.")
+    section.save()
+    newest = sitemap(client)["http://testserver/guide/et/"]
+    assert newest is not None
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d", newest)
+    assert {page.address: page.modified for page in public_pages()}["/guide/et/"] == section.modified_at
+
+
+def test_the_published_address_is_the_one_that_is_told(client: Client, settings: SettingsWrapper) -> None:
+    settings.SITE_URL = "https://portal.example.dk"
+    assert all(address.startswith("https://portal.example.dk/") for address in sitemap(client))
+    assert "Sitemap: https://portal.example.dk/sitemap.xml" in client.get("/robots.txt").content.decode()
+
+
+def test_search_engines_leave_the_administration_alone(client: Client) -> None:
+    response = client.get("/robots.txt")
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.content.decode() == ("User-agent: *\nDisallow: /admin/\nSitemap: http://testserver/sitemap.xml\n")
+
+
+def test_the_sitemap_takes_two_questions_however_many_records(client: Client) -> None:
+    for numbers in (range(1), range(1, 30)):
+        for number in numbers:
+            Chapter.objects.create(title="Et", slug=f"et-{number}", lead="Kort.")
+        with CaptureQueriesContext(connection) as asked:
+            sitemap(client)
+        assert len(asked) == 2
+
+
+# Every page of the shipped content
+
+
+@pytest.mark.usefixtures("content")
+def test_every_page_says_what_it_is_as_no_other_page_does(client: Client) -> None:
+    pages = {row.address: Page(client.get(row.address)) for row in public_pages()}
+    pages["/print/"] = Page(client.get("/print/"))
+    titles = {address: page.tree.findtext(".//title", "") for address, page in pages.items()}
+    descriptions = {address: meta(page, "description") for address, page in pages.items()}
+    for said in (titles, descriptions):
+        shared = {words for words, count in Counter(said.values()).items() if count > 1}
+        assert {address: words for address, words in said.items() if words in shared} == {}
+    assert {address: words for address, words in descriptions.items() if not 20 <= len(words) <= 420} == {}
+
+
+@pytest.mark.usefixtures("content")
+def test_a_shared_link_shows_the_page_s_own_address_and_our_picture(client: Client) -> None:
+    page = Page(client.get("/jura/serviceloven/?marker=x"))
+    assert link(page, "canonical") == meta(page, "og:url") == "http://testserver/jura/serviceloven/"
+    assert meta(page, "og:image") == "http://testserver/static/share.png"
+    assert meta(page, "og:locale") == "da_DK"
+
+
+# On a telephone's first screen
+
+
+@pytest.mark.usefixtures("content")
+def test_the_portal_can_be_put_among_a_telephone_s_programs(client: Client) -> None:
+    response = client.get("/manifest.webmanifest")
+    assert response.headers["Content-Type"] == "application/manifest+json"
+    manifest = response.json()
+    told = {name: manifest[name] for name in ("id", "name", "short_name", "lang", "start_url", "scope")}
+    assert told == {
+        "id": "/",
+        "name": "Socialudvalget: introduktion for medlemmer",
+        "short_name": "Socialudvalget",
+        "lang": "da",
+        "start_url": "/",
+        "scope": "/",
+    }
+    assert {(icon["sizes"], icon["purpose"]) for icon in manifest["icons"]} >= {
+        ("192x192", "any"),
+        ("512x512", "any"),
+        ("512x512", "maskable"),
+    }
+    assert link(Page(client.get("/")), "manifest") == "/manifest.webmanifest"
+
+
+def test_every_icon_is_as_large_as_the_manifest_says(client: Client) -> None:
+    Committee.objects.all().delete()
+    static = Path(settings.BASE_DIR) / "static"
+    sizes = {}
+    for icon in client.get("/manifest.webmanifest").json()["icons"]:
+        if icon["type"] == "image/png":
+            drawn = (static / Path(icon["src"]).name).read_bytes()
+            sizes[icon["sizes"]] = "{}x{}".format(*struct.unpack(">II", drawn[16:24]))
+    assert sizes == {"192x192": "192x192", "512x512": "512x512"}
