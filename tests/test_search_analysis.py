@@ -37,6 +37,10 @@ FAMILIES = [
     "tavshedspligt tavshedspligten",
     "bolig boliger boligerne",
     "voksen voksne",
+    "dagsorden dagsordenen",
+    "standsningsret standsningsretten",
+    "aktivitet aktiviteten aktiviteter",
+    "budgetproces budgetprocessen budgetprocesser",
 ]
 
 
@@ -89,7 +93,7 @@ def test_the_forms_of_a_word_share_its_stem(family):
 
 def test_words_that_only_look_alike_keep_their_own_stems():
     pairs = [("tråd", "råd"), ("rådgiver", "giver"), ("vejleder", "vejle"), ("kommune", "komme"), ("tal", "tale")]
-    assert [stem(fold(a)) == stem(fold(b)) for a, b in pairs] == [False, False, False, False, True]
+    assert [stem(fold(a)) == stem(fold(b)) for a, b in pairs] == [False, False, False, False, False]
 
 
 def test_what_is_derived_shares_the_root():

@@ -96,17 +96,18 @@ def _fetch(sql: str, parameters: Sequence[int | str]) -> list[Row]:
         return cursor.fetchall()
 
 
-def _best(rows: Iterable[Row], groups: Sequence[Group], total: int) -> dict[int, float]:
-    """The documents that promise most, by a quick reckoning of what their words weigh; those to rank with care."""
-    value: dict[int, float] = defaultdict(float)
+def _best(rows: Iterable[Row], groups: Sequence[Group], total: int) -> dict[int, int]:
+    """The documents that promise most, by a quick reckoning in whole numbers; those to rank with care."""
+    value: dict[int, int] = defaultdict(int)
     for group in groups:
         weight = rarity(group.documents, total)
         for word in group.everything():
-            value[word.pk] = max(value[word.pk], weight * group.words.get(word, 50) / 100)
-    promise: dict[int, float] = defaultdict(float)
+            value[word.pk] = max(value[word.pk], round(weight * group.words.get(word, 50) * 1_000))
+    promise: dict[int, int] = defaultdict(int)
+    half = round(SATURATION * WEIGHT_UNIT)
     for pk, document, _, weight, _, _ in rows:
-        promise[document] += value[pk] * weight / (weight + SATURATION * WEIGHT_UNIT)
-    best = sorted(promise.items(), key=lambda item: (-round(item[1], 6), item[0]))
+        promise[document] += value[pk] * weight // (weight + half)
+    best = sorted(promise.items(), key=lambda item: (-item[1], item[0]))
     return dict(best[:MOST_RANKED])
 
 

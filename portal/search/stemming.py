@@ -36,7 +36,11 @@ afgørelse afgørelser afgørelsen afgørelserne
 beslutning beslutninger beslutningen
 indstilling indstillinger indstillingen
 konsekvens konsekvenser konsekvensen konsekvenserne
-kapacitet kapaciteten
+itet iteten itetens iteter iteterne itets
+orden ordenen ordenens ordener ordenerne ordens
+sret srets sretten srettens sretter sretterne
+proces processen processens processer processerne
+barometer barometret barometre barometeret barometrets
 """
 
 # These only on their own: `borgerraadgiver` has nothing to do with `giver`.
@@ -50,6 +54,10 @@ fader fædre far
 moder mødre mor
 fod fødder
 bog bøger bogen bøgerne
+initiativret initiativretten
+konkret konkrete
+tale taler talen talt talte tales
+begrænse begrænser begrænset begrænsede begrænses begrænsning begrænsninger
 vælge vælger valgt valgte
 følge følger fulgt fulgte
 hjælpe hjælper hjulpet hjalp hjælpes hjælp hjælpen
