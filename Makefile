@@ -21,10 +21,7 @@ dev: .venv/dev.stamp
 
 ## test: every test against SQLite and against PostgreSQL, and in Chromium where there is one
 test: .venv/dev.stamp
-	@echo "Tests against SQLite"
-	@$(V)/python -m pytest
-	@echo "Tests against PostgreSQL"
-	@$(V)/python -m tests.postgresql pytest -m "not browser"
+	@$(V)/python -m tests
 
 ## prove: what takes minutes: killed processes, people who save at the same time
 prove: .venv/dev.stamp

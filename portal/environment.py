@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from pathlib import Path
 from typing import Any
 
 import dj_database_url
 
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 """The names by which this machine reaches itself."""
 
 
@@ -45,6 +46,22 @@ def number(name: str, default: int, least: int, most: int) -> int:
     if value.isascii() and value.isdigit() and least <= int(value) <= most:
         return int(value)
     raise SettingError(f"{name} skal være et tal fra {least} til {most}, men er “{value}”. Ret det, og start igen.")
+
+
+def address(name: str, default: str) -> str:
+    """The IP address of one of this machine's networks, to listen on."""
+    value = text(name, default)
+    try:
+        return str(ipaddress.ip_address("127.0.0.1" if value == "localhost" else value))
+    except ValueError:
+        raise SettingError(
+            f"{name} skal være en IP-adresse som 127.0.0.1, men er “{value}”. Ret det, og start igen."
+        ) from None
+
+
+def is_loopback(host: str) -> bool:
+    """True for an address that only this machine reaches."""
+    return ipaddress.ip_address(host).is_loopback
 
 
 def words(name: str, default: tuple[str, ...] | None = None, why: str = "") -> list[str]:

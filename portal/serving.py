@@ -66,7 +66,7 @@ def serve(when_ready: Callable[[], object]) -> None:
         blocking_threads=settings.THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_FINISH,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     )
     server.when_ready = when_ready
     server.serve(target_loader=in_worker)

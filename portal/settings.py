@@ -21,7 +21,7 @@ SECRET_KEY_FILE = VAR_DIR / "secret_key"
 
 DEBUG = environment.flag("DEBUG", False)
 EMBEDDED = not (DEBUG or environment.is_set("SECRET_KEY") or environment.is_set("ALLOWED_HOSTS"))
-HOST = environment.text("HOST", "127.0.0.1")
+HOST = environment.address("HOST", "127.0.0.1")
 PORT = environment.number("PORT", 8000, 1, 65535)
 WORKERS = environment.number("WORKERS", 2, 1, 64)
 THREADS = environment.number("THREADS", 1, 1, 64)
@@ -226,7 +226,7 @@ SIGN_INS_KEPT_DAYS = environment.number("SIGN_INS_KEPT_DAYS", 180, 1, 3650)
 
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-TRUST_PROXY = environment.flag("TRUST_PROXY", HOST in environment.LOOPBACK)
+TRUST_PROXY = environment.flag("TRUST_PROXY", environment.is_loopback(HOST))
 if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365

@@ -14,22 +14,9 @@ from types import TracebackType
 from typing import Self
 
 ROOT = Path(__file__).resolve().parent.parent
-SETTINGS = {
-    *("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "VAR_DIR", "DATABASE_URL", "HOST", "PORT", "WORKERS", "THREADS"),
-    *(
-        "HTTPS",
-        "TRUST_PROXY",
-        "SESSION_IDLE_MINUTES",
-        "SHORT_NOTICE_DAYS",
-        "SITE_URL",
-        "WAS_URL",
-        "REQUIRE_TOTP",
-        "MEMBERS_ONLY",
-        "INVITATION_DAYS",
-        "SIGN_INS_KEPT_DAYS",
-        "DJANGO_SETTINGS_MODULE",
-    ),
-}
+READERS = r'environment\.(?:text|flag|number|address|words|database)\(\s*"([A-Z_]+)"'
+SETTINGS = set(re.findall(READERS, (ROOT / "portal" / "settings.py").read_text(encoding="utf-8")))
+"""The name of every setting that the portal reads from its environment."""
 KEY = "kun-til-proeverne-" + "x" * 40
 
 
@@ -42,7 +29,9 @@ def free_port() -> int:
 
 def environment(**settings: str) -> dict[str, str]:
     """This process's environment without any setting of the portal but those given."""
-    return {name: value for name, value in os.environ.items() if name not in SETTINGS} | settings
+    return {
+        name: value for name, value in os.environ.items() if name not in SETTINGS | {"DJANGO_SETTINGS_MODULE"}
+    } | settings
 
 
 def embedded(folder: Path, **settings: str) -> dict[str, str]:

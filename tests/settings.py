@@ -2,20 +2,9 @@
 
 import os
 
-for name in (
-    "DEBUG",
-    "HOST",
-    "PORT",
-    "TRUST_PROXY",
-    "SESSION_IDLE_MINUTES",
-    "SHORT_NOTICE_DAYS",
-    "SITE_URL",
-    "WAS_URL",
-    "REQUIRE_TOTP",
-    "MEMBERS_ONLY",
-    "INVITATION_DAYS",
-    "SIGN_INS_KEPT_DAYS",
-):
+from tests.server import SETTINGS
+
+for name in SETTINGS:
     os.environ.pop(name, None)
 os.environ |= {
     "SECRET_KEY": "kun-til-proeverne-" + "x" * 40,

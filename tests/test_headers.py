@@ -11,6 +11,7 @@ import pytest
 
 from tests.server import Portal, environment, run
 
+pytestmark = pytest.mark.process
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",

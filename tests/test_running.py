@@ -20,6 +20,7 @@ import pytest
 from tests import postgresql
 from tests.server import ROOT, Portal, embedded, environment, free_port, run
 
+pytestmark = pytest.mark.process
 SENTENCE = "Portalen kører på"
 
 
@@ -171,6 +172,19 @@ def test_a_taken_port_is_told(tmp_path):
 def test_a_port_that_is_no_port_is_told(tmp_path, port):
     assert refusal(**embedded(tmp_path, PORT=port)) == (
         f"PORT skal være et tal fra 1 til 65535, men er “{port}”. Ret det, og start igen."
+    )
+
+
+@pytest.mark.parametrize("host", ["portal.example.dk", "127.0.0", "http://127.0.0.1"])
+def test_an_address_to_listen_on_that_is_none_is_told(tmp_path, host):
+    assert refusal(**embedded(tmp_path, HOST=host)) == (
+        f"HOST skal være en IP-adresse som 127.0.0.1, men er “{host}”. Ret det, og start igen."
+    )
+
+
+def test_an_address_that_this_machine_has_not_is_told(tmp_path):
+    assert refusal(**embedded(tmp_path, HOST="192.0.2.1", PORT="8000")) == (
+        "Portalen kan ikke lytte på 192.0.2.1 port 8000 (Cannot assign requested address): Vælg andre med HOST og PORT."
     )
 
 
