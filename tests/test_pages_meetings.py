@@ -151,6 +151,24 @@ def test_a_cancelled_meeting_stays_in_the_plan_as_cancelled(client: Client, plan
     assert "Mødet er aflyst. Lokalet er optaget." in page(client, "/moeder/maj/").text
 
 
+def test_a_meeting_that_is_held_after_all_says_so(client: Client, plan: MeetingPlan) -> None:
+    changed("maj", MeetingChange.Kind.CANCELLED)
+    changed("maj", MeetingChange.Kind.RESTORED)
+    assert "Mødet holdes alligevel. Lokalet er optaget." in page(client, "/moeder/maj/").text
+
+
+@pytest.mark.parametrize(
+    ("moment", "notice"),
+    [
+        (dt.datetime(2026, 2, 25, 9), "Mødet er i gang nu."),
+        (dt.datetime(2026, 2, 25, 20), "Mødet er begyndt, og det fortsætter."),
+        (dt.datetime(2026, 2, 26, 12), "Mødet er holdt."),
+    ],
+)
+def test_a_meeting_says_where_it_stands(client: Client, plan: MeetingPlan, moment: dt.datetime, notice: str) -> None:
+    assert notice in page(client, "/moeder/seminar/", moment).text
+
+
 def test_an_unknown_meeting_is_not_found(client: Client, plan: MeetingPlan) -> None:
     assert client.get("/moeder/findes-ikke/").status_code == 404
 
