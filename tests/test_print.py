@@ -163,7 +163,7 @@ def test_every_record_of_the_shipped_content_is_printed(client: Client) -> None:
 @pytest.mark.usefixtures("content")
 def test_nothing_is_folded_and_no_place_is_there_twice(client: Client) -> None:
     found = printed(client)
-    ids = [element.get("id") for element in found.tree.iter() if element.get("id")]
+    ids = [element.get("id", "") for element in found.tree.iter() if element.get("id")]
     assert found.main.find(".//details") is None
     assert sorted(ids) == sorted(set(ids))
     inside = {address[1:] for _, address in found.links if address.startswith("#")}

@@ -138,7 +138,7 @@ def law(laws: Iterable[Law], of_figures: Holders[KeyFigure]) -> Entry:
 
 def administration() -> Entry:
     """The centres, then the councils."""
-    found = [*Centre.objects.all(), *AdvisoryCouncil.objects.all()]
+    found: list[Centre | AdvisoryCouncil] = [*Centre.objects.all(), *AdvisoryCouncil.objects.all()]
     entries = [_plain(record.name, record) for record in found]
     return Entry("Råd og forvaltning", reverse("committee:administration"), entries=entries)
 
