@@ -48,7 +48,7 @@ def is_signed_in(client: Client) -> bool:
 def invitation(admin: Client, name: str = "mette") -> str:
     """The path in the invitation that a superuser gets on creating the account."""
     answer = admin.post("/admin/auth/user/add/", {"username": name, "first_name": "Mette"})
-    [address] = re.findall(r"<code>(.+?)</code>", answer.content.decode())
+    [address] = re.findall(r"<textarea[^>]*>(.+?)</textarea>", answer.content.decode())
     return urlsplit(address).path
 
 
