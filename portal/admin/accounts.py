@@ -11,7 +11,8 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.forms import ModelForm
+from django.db.models import ManyToManyField
+from django.forms import CheckboxSelectMultiple, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -55,6 +56,15 @@ class InvitedForm(ModelForm):
 class AccountAdmin(OnlySuperusers, UserAdmin):
     add_form = InvitedForm
     add_fieldsets = ((None, {"fields": InvitedForm.Meta.fields}),)
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        ("Person", {"fields": ("first_name", "last_name", "email")}),
+        ("Rettigheder", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+        ("Brug", {"fields": ("last_login", "date_joined")}),
+    )
+    readonly_fields = ("last_login", "date_joined")
+    filter_horizontal = ()
+    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     add_form_template = "admin/invite.html"
     change_form_template = "admin/account.html"
     list_display = ("username", "first_name", "last_name", "is_active", "is_staff", "last_login")
