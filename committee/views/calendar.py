@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
@@ -36,7 +37,7 @@ def meeting_calendar(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, meetings: list[Meeting], filename: str) -> HttpResponse:
-    site = f"{request.scheme}://{request.get_host()}"
+    site = settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
     name = f"{meetings[0].plan.committee}s møder" if meetings else "Møder"
     return HttpResponse(
         ical.calendar(meetings, name, site),

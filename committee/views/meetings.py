@@ -28,7 +28,7 @@ def plan(request: PortalRequest) -> HttpResponse:
     """The next meeting, and a year's plan narrowed by kind and by coming or past.
 
     Template `committee/plan.html`, fragment `#meetings`; context: `plan`, `next`, `nothing_ahead`, `selection`,
-    `filters`, `quarters`, `said`.
+    `filters`, `quarters`, `said`, `kinds` (those that can be subscribed to).
     """
     moment = clock.wall_clock()
     plans = list(MeetingPlan.objects.select_related("committee"))
@@ -45,6 +45,7 @@ def plan(request: PortalRequest) -> HttpResponse:
         "filters": selection.options(rows),
         "quarters": by_quarter(shown),
         "said": _said(found, len(shown)),
+        "kinds": [(kind.value, kind.label) for kind in Meeting.Kind if any(row.meeting.kind == kind for row in rows)],
         **({"committee": found.committee} if found else {}),
     }
     template = f"committee/plan.html{'#meetings' if request.htmx else ''}"
