@@ -84,7 +84,9 @@ def test_whoever_is_not_signed_in_is_led_to_the_door_and_back(client, mette, add
 
 
 @pytest.mark.usefixtures("shut")
-@pytest.mark.parametrize("address", [LOGIN, "/privatliv/", "/tilgaengelighed/", "/healthz", "/admin/login/"])
+@pytest.mark.parametrize(
+    "address", [LOGIN, "/privatliv/", "/tilgaengelighed/", "/healthz", "/admin/login/", "/sw.js", "/robots.txt"]
+)
 def test_what_must_be_open_is_open(client, address):
     assert client.get(address).status_code == 200
 
@@ -97,6 +99,7 @@ def test_every_page_is_shut_except_those_on_the_list(client, settings):
         if answer.status_code != 302 or not answer.headers["location"].startswith((LOGIN, "/admin/login/")):
             opened.add(name)
     assert opened - OPEN == set()
+    assert OPEN - set(addresses()) == set()
 
 
 def addresses() -> dict[str, tuple[str, str]]:
