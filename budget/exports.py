@@ -6,10 +6,6 @@ import csv
 import io
 from collections.abc import Sequence
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 from budget.models import Budget
 from budget.shares import SharedLine
 
@@ -35,6 +31,10 @@ def to_csv(lines: Sequence[SharedLine]) -> bytes:
 
 def to_xlsx(budget: Budget, lines: Sequence[SharedLine]) -> bytes:
     """One sheet with a bold first row that stays in view; amounts and shares are numbers."""
+    from openpyxl import Workbook  # imported at the first export: it would cost every start 70 ms
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = str(budget)
