@@ -30,6 +30,8 @@ def main(options: list[str]) -> int:
         print("Tests on PostgreSQL", flush=True)
         told.seek(0)
         shutil.copyfileobj(told, sys.stdout)
+    if first.returncode:
+        print("The tests on SQLite have failed: see above.")
     return first.returncode or second.returncode
 
 
