@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
 from committee.models import Meeting, MeetingSession
 
@@ -36,11 +36,29 @@ def calendar(meetings: Iterable[Meeting], name: str, site: str) -> bytes:
     document.add("X-WR-TIMEZONE", COPENHAGEN.key)
     document.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
     document.add("X-PUBLISHED-TTL", "PT1H")
+    document.add_component(danish_time())
     for meeting in meetings:
         for session in meeting.sessions.all():
             document.add_component(event(meeting, session, site))
-    document.add_missing_timezones()
     return bytes(document.to_ical())
+
+
+def danish_time() -> Timezone:
+    """Europe/Copenhagen by the rule that has held since 1996 (directive 2000/84/EC): an hour forward on the last Sunday
+    of March, back on the last of October. As rules and not as lists of dates, which some calendars misread."""
+    zone = Timezone()
+    zone.add("TZID", COPENHAGEN.key)
+    for part, name, start, month, before, after in (
+        (TimezoneDaylight(), "CEST", dt.datetime(1996, 3, 31, 2), 3, 1, 2),
+        (TimezoneStandard(), "CET", dt.datetime(1996, 10, 27, 3), 10, 2, 1),
+    ):
+        part.add("TZNAME", name)
+        part.add("DTSTART", start)
+        part.add("RRULE", {"FREQ": "YEARLY", "BYMONTH": month, "BYDAY": "-1SU"})
+        part.add("TZOFFSETFROM", dt.timedelta(hours=before))
+        part.add("TZOFFSETTO", dt.timedelta(hours=after))
+        zone.add_component(part)
+    return zone
 
 
 def event(meeting: Meeting, session: MeetingSession, site: str) -> Event:

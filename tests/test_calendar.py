@@ -77,6 +77,14 @@ def test_the_clock_on_the_wall_is_right_in_winter_and_in_summer(client, day, sta
     assert events(client)[session.uid].decoded("DTSTART").isoformat() == start
 
 
+def test_the_rule_for_summer_time_is_that_of_the_tz_database():
+    """Read as any calendar reads it: from the component's own rules, not from a zone that is known by its name."""
+    zone = calendar.danish_time().to_tz(lookup_tzid=False)
+    for day in (dt.date(1996, 11, 1) + dt.timedelta(days=n) for n in range(0, 365 * 55)):
+        noon = dt.datetime.combine(day, dt.time(12))
+        assert noon.replace(tzinfo=zone).utcoffset() == noon.replace(tzinfo=calendar.COPENHAGEN).utcoffset()
+
+
 @pytest.mark.usefixtures("content")
 def test_the_feed_holds_what_calendars_ask_for(client):
     answer = client.get(FEED)
