@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F
 
 from portal.search.document import Document
 from portal.search.models import SearchDocument, SearchPosting, SearchState, SearchWord
@@ -18,6 +18,7 @@ from portal.search.stemming import root, stem
 
 _LONGEST_PLACES = 400
 _BATCH = 500
+_ROWS = 2_000
 
 
 def key_of(record: Any) -> int:
@@ -61,14 +62,15 @@ def rebuild(records: Iterable[Any]) -> int:
             model.objects.all()._raw_delete(model.objects.db)
         batch: list[tuple[int, Document]] = []
         known: dict[str, int] = {}
+        counted: Counter[int] = Counter()
         for record in records:
             if (document := record.search_document()) is not None:
                 batch.append((key_of(record), document))
             if len(batch) >= _BATCH:
-                _add(batch, known)
+                _add(batch, known, counted)
                 batch = []
-        _add(batch, known)
-        _count_documents()
+        _add(batch, known, counted)
+        _count(counted)
         documents = SearchDocument.objects.count()
         SearchState.renew(documents=documents)
         return documents
@@ -153,21 +155,26 @@ def _shown_places(places: list[int]) -> str:
     return text if len(text) <= _LONGEST_PLACES else text[:_LONGEST_PLACES].rpartition(",")[0]
 
 
-def _add(batch: list[tuple[int, Document]], known: dict[str, int]) -> None:
-    """Write many new documents at once."""
+def _add(batch: list[tuple[int, Document]], known: dict[str, int], counted: Counter[int]) -> None:
+    """Write many new documents at once; `known` holds the words' keys, `counted` in how many documents each is."""
     read = [(key, document, *words_of(document)) for key, document in batch]
     SearchDocument.objects.bulk_create([_row(key, document) for key, document in batch])
     everything = {word: entry for _, _, entries, _ in reversed(read) for word, entry in entries.items()}
     ids = _word_ids(everything, known)
-    SearchPosting.objects.bulk_create(
-        [
-            posting
-            for key, document, entries, title_words in read
-            for posting in _postings(key, entries, ids, document.area, title_words)
-        ]
-    )
+    postings = [
+        posting
+        for key, document, entries, title_words in read
+        for posting in _postings(key, entries, ids, document.area, title_words)
+    ]
+    counted.update(posting.word_id for posting in postings)
+    SearchPosting.objects.bulk_create(postings, batch_size=_ROWS)
 
 
-def _count_documents() -> None:
-    counted = SearchPosting.objects.filter(word=OuterRef("pk")).order_by().values("word").annotate(n=Count("pk"))
-    SearchWord.objects.update(documents=Coalesce(Subquery(counted.values("n")), 0))
+def _count(documents: Counter[int]) -> None:
+    """Write in how many documents each word stands; words as common as each other in one go."""
+    alike: dict[int, list[int]] = defaultdict(list)
+    for word, count in documents.items():
+        alike[count].append(word)
+    for count, words in alike.items():
+        for start in range(0, len(words), _ROWS):
+            SearchWord.objects.filter(pk__in=words[start : start + _ROWS]).update(documents=count)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from portal.search.groups import Group
 from portal.search.postings import WEIGHT_UNIT
-from portal.search.query import Group
 
 SATURATION = 3.0
 COVERAGE = 1.5

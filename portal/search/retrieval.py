@@ -7,9 +7,9 @@ from collections.abc import Container, Iterable, Sequence
 
 from django.db import connection
 
+from portal.search.groups import Group
 from portal.search.models import SearchPosting
 from portal.search.postings import WEIGHT_UNIT
-from portal.search.query import Group
 from portal.search.ranking import SATURATION, Candidate, Posting, rarity
 from portal.search.vocabulary import Word
 

@@ -50,6 +50,11 @@ class Token:
     end: int
     also: tuple[str, ...] = ()
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether the token is one day of one year, whose second word is the day in any year."""
+        return len(self.words) > 1 and self.words[0][0] == "@" and self.words[1] == f"@{self.words[0][5:]}"
+
 
 def tokenize(text: str) -> list[Token]:
     """The text's tokens in order; a range of days or of paragraphs is one token with a word for each."""

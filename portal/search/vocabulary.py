@@ -22,7 +22,6 @@ _MOST_KEPT = 20_000
 _SHORTEST_PART = 3
 _SHORTEST_HALF = 4
 _SURE_PART = 5
-_SHORT_PARTS = frozenset({"bo", "by"})
 _ENDING = 2
 _LINKS = ("", "s", "e")
 
@@ -43,6 +42,9 @@ class Word(NamedTuple):
 
 class Vocabulary:
     """Every word that some document holds, and what follows from knowing them all."""
+
+    short_parts = frozenset({"bo", "by"})
+    """The words of two letters that begin compounds."""
 
     def __init__(self, words: Iterable[Word], total: int, synonyms: Synonyms) -> None:
         self.words = {word.word: word for word in words}
@@ -142,7 +144,7 @@ class Vocabulary:
 
     def _first_nearness(self, word: str, form: str, start: int) -> int:
         right = word[start + len(form) :]
-        if form in _SHORT_PARTS:
+        if form in self.short_parts:
             return FIRST if not start and len(right) >= _SURE_PART and right in self else 0
         known = any(right.startswith(link) and self._is_part(right[len(link) :]) for link in _LINKS)
         if start:
@@ -154,7 +156,7 @@ class Vocabulary:
         bare = [text] + ([text[:-1]] if text.endswith(("s", "e")) else [])
         if any(map(self._known_part, bare)):
             return True
-        return text in _SHORT_PARTS or bool(self.split(text))
+        return text in self.short_parts or bool(self.split(text))
 
     def split(self, word: str) -> tuple[str, ...]:
         """The known words that the compound is made of, as few as can be; () when it is not made of known words."""
@@ -190,7 +192,7 @@ class Vocabulary:
 
     def first_part(self, text: str) -> str:
         """The known word that the text is, less its linking letter; empty when it is none."""
-        if text in _SHORT_PARTS or self._known_part(text):
+        if text in self.short_parts or self._known_part(text):
             return text
         bare = text[:-1]
         is_linked = (text.endswith("s") and self._known_part(bare)) or (text.endswith("e") and bare in self.words)
