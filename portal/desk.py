@@ -32,7 +32,7 @@ class Desk(admin.AdminSite):
         """Staff who have shown their second factor, where they have one or must have one."""
         return super().has_permission(request) and second_factor.is_enough(request.user)
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """Every view of the desk: who must have a second factor and has none is led to where it is made."""
         guarded = super().admin_view(view, cacheable)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -36,15 +36,16 @@ class MembersOnlyMiddleware(LoginRequiredMiddleware):
     """Asks everybody to sign in when MEMBERS_ONLY is set; otherwise it does nothing."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = super().__call__(request)
+        response = cast(HttpResponse, super().__call__(request))
         if settings.MEMBERS_ONLY and response.status_code == 404 and not request.user.is_authenticated:
             return self.handle_no_permission(request, None)
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]
-    ) -> HttpResponse | None:
-        if not settings.MEMBERS_ONLY or request.resolver_match.view_name in OPEN:
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if not settings.MEMBERS_ONLY or name in OPEN:
             return None
         if getattr(request, "is_admitted", False):
             return None  # by portal/publishing/members.py, which watches whether the page looks at the person
@@ -52,7 +53,7 @@ class MembersOnlyMiddleware(LoginRequiredMiddleware):
             return _by_key(request, view, args, kwargs)
         return super().process_view(request, view, args, kwargs)
 
-    def handle_no_permission(self, request: HttpRequest, view: Callable[..., Any] | None) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view: Any) -> Any:
         """To the sign-in page; a fragment's reader is sent there as a whole page, and back to the page it was on."""
         if request.headers.get("HX-Request") == "true":
             page = urlsplit(request.headers.get("HX-Current-URL", ""))
@@ -62,7 +63,9 @@ class MembersOnlyMiddleware(LoginRequiredMiddleware):
         return super().handle_no_permission(request, view)
 
 
-def _by_key(request: HttpRequest, view: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]) -> HttpResponse:
+def _by_key(
+    request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> HttpResponse:
     """The view's answer for the person whose key it is; kept by nobody, so that a key taken back opens nothing."""
     if CalendarKey.objects.that_opens(request.GET["noegle"]) is None:
         return HttpResponse(REFUSED, status=403, content_type="text/plain; charset=utf-8")

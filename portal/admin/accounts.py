@@ -107,7 +107,7 @@ class SecondFactorAdmin(OnlySuperusers, ReadOnlyAdmin):
     search_fields = ("user__username",)
     fields = list_display
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from portal import second_factor
 from portal.signing_in import CodeForm
@@ -34,13 +35,13 @@ def second_factor_page(request: HttpRequest) -> HttpResponse:
     return render(request, "admin/second_factor.html", context)
 
 
-def _turn_on(request: HttpRequest, device: second_factor.TOTPDevice) -> HttpResponse:
+def _turn_on(request: HttpRequest, device: TOTPDevice) -> HttpResponse:
     second_factor.confirm(request, device)
     messages.success(request, "Totrin er slået til. Næste gang du logger ind, skal du også skrive en kode.")
     return HttpResponseRedirect(reverse("admin:second_factor"))
 
 
-def _turn_off(request: HttpRequest, device: second_factor.TOTPDevice) -> HttpResponse:
+def _turn_off(request: HttpRequest, device: TOTPDevice) -> HttpResponse:
     device.delete()
     messages.success(request, "Totrin er slået fra.")
     return HttpResponseRedirect(reverse("admin:second_factor"))

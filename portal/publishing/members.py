@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
@@ -30,7 +31,7 @@ class MembersPagesMiddleware:
         address = _address(request)
         if address is None or not request.user.is_authenticated:
             return self.get_response(request)
-        request.is_admitted = True
+        request.is_admitted = True  # type: ignore[attr-defined]
         now = time.time()
         try:
             edition = self.shelf.edition(now)
@@ -47,8 +48,14 @@ class MembersPagesMiddleware:
 
     def _render(self, request: HttpRequest) -> tuple[HttpResponse, bool]:
         """The answer, and whether it would be the same for every member."""
-        person, looked_at = request.user, []
-        request.user = SimpleLazyObject(lambda: looked_at.append(True) or person)
+        person = request.user
+        looked_at: list[bool] = []
+
+        def look() -> Any:
+            looked_at.append(True)
+            return person
+
+        request.user = cast(Any, SimpleLazyObject(look))
         request.session.accessed = False
         response = self.get_response(request)
         impersonal = not looked_at and is_impersonal(request, response)
