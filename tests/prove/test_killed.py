@@ -1,4 +1,4 @@
-"""The service is killed in the middle of saves, 50 times: every meeting stays whole, and nothing confirmed is lost."""
+"""The service is killed in the middle of saves, again and again: every meeting stays whole, and nothing confirmed is lost."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import threading
 import time
 from http.client import HTTPException
 
-from tests.prove.service import Person, Service
+from tests.prove.service import Person, Service, scaled
 
-TIMES = 50
+TIMES = scaled(50)
 
 
 class Writer(threading.Thread):

@@ -1,12 +1,12 @@
-"""Two people save the same meeting at the same moment, 200 times: nothing is lost, and nobody sees an error."""
+"""Two people save the same meeting at the same moment, again and again: nothing is lost, and nobody sees an error."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.prove.service import Person, Service
+from tests.prove.service import Person, Service, scaled
 
-PAIRS = 200
+PAIRS = scaled(200)
 
 
 def save_both(pair: int, meeting: int, people: tuple[Person, Person], pool: ThreadPoolExecutor) -> list[str]:
