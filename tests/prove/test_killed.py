@@ -1,4 +1,4 @@
-"""The service is killed in the middle of saves, again and again: every meeting stays whole, and nothing confirmed is lost."""
+"""The service is killed in the middle of saves, again and again: meetings stay whole, nothing confirmed is lost."""
 
 from __future__ import annotations
 
