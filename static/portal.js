@@ -1,4 +1,4 @@
-// What a page can do better where the browser runs scripts. Without this file everything can still be read, found and chosen.
+// What a page does better with scripts. Without this file everything can still be read, found and chosen.
 "use strict";
 (() => {
   const icons = document.currentScript.dataset.icons;
@@ -81,7 +81,7 @@
   // Nobody waits for them: the text comes first.
   (window.requestIdleCallback ?? setTimeout)(offerLinks);
 
-  // == A word is explained where it stands; without this its link leads to the glossary ==
+  // == A word is explained where it stands ==
   document.addEventListener("click", (event) => {
     const term = event.target.closest(".term");
     const box = term && document.getElementById(term.getAttribute("aria-describedby"))?.closest("[popover]");
@@ -152,7 +152,7 @@
 
   // == What one has read, and when one was last here: kept in this browser, told to nobody ==
   const remember = (key, value) => {
-    try { localStorage.setItem(key, value); } catch { /* a browser that keeps nothing still shows everything */ }
+    try { localStorage.setItem(key, value); } catch { /* it keeps nothing */ }
   };
   const boxes = all("[data-read]");
   const readSections = () => new Set((remembered("laest") ?? "").split(" "));
