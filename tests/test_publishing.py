@@ -126,6 +126,12 @@ def test_a_fragment_and_a_page_are_kept_apart(portal, site):
     assert site.rendered == 2
 
 
+def test_a_search_that_begins_and_one_that_goes_on_are_kept_apart(portal, site):
+    for current in ("http://testserver/jura/", "http://testserver/jura/?q=data", "http://testserver/jura/?q=da"):
+        ask(portal, HTTP_HX_REQUEST="true", HTTP_HX_CURRENT_URL=current)
+    assert site.rendered == 2
+
+
 @pytest.mark.parametrize(
     ("accepted", "encoding"),
     [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("", None), ("br;q=0, gzip", "gzip"), ("br;q=0.5", "br")],

@@ -191,8 +191,8 @@ class MeetingSessionQuerySet(ContentQuerySet):
 
     def of_meetings_from(self, day: dt.date) -> Self:
         """The sessions, cancelled ones too, of every meeting that has a session on `day` or later: one query."""
-        ahead = Meeting.objects.filter(sessions__date__gte=day)
-        return self.filter(meeting__in=ahead.values("pk")).select_related("meeting__plan__committee")
+        ahead = self.model.objects.filter(date__gte=day).order_by().values("meeting")
+        return self.filter(meeting__in=ahead).select_related("meeting__plan__committee")
 
     def of_year(self, year: int) -> Self:
         """The sessions of the year's plan, each with its meeting: one query."""

@@ -14,7 +14,7 @@ from portal.publishing import access_log
 from portal.publishing.middleware import KEEP
 from portal.publishing.revision import DatabaseAwayError, RevisionReader
 from portal.publishing.shelf import Shelf, accepted_encoding, is_short
-from portal.publishing.store import Address, KeptPage, Store, compress
+from portal.publishing.store import Address, KeptPage, Store, compress, fragment_of
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -81,7 +81,8 @@ class PublishingApplication:
         if host.partition(":")[0] not in self._hosts or not is_short(path, query):
             return None
         scheme = "https" if environ.get("HTTP_X_FORWARDED_PROTO") == "https" else environ["wsgi.url_scheme"]
-        return Address(f"{scheme}://{host}", path, query, environ.get("HTTP_HX_REQUEST") == "true")
+        fragment = fragment_of(environ.get("HTTP_HX_REQUEST", ""), environ.get("HTTP_HX_CURRENT_URL", ""))
+        return Address(f"{scheme}://{host}", path, query, fragment)
 
     def _render(self, environ: Environ) -> Rendered:
         answer: list[Any] = []

@@ -14,7 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from portal.publishing.middleware import FOREVER, KEEP, is_impersonal
 from portal.publishing.revision import DatabaseAwayError
 from portal.publishing.shelf import Shelf, accepted_encoding, is_short
-from portal.publishing.store import Address, KeptPage
+from portal.publishing.store import Address, KeptPage, fragment_of
 
 
 class MembersPagesMiddleware:
@@ -71,7 +71,8 @@ def _address(request: HttpRequest) -> Address | None:
     if not is_short(path, query):
         return None
     host = f"{request.scheme}://{request.get_host()}"
-    return Address(host, path, query, request.headers.get("HX-Request") == "true")
+    fragment = fragment_of(request.headers.get("HX-Request", ""), request.headers.get("HX-Current-URL", ""))
+    return Address(host, path, query, fragment)
 
 
 def _answer(page: KeptPage, request: HttpRequest) -> HttpResponse:

@@ -35,7 +35,7 @@ class PublishingMiddleware:
             if not response.has_header("Cache-Control"):
                 response.headers["Cache-Control"] = "private, no-store"
             return response
-        patch_vary_headers(response, ["HX-Request"])
+        patch_vary_headers(response, ["HX-Request", "HX-Current-URL"])
         if not response.has_header("Cache-Control"):
             response.headers["Cache-Control"] = "public, no-cache"
         response.headers.setdefault(KEEP, str(FOREVER))

@@ -22,8 +22,21 @@ class Address(NamedTuple):
     host: str
     path: str
     query: str
-    fragment: bool
-    """True where HTMX asks for a part of the page."""
+    fragment: str
+    """Empty for a whole page; else which part HTMX asks for: see `fragment_of`."""
+
+
+def fragment_of(asks: str, current: str) -> str:
+    """What the headers HX-Request and HX-Current-URL make of an answer. A search that goes on replaces its address in
+    the browser's history, and one that begins adds it: they are two answers, and must not be kept as one."""
+    if asks != "true":
+        return ""
+    return "next" if goes_on(current) else "first"
+
+
+def goes_on(current: str) -> bool:
+    """True where the reader's page shows a search already."""
+    return "q=" in current.partition("?")[2]
 
 
 @dataclass

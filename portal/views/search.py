@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal import clock
+from portal.publishing.store import goes_on
 from portal.requests import PortalRequest
 from portal.search import misses
 from portal.search.page import SearchPage
@@ -37,5 +38,4 @@ def search(request: PortalRequest) -> HttpResponse:
 
 def address_header(request: PortalRequest) -> str:
     """A search that goes on replaces the last one in the address bar, so that Back leaves the search at once."""
-    goes_on = "q=" in (request.htmx.current_url_abs_path or "")
-    return "HX-Replace-Url" if goes_on else "HX-Push-Url"
+    return "HX-Replace-Url" if goes_on(request.headers.get("HX-Current-URL", "")) else "HX-Push-Url"
