@@ -13,12 +13,13 @@ from portal.search.postings import WEIGHT_UNIT
 from portal.search.ranking import SATURATION, Candidate, Posting, rarity
 from portal.search.vocabulary import Word
 
-MOST_ROWS = 2_500
-"""How many rows are read before only a word's strongest documents are."""
+MOST_ROWS = 3_500
+"""How many rows are read before the nearest words go before the rest."""
 STRONGEST = 400
-FEWEST = 100
-"""A word in more than STRONGEST documents is then read where it weighs most: in FEWEST documents, or as fits."""
+"""Of a word in more documents then only those where it weighs most are read."""
 MOST_RANKED = 300
+MOST_LOOKED_UP = 30
+"""How many words of a common group, the nearest, are looked up in what the rare ones found."""
 
 Row = tuple[int, int, str, int, int, str]
 _SELECT = f"SELECT word_id, document_id, area, weight, title_words, places FROM {SearchPosting._meta.db_table}"  # noqa: S608
@@ -27,54 +28,60 @@ _SELECT = f"SELECT word_id, document_id, area, weight, title_words, places FROM 
 def retrieve(groups: Sequence[Group], total: int, area: str | None = None) -> tuple[list[Candidate], bool]:
     """The candidates for ranking, and whether documents were left out because very many hold the words.
 
-    The rarest groups are read first. When enough rows are read, the common ones are only looked up in the documents
-    that the rare ones found. One query, or two.
+    When they do, the rarest groups are read first, their nearest words first; the common ones are only looked up in
+    the documents that the rare ones found. One query, or two.
     """
-    rare, common = _plan(groups)
-    if not rare:
+    words = list({word for group in groups for word in group.everything()})
+    if not words:
         return [], False
-    rows, is_cut = _read(rare, area)
+    common: list[Word] = []
+    is_cut = _size(words) > MOST_ROWS
+    if is_cut:
+        words, common = _plan(groups)
+    rows = _read(words, area, STRONGEST if is_cut else None)
     best = _best(rows, groups, total)
     if common:
         rows += _read_within(common, best)
-    return _gathered(rows, best), is_cut or bool(common) or len(best) == MOST_RANKED
+    return _gathered(rows, best), is_cut or len(best) == MOST_RANKED
 
 
 def _plan(groups: Sequence[Group]) -> tuple[list[Word], list[Word]]:
-    """The words to read in full or by their strongest documents, and those to look up only in what these find."""
-    rare: dict[Word, None] = {}
+    """The words to read, and those to look up only in what these find."""
+    chosen: dict[Word, None] = {}
     common: dict[Word, None] = {}
-    count = 0
-    for size, _, words in sorted((_size(words := set(group.everything())), group.typed, words) for group in groups):
-        if not rare or count + size <= MOST_ROWS:
-            count += size
-            rare.update(dict.fromkeys(words))
-        else:
-            common.update(dict.fromkeys(words))
-    return list(rare), [word for word in common if word not in rare]
+    room = MOST_ROWS
+    for group in sorted(groups, key=lambda group: (_size(set(group.everything())), group.typed)):
+        nearest = sorted(set(group.everything()), key=lambda word: (-group.words.get(word, 0), word.word))
+        if chosen and _size(nearest) > room:
+            common.update(dict.fromkeys(nearest[:MOST_LOOKED_UP]))
+            continue
+        for word in nearest:
+            if chosen and min(word.documents, STRONGEST) > room:
+                break
+            chosen[word] = None
+            room -= min(word.documents, STRONGEST)
+    return list(chosen), [word for word in common if word not in chosen]
 
 
 def _size(words: Iterable[Word]) -> int:
     return sum(word.documents for word in words)
 
 
-def _read(words: Sequence[Word], area: str | None) -> tuple[list[Row], bool]:
-    """The rows of the words; of very common ones the strongest, in the area if one is asked for."""
-    is_cut = _size(words) > MOST_ROWS
-    frequent = [word for word in words if word.documents > STRONGEST] if is_cut else []
-    seldom = [word.pk for word in words if word not in set(frequent)]
+def _read(words: Sequence[Word], area: str | None, strongest: int | None) -> list[Row]:
+    """The rows of the words, in the area if one is asked for; of very common words the `strongest` only."""
+    frequent = [word.pk for word in words if strongest and word.documents > strongest]
+    seldom = [word.pk for word in words if word.pk not in set(frequent)]
     where, parameters = (" AND area = %s", [area]) if area else ("", [])
     parts: list[str] = []
     values: list[int | str] = []
     if seldom:
         parts.append(f"{_SELECT} WHERE word_id IN ({_marks(seldom)}){where}")
         values += [*seldom, *parameters]
-    each = max(FEWEST, MOST_ROWS // max(1, len(frequent)))
     for word in frequent:
-        strongest = f"{_SELECT} WHERE word_id = %s{where} ORDER BY weight DESC, document_id LIMIT {each}"
-        parts.append(f"SELECT * FROM ({strongest}) AS strongest")  # noqa: S608
-        values += [word.pk, *parameters]
-    return _fetch(" UNION ALL ".join(parts), values), is_cut
+        one = f"{_SELECT} WHERE word_id = %s{where} ORDER BY weight DESC, document_id LIMIT {strongest}"
+        parts.append(f"SELECT * FROM ({one}) AS strongest")  # noqa: S608
+        values += [word, *parameters]
+    return _fetch(" UNION ALL ".join(parts), values)
 
 
 def _read_within(words: Sequence[Word], documents: Iterable[int]) -> list[Row]:
