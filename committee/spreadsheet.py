@@ -7,6 +7,7 @@ when no row is wrong.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.db import transaction
 from import_export import fields, resources, widgets
 from tablib import Dataset
 
-from committee import changes, plan_rules
+from committee import changes, plan_rules, sheet_files
 from committee.models import Meeting, MeetingPlan, MeetingSession
 from portal import danish
 from portal.danish import WEEKDAYS, slugify
@@ -93,18 +94,21 @@ class SessionResource(resources.ModelResource):
         return WEEKDAYS[session.date.weekday()] if session.date else ""
 
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
-        missing = {"dato", "fra", "til"} - set(dataset.headers or ())
+        missing = [name for name in sheet_files.NEEDED if name not in (dataset.headers or ())]
         if missing:
-            raise ValidationError(f"Arket mangler kolonnen {', '.join(sorted(missing))}. Hent planen, og ret i den.")
+            raise ValidationError(f"Arket mangler kolonnen {', '.join(missing)}. Hent planen, og ret i den.")
         if len(dataset) > MOST_ROWS:
             raise ValidationError(f"Arket har {len(dataset)} rækker. Der er plads til {MOST_ROWS} ad gangen.")
         if "nøgle" not in dataset.headers:
             dataset.append_col([""] * len(dataset), header="nøgle")
+        self._keys = Counter(key_of(row) for row in dataset.dict)
 
     def get_instance(self, instance_loader: Any, row: dict[str, Any]) -> MeetingSession | None:
-        key = str(row.get("nøgle") or "").strip()
+        key = key_of(row)
         if not key:
             return None
+        if self._keys[key] > 1:
+            raise ValidationError("Nøglen står i flere rækker. Lad feltet stå tomt i en ny række.")
         try:
             return self.get_queryset().get(uid=key)
         except (MeetingSession.DoesNotExist, ValidationError):
@@ -174,6 +178,11 @@ class Reading:
         return any(line.what in {"ny", "rettet"} for line in self.lines)
 
 
+def key_of(row: dict[str, Any]) -> str:
+    """The key of the session that the row is about; empty for a new one."""
+    return str(row.get("nøgle") or "").strip()
+
+
 def write_out(plan: MeetingPlan) -> Dataset:
     """The plan's sessions, a row each."""
     resource = SessionResource(plan)
@@ -185,10 +194,12 @@ def read_in(plan: MeetingPlan, rows: Dataset, reason: str, by: str, at: dt.datet
     with transaction.atomic(), reversion.create_revision():
         meetings = list(Meeting.objects.filter(plan=plan))
         before = {meeting.pk: changes.timetable(meeting) for meeting in meetings}
+        known = {str(uid) for uid in SessionResource(plan).get_queryset().values_list("uid", flat=True)}
         result = SessionResource(plan).import_data(rows, use_transactions=False)
-        reading = Reading(_lines(result), [message for e in result.base_errors for message in _messages(e.error)])
+        reading = Reading(_lines(result, rows), [message for e in result.base_errors for message in _messages(e.error)])
         if reading.is_clean:
             _hold_against_rules(plan, before, reading, at.date())
+            reading.warnings += _passed_over(result, rows, known)
         reading.kept = keep and reading.is_clean
         if reading.kept:
             for meeting in meetings:
@@ -209,13 +220,15 @@ def _hold_against_rules(plan: MeetingPlan, before: dict[int, Any], reading: Read
         reading.warnings += [f"{meeting.title}: {text}" for text in plan_rules.warnings(new, old, taken, today)]
 
 
-def _lines(result: Any) -> list[Line]:
+def _lines(result: Any, rows: Dataset) -> list[Line]:
+    if result.base_errors:
+        return []
     wrong = {row.number: tuple(_texts(row.error)) for row in result.invalid_rows}
     wrong |= {row.number: tuple(t for e in row.errors for t in _messages(e.error)) for row in result.error_rows}
     words = {"new": "ny", "update": "rettet", "skip": "uændret"}
     return [
         Line(
-            number=number + 1,
+            number=_number(rows, number),
             what="fejl" if number in wrong else words[row.import_type],
             before=str(row.original) if row.original and row.original.pk else "",
             after=str(row.instance) if row.instance and number not in wrong else "",
@@ -223,6 +236,35 @@ def _lines(result: Any) -> list[Line]:
         )
         for number, row in enumerate(result.rows, 1)
     ]
+
+
+def _number(rows: Dataset, place: int) -> int:
+    """The number that the row has in the file; in a sheet without such numbers the headings are row 1."""
+    return int(rows.dict[place - 1].get(sheet_files.ROW) or place + 1)
+
+
+def _passed_over(result: Any, rows: Dataset, known: set[str]) -> list[str]:
+    """What the sheet says and the plan does not take from it, so that nobody believes that it was saved."""
+    found = []
+    for place, (row, cells) in enumerate(zip(result.rows, rows.dict, strict=True), 1):
+        if row.import_type == "new":
+            continue
+        meeting = row.instance.meeting
+        stands = {
+            "møde": (meeting.slug,),
+            "titel": (meeting.title,),
+            "art": (meeting.kind, meeting.get_kind_display()),
+            "status": (meeting.status,),
+        }
+        for column, values in stands.items():
+            said = str(cells.get(column) or "").strip()
+            if said and said.casefold() not in {value.casefold() for value in values}:
+                way = "Brug ”Aflys møde”." if column == "status" else "Ret på mødets egen side."
+                found.append(f"Række {_number(rows, place)}: Feltet {column} rettes ikke fra arket. {way}")
+    if left := len(known - {key_of(cells) for cells in rows.dict}):
+        stay = "1 mødegang i planen står" if left == 1 else f"{left} mødegange i planen står"
+        found.append(f"{stay} ikke i arket. De bliver, som de er. Brug ”Aflys møde”, når et møde ikke skal holdes.")
+    return found
 
 
 def _texts(error: ValidationError) -> list[str]:

@@ -69,39 +69,43 @@ def format_number(value: Decimal | int, decimals: int | None = None) -> str:
 
 
 def parse_date(text: str) -> dt.date:
-    """The day as people write it: `25-02-2026`, `25.2.2026`, `25/2 2026`, `onsdag den 25. februar 2026`, `2026-02-25`.
+    """The day as people write it: `25-02-2026`, `25.2.26`, `25/2 2026`, `ons. d. 25. feb. 2026`, `2026-02-25`.
 
-    ValueError with a Danish sentence when it is no day, or when the weekday does not fit it.
+    Two digits are a year of this century. ValueError with a Danish sentence when it is no day, or when the weekday
+    does not fit it.
     """
-    words = re.sub(r"\s+", " ", text.strip().casefold())
-    weekday = next((name for name in WEEKDAYS if words.startswith(name)), None)
-    words = re.sub(r"^(den )?", "", words.removeprefix(weekday or "").strip(" ,"))
-    if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", words):
+    words = re.sub(r"[\s,]+", " ", re.sub("[\N{HYPHEN}-\N{HORIZONTAL BAR}]", "-", text.casefold())).strip()
+    named = re.match(r"([a-zæøå]{3,7})(?:\.|\b)", words)
+    weekday = _named(named[1], WEEKDAYS) if named else 0
+    words = re.sub(r"^(den|d\.?) ?(?=\d)", "", words[named.end() :].strip() if named and weekday else words)
+    if found := re.fullmatch(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", words):
         year, month, day = map(int, found.groups())
-    elif found := re.fullmatch(r"(\d{1,2})[-./ ]+(\d{1,2})[-./ ]+(\d{4})", words):
+    elif found := re.fullmatch(r"(\d{1,2})[-./ ]+(\d{1,2})[-./ ]+(\d{4}|\d{2})", words):
         day, month, year = map(int, found.groups())
-    elif found := re.fullmatch(r"(\d{1,2})\.? ([a-zæøå]+)\.? (\d{4})", words):
-        day, year, month = int(found[1]), int(found[3]), _month(found[2])
+    elif found := re.fullmatch(r"(\d{1,2})\.? ?([a-zæøå]+)\.? ?(\d{4}|\d{2})", words):
+        day, year, month = int(found[1]), int(found[3]), _named(found[2], MONTHS)
     else:
         raise ValueError("Skriv datoen med dag, måned og år, fx 25. februar 2026 eller 25.2.2026.")
     try:
-        date = dt.date(year, month, day)
+        date = dt.date(year if year > 99 else 2000 + year, month, day)
     except ValueError:
         raise ValueError("Den dato findes ikke. Skriv fx 25. februar 2026.") from None
-    if weekday and WEEKDAYS[date.weekday()] != weekday:
-        raise ValueError(f"{short_date(date)} er en {WEEKDAYS[date.weekday()]}, ikke en {weekday}.")
+    if weekday and date.isoweekday() != weekday:
+        raise ValueError(f"{short_date(date)} er en {WEEKDAYS[date.weekday()]}, ikke en {WEEKDAYS[weekday - 1]}.")
     return date
 
 
-def _month(name: str) -> int:
-    """1 to 12 for a month's name or its first three letters; 0 for another word."""
-    return next((n for n, month in enumerate(MONTHS, 1) if month == name or month[:3] == name), 0)
+def _named(name: str, names: tuple[str, ...]) -> int:
+    """The place, from 1, of the weekday or month that `name` is, or is the beginning of, three letters at the least."""
+    if len(name) < 3:
+        return 0
+    return next((n for n, whole in enumerate(names, 1) if whole.startswith(name)), 0)
 
 
 def parse_time(text: str) -> dt.time:
-    """The wall-clock time as people write it: `16.30`, `16:30`, `8.30`, `kl. 9`, `1630`. ValueError otherwise."""
+    """The wall-clock time as people write it: `16.30`, `16:30`, `16,30`, `8.30`, `kl. 9`, `1630`. ValueError otherwise."""
     words = re.sub(r"^(kl\.?|klokken)\s*", "", text.strip().casefold())
-    found = re.fullmatch(r"(\d{1,2})(?:[.:](\d{2})(?:[.:]00)?)?", words) or re.fullmatch(r"(\d{2})(\d{2})", words)
+    found = re.fullmatch(r"(\d{1,2})(?:[.:, ](\d{2})(?:[.:]00)?)?", words) or re.fullmatch(r"(\d{1,2})(\d{2})", words)
     if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
         raise ValueError("Skriv klokkeslættet med timer og minutter, fx 16.30.")
     return dt.time(int(found[1]), int(found[2] or 0))

@@ -23,6 +23,12 @@ from portal import danish
         "onsdag den 25. februar 2026",
         "Onsdag den 25. februar 2026",
         "2026-02-25",
+        "25/2-26",
+        "25.02.26",
+        "d. 25. febr. 2026",
+        "ons. 25.februar 2026",
+        "onsdag d. 25. februar, 2026",
+        "25\N{EN DASH}02\N{EN DASH}2026",
     ],
 )
 def test_a_date_is_taken_as_staff_write_it(text):
@@ -38,8 +44,9 @@ def test_what_is_no_date_is_refused_with_a_sentence(text):
 
 
 def test_a_weekday_that_does_not_fit_is_told():
-    with pytest.raises(ValueError, match=r"25\. februar 2026 er en onsdag, ikke en torsdag"):
-        danish.parse_date("torsdag den 25. februar 2026")
+    for written in ("torsdag den 25. februar 2026", "tors. 25/2 2026"):
+        with pytest.raises(ValueError, match=r"25\. februar 2026 er en onsdag, ikke en torsdag"):
+            danish.parse_date(written)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +58,8 @@ def test_a_weekday_that_does_not_fit_is_told():
         ("kl. 9", dt.time(9)),
         ("1630", dt.time(16, 30)),
         ("16:30:00", dt.time(16, 30)),
+        ("16,30", dt.time(16, 30)),
+        ("830", dt.time(8, 30)),
     ],
 )
 def test_a_time_is_taken_as_staff_write_it(text, time):

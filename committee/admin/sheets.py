@@ -11,9 +11,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from tablib import Dataset
-from tablib.exceptions import TablibException
 
-from committee import spreadsheet
+from committee import sheet_files, spreadsheet
 from committee.admin.plan_pages import PlanPagesAdmin
 from committee.admin.session_forms import digest
 from committee.models import MeetingPlan
@@ -40,14 +39,11 @@ class UploadForm(forms.Form):
             raise ValidationError("Filen er for stor. Den må højst fylde 1 MB.")
         kind = file.name.rpartition(".")[2].lower()
         if kind not in TYPES:
-            raise ValidationError("Vælg en fil, der ender på .xlsx eller .csv.")
+            raise ValidationError("Gem arket som Excel-projektmappe (.xlsx) eller som CSV (.csv), og vælg det igen.")
         try:
-            content = file.read()
-            return Dataset().load(content if kind == "xlsx" else content.decode("utf-8-sig"), format=kind)
-        except (TablibException, ValueError, KeyError, OSError, TypeError):
-            raise ValidationError("Filen kan ikke læses. Hent planen som regneark, ret i den, og prøv igen.") from None
-        except Exception as error:  # openpyxl raises what its XML and ZIP parsers raise
-            raise ValidationError("Filen er ikke et regneark, som kan læses.") from error
+            return sheet_files.read(file.read(), kind)
+        except sheet_files.SheetError as error:
+            raise ValidationError(str(error)) from None
 
 
 class SheetAdmin(PlanPagesAdmin):
@@ -66,8 +62,9 @@ class SheetAdmin(PlanPagesAdmin):
         plan = self._permitted(request, str(pk))
         if kind not in TYPES:
             return HttpResponse("Planen kan hentes som xlsx eller csv.", status=404, content_type="text/plain")
-        content = spreadsheet.write_out(plan).export(kind)
-        body = content if isinstance(content, bytes) else content.encode("utf-8-sig")
+        rows = spreadsheet.write_out(plan)
+        # Semicolons and a byte order mark: what a Danish spreadsheet program opens in columns.
+        body = rows.export("xlsx") if kind == "xlsx" else rows.export("csv", delimiter=";").encode("utf-8-sig")
         disposition = f'attachment; filename="moedeplan-{plan.year}.{kind}"'
         return HttpResponse(body, content_type=TYPES[kind], headers={"Content-Disposition": disposition})
 
@@ -106,6 +103,9 @@ class SheetAdmin(PlanPagesAdmin):
             why = "Indholdet er ændret, siden du så arket." if changed else "Sæt flueben ved advarslerne først."
             self.message_user(request, f"{why} Intet er gemt endnu.", messages.WARNING)
             return self._page(request, plan, "upload", {"form": UploadForm(), "title": "Indlæs regneark", **seen})
-        spreadsheet.read_in(plan, rows, content["reason"], name_of(request.user), clock.now(), keep=True)
+        kept = spreadsheet.read_in(plan, rows, content["reason"], name_of(request.user), clock.now(), keep=True).kept
+        if not kept:
+            self.message_user(request, "Planen er ændret, siden du så arket. Intet er gemt.", messages.WARNING)
+            return HttpResponseRedirect(request.path)
         self.message_user(request, "Arket er læst ind. Kalenderne følger med.", messages.SUCCESS)
         return self._back(plan)
