@@ -7,7 +7,7 @@ import sys
 
 from django.db import Error as DatabaseError
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseServerError
 from django.template.loader import render_to_string
 
 RETRY_AFTER = "5"
@@ -21,6 +21,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if isinstance(error, OperationalError | InterfaceError) or is_full(error):
         return unavailable(request, full=is_full(error))
     return HttpResponseServerError(render_to_string("500.html"))
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer what cannot be read. Django's own view looks for a form token first, in what cannot be read."""
+    return HttpResponseBadRequest(render_to_string("400.html"))
 
 
 def is_full(error: BaseException | None) -> bool:

@@ -2,30 +2,52 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from portal import faults
 
 PERMISSIONS = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 """What no page of the portal may ask the reader's device for."""
 
 
 class HeadersMiddleware:
-    """Turns off the device's features and keeps other sites from embedding what the portal answers."""
+    """Turns off the device's features and keeps other sites from embedding what the portal answers.
+
+    A request in another alphabet than UTF-8 is refused: its address would mean something else than it says.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.permissions = ", ".join(f"{name}=()" for name in PERMISSIONS)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        foreign = (request.encoding or "utf-8").lower() != "utf-8"
+        response = faults.bad_request(request) if foreign else self.get_response(request)
         response.headers.setdefault("Permissions-Policy", self.permissions)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
 
 def client_address(request: HttpRequest) -> str:
-    """The address that the request came from: the one that the nearest proxy saw, where a proxy is trusted."""
+    """The address that the request came from: the one that the nearest proxy saw, where a proxy is trusted. What came
+    before it in the header is anybody's word."""
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.TRUST_PROXY else ""
-    return (forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", ""))[:45]
+    for text in (forwarded.rpartition(",")[2].strip(), request.META.get("REMOTE_ADDR", "")):
+        try:
+            return _place(ipaddress.ip_address(text.partition("%")[0]))
+        except ValueError:
+            continue
+    return "0.0.0.0"  # noqa: S104 (nobody's address, not one to listen on)
+
+
+def _place(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
+    """The address as one place: whoever has one of IPv6 has its whole network of 64 bits to change among."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.IPv6Network((address, 64), strict=False).network_address)

@@ -71,9 +71,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.headers.HeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "portal.publishing.middleware.PublishingMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.sessions.SessionMiddleware",
@@ -85,7 +86,6 @@ MIDDLEWARE = [
     "portal.publishing.members.MembersPagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "reversion.middleware.RevisionMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -222,11 +222,12 @@ AXES_SENSITIVE_PARAMETERS = ["code", "csrfmiddlewaretoken"]
 SIGN_INS_KEPT_DAYS = environment.number("SIGN_INS_KEPT_DAYS", 180, 1, 3650)
 """How long the trail remembers who signed in and who tried to."""
 
-# HTTPS. The reverse proxy's word is taken where only a proxy on this machine can reach us, or where we are told to.
+# HTTPS. The reverse proxy's word is taken in production where only a proxy on this machine can reach us, or where we are
+# told to. `make run` has no proxy before it: there the word would be anybody's.
 
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-TRUST_PROXY = environment.flag("TRUST_PROXY", environment.is_loopback(HOST))
+TRUST_PROXY = environment.flag("TRUST_PROXY", environment.is_loopback(HOST) and not EMBEDDED)
 if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365

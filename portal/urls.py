@@ -11,4 +11,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
+handler400 = "portal.faults.bad_request"
 handler500 = "portal.faults.server_error"

@@ -89,10 +89,38 @@ def test_a_static_file_is_named_by_its_content_and_kept_for_ever(server):
     assert headers["access-control-allow-origin"] is None
 
 
-def test_https_is_demanded_for_a_year_where_the_proxy_says_that_it_is_used(server):
-    assert ask(server, "/")[1]["strict-transport-security"] is None
-    _, headers, _ = ask(server, "/", X_Forwarded_Proto="https")
-    assert headers["strict-transport-security"] == "max-age=31536000; includeSubDomains; preload"
+def test_https_is_demanded_for_a_year_where_the_proxy_says_that_it_is_used(client):
+    assert "Strict-Transport-Security" not in client.get("/healthz").headers
+    response = client.get("/healthz", headers={"X-Forwarded-Proto": "https"})
+    assert response.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
+
+
+def test_without_a_proxy_before_it_the_portal_believes_no_forwarded_header(server):
+    assert ask(server, "/", X_Forwarded_Proto="https")[1]["strict-transport-security"] is None
+
+
+@pytest.mark.parametrize("path", ["/guide", "/findes/ikke", "/static/ikke.css"])
+def test_an_answer_that_no_view_gives_says_the_same_to_the_browser(server, path):
+    _, headers, _ = ask(server, path)
+    assert {name: headers[name] for name in EVERYWHERE} == EVERYWHERE
+    assert (headers["x-frame-options"], "default-src 'none'" in headers["content-security-policy"]) == ("DENY", True)
+
+
+def test_the_way_to_https_says_the_same_to_the_browser(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    headers = client.get("/guide/").headers
+    assert {name: headers[name] for name in EVERYWHERE} == EVERYWHERE
+    assert (headers["x-frame-options"], "default-src 'none'" in headers["content-security-policy"]) == ("DENY", True)
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "cp037", "utf-7"])
+@pytest.mark.parametrize(("method", "path"), [("GET", "/soeg/?q=a"), ("POST", "/admin/login/"), ("POST", "/ingen")])
+def test_a_request_in_another_alphabet_is_refused_and_not_a_fault(server, method, path, charset):
+    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=10)
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+    connection.request(method, path, b"q=a", {"Content-Type": kind, "Cookie": f"csrf={'a' * 32}"})
+    answer = connection.getresponse()
+    assert (answer.status, "Adressen kan ikke læses" in answer.read().decode()) == (400, True)
 
 
 def test_the_settings_of_production_pass_djangos_own_check():

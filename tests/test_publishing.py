@@ -133,6 +133,29 @@ def test_a_search_that_begins_and_one_that_goes_on_are_kept_apart(portal, site):
 
 
 @pytest.mark.parametrize(
+    "header",
+    [
+        {"HTTP_HX_REQUEST": "true", "HTTP_HX_BOOSTED": "true"},
+        {"HTTP_HX_REQUEST": "true", "HTTP_HX_HISTORY_RESTORE_REQUEST": "true"},
+        {"HTTP_HX_REQUEST": "%74rue", "HTTP_HX_REQUEST_URI_AUTOENCODED": "true"},
+        {"CONTENT_TYPE": "application/x-www-form-urlencoded; charset=cp037"},
+    ],
+)
+def test_nobody_can_have_another_answer_kept_for_the_next_reader(portal, site, header):
+    ask(portal, **header)
+    ask(portal, **header)
+    assert site.rendered == 2
+    assert ask(portal)[2] == PAGE
+    assert site.rendered == 3
+
+
+def test_a_page_for_https_is_kept_apart_however_the_proxy_says_it(portal, site):
+    for forwarded in ("", "https", "https, http"):
+        ask(portal, HTTP_X_FORWARDED_PROTO=forwarded)
+    assert site.rendered == 2
+
+
+@pytest.mark.parametrize(
     ("accepted", "encoding"),
     [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("", None), ("br;q=0, gzip", "gzip"), ("br;q=0.5", "br")],
 )

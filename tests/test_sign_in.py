@@ -77,6 +77,24 @@ def test_a_forwarded_address_counts_only_where_a_proxy_is_trusted(mette, setting
     assert answers == locked
 
 
+@pytest.mark.parametrize(
+    ("forwarded", "address"),
+    [
+        ("6.6.6.6, 192.0.2.7", "192.0.2.7"),
+        ("192.0.2.7, <x>", "10.0.0.1"),
+        ("192.0.2.7:8080", "10.0.0.1"),
+        ("unknown", "10.0.0.1"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3::9", "2001:db8:1:2::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("", "10.0.0.1"),
+    ],
+)
+def test_the_trail_names_the_address_that_the_proxy_saw_a_network_of_ipv6_as_one(mette, forwarded, address):
+    Client(REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=forwarded).post(LOGIN, {"username": "mette", "password": "x"})
+    assert AccessAttempt.objects.get().ip_address == address
+
+
 def test_the_trail_forgets_sign_ins_and_failures_after_half_a_year(mette):
     sign_in("gæt")
     sign_in("en-lang-adgangskode", address="10.0.0.2")

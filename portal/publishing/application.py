@@ -80,8 +80,11 @@ class PublishingApplication:
         path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
         if host.partition(":")[0] not in self._hosts or not is_short(path, query):
             return None
-        scheme = "https" if environ.get("HTTP_X_FORWARDED_PROTO") == "https" else environ["wsgi.url_scheme"]
-        fragment = fragment_of(environ.get("HTTP_HX_REQUEST", ""), environ.get("HTTP_HX_CURRENT_URL", ""))
+        fragment = fragment_of(environ)
+        if fragment is None:
+            return None
+        forwarded = environ.get("HTTP_X_FORWARDED_PROTO", "").partition(",")[0].strip()  # as Django reads it
+        scheme = "https" if forwarded == "https" else environ["wsgi.url_scheme"]
         return Address(f"{scheme}://{host}", path, query, fragment)
 
     def _render(self, environ: Environ) -> Rendered:

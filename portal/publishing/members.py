@@ -71,8 +71,8 @@ def _address(request: HttpRequest) -> Address | None:
     if not is_short(path, query):
         return None
     host = f"{request.scheme}://{request.get_host()}"
-    fragment = fragment_of(request.headers.get("HX-Request", ""), request.headers.get("HX-Current-URL", ""))
-    return Address(host, path, query, fragment)
+    fragment = fragment_of(request.META)
+    return None if fragment is None else Address(host, path, query, fragment)
 
 
 def _answer(page: KeptPage, request: HttpRequest) -> HttpResponse:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import brotli
 
 SMALLEST_WORTH_COMPRESSING = 500
+UNKEPT = {"HTTP_HX_BOOSTED", "HTTP_HX_HISTORY_RESTORE_REQUEST", "HTTP_HX_REQUEST_URI_AUTOENCODED"}
+"""Headers that make a whole page of a fragment, or a fragment of a page. Content-Type, which no reader sends, may name
+another alphabet for the address."""
 COMPRESSIBLE = ("text/", "application/json", "application/manifest+json", "application/atom+xml", "image/svg+xml")
 
 
@@ -26,12 +30,15 @@ class Address(NamedTuple):
     """Empty for a whole page; else which part HTMX asks for: see `fragment_of`."""
 
 
-def fragment_of(asks: str, current: str) -> str:
+def fragment_of(environ: Mapping[str, Any]) -> str | None:
     """What the headers HX-Request and HX-Current-URL make of an answer. A search that goes on replaces its address in
-    the browser's history, and one that begins adds it: they are two answers, and must not be kept as one."""
-    if asks != "true":
+    the browser's history, and one that begins adds it: they are two answers, and must not be kept as one. None where
+    another header may change the answer, so that nobody can have it kept for the next reader."""
+    if environ.get("CONTENT_TYPE") or not UNKEPT.isdisjoint(environ):
+        return None
+    if environ.get("HTTP_HX_REQUEST") != "true":
         return ""
-    return "next" if goes_on(current) else "first"
+    return "next" if goes_on(environ.get("HTTP_HX_CURRENT_URL", "")) else "first"
 
 
 def goes_on(current: str) -> bool:
