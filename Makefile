@@ -30,6 +30,7 @@ prove: .venv/dev.stamp
 ## bench: the benchmarks, each beside what it is compared with
 bench: .venv/dev.stamp
 	@$(V)/python -m tests.bench.search
+	@$(V)/python -m tests.bench.rendering
 	@$(V)/python -m tests.bench.serving
 
 ## check: what can be said of the code without running it

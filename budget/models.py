@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.urls import reverse
 
 from committee.models import AnnualCase, Law
 from portal import markdown
+from portal.addresses import address
 from portal.content import ContentQuerySet, ContentRecord
 from portal.danish import MONTHS, format_number
 from portal.models import Section
@@ -36,7 +36,7 @@ class Budget(ContentRecord):
         return f"Budget {self.year}"
 
     def get_absolute_url(self) -> str:
-        return reverse("budget:overview")
+        return address("budget:overview")
 
     def search_document(self) -> Document:
         return Document(
@@ -176,7 +176,7 @@ class ProcessStep(ContentRecord):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('budget:process')}#{self.slug}"
+        return f"{address('budget:process')}#{self.slug}"
 
     @property
     def months(self) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Model, QuerySet, Value
-from django.urls import reverse
 
 from committee.models import AnnualCase, Law, MemberDuty, MemberRight, SupervisoryBody
+from portal.addresses import address
 
 CASE, BODY, ROLE = "aarshjul", "tilsyn", "rolle"
 
@@ -23,8 +23,8 @@ class Use:
     @property
     def address(self) -> str:
         if self.kind == BODY:
-            return reverse("committee:body", args=[self.slug])
-        page = reverse("committee:year" if self.kind == CASE else "committee:role")
+            return address("committee:body", self.slug)
+        page = address("committee:year" if self.kind == CASE else "committee:role")
         return f"{page}#{self.slug}"
 
 

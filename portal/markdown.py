@@ -28,11 +28,17 @@ FIRST_HEADING = 3
 
 @dataclass(frozen=True)
 class Word:
-    """A word that texts explain: its key, every way that it is written, and the address of its explanation."""
+    """A word that texts explain: its key, every way that it is written, the address of its explanation, and what it
+    means in one sentence."""
 
     key: str
     names: tuple[str, ...]
     address: str
+    meaning: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.names[0]
 
 
 class Glossary:

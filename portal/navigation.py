@@ -40,3 +40,4 @@ MORE = (
     Entry("Nyt", "/nyt/"),
     Entry("Min introduktion", "/min-introduktion/"),
 )
+PARTS = (MAIN, MORE)

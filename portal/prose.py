@@ -1,21 +1,33 @@
-"""The texts of a page as its reader meets them: rules in the wording of the day, words explained where they stand."""
+"""The texts of a page as its reader meets them: rules in the wording of the day, words explained where they stand.
+
+A page asks the database once for the glossary and the dated rules. What is made of them, and of each text with them, is
+kept by the process under all that it was made of, so it is never old: it is used again where that reads the same.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
-from django.db import models
-from django.db.models import Value
+from django.db import connection
 from django.utils.safestring import SafeString, mark_safe
 
 from portal import markdown
 from portal.models import Term, UpcomingChange
 
+MOST_TEXTS = 2_000
+"""How many texts are kept as HTML: twice what the portal has."""
+_ASKED = f"""
+    SELECT slug, name, aliases, definition, NULL, NULL FROM {Term._meta.db_table}
+    UNION ALL SELECT slug, title, before, after, starts_on, month_only FROM {UpcomingChange._meta.db_table} ORDER BY 1
+"""  # noqa: S608 (the names of our own tables)
+Row = tuple[str, str, str, str, Any, Any]
+
 
 class Prose:
-    """Makes HTML of a page's texts. Asks once for the glossary and the dated rules."""
+    """Makes HTML of a page's texts on `day`."""
 
     def __init__(self, day: dt.date) -> None:
         self._day = day
@@ -24,56 +36,66 @@ class Prose:
 
     def html(self, text: str, first_heading: int = markdown.FIRST_HEADING, known: str = "") -> SafeString:
         """The Markdown text as HTML, safe to put into a page. The term `known` is what the text itself is about."""
-        found = {known}
-        html = markdown.to_html(
-            text,
-            wordings=self._wordings if markdown.rules_in(text) else None,
-            glossary=self._glossary,
-            found=found,
-            first_heading=first_heading,
-        )
-        self._found |= found - {known}
-        return mark_safe(html)
+        said = tuple((slug, self._wordings.get(slug, "")) for slug in markdown.rules_in(text))
+        made = _made(self._written.glossary, text, said, first_heading, known)
+        self._found |= made.explained
+        return made.html
 
-    def explained(self) -> list[Term]:
-        """The terms that the texts have come to explain since this was last asked."""
+    def explained(self) -> list[markdown.Word]:
+        """The words that the texts have come to explain since this was last asked."""
         new = self._found - self._given
         self._given |= new
-        return [term for term in self._written[0] if term.slug in new] if new else []
+        return [word for word in self._written.words if word.key in new] if new else []
 
     @cached_property
-    def _written(self) -> tuple[list[Term], list[UpcomingChange]]:
-        """The words and the dated rules, in one query: a page has few to spare."""
-        words = (
-            Term.objects.order_by()
-            .annotate(starts_on=Value(None, models.DateField()), month_only=Value(False), is_rule=Value(False))
-            .values_list("slug", "name", "aliases", "definition", "starts_on", "month_only", "is_rule")
-        )
-        rules = (
-            UpcomingChange.objects.order_by()
-            .annotate(is_rule=Value(True))
-            .values_list("slug", "title", "before", "after", "starts_on", "month_only", "is_rule")
-        )
-        terms, changes = [], []
-        for slug, name, first, second, starts_on, month_only, is_rule in words.union(rules, all=True):
-            if is_rule:
-                change = UpcomingChange(slug=slug, title=name, before=first, after=second, starts_on=starts_on)
-                change.month_only = month_only
-                changes.append(change)
-            else:
-                terms.append(Term(slug=slug, name=name, aliases=first, definition=second))
-        return sorted(terms, key=lambda term: term.name), changes
-
-    @cached_property
-    def _glossary(self) -> markdown.Glossary:
-        return markdown.Glossary(
-            markdown.Word(term.slug, (term.name, *term.alias_list), term.get_absolute_url())
-            for term in self._written[0]
-        )
+    def _written(self) -> Written:
+        with connection.cursor() as cursor:
+            cursor.execute(_ASKED)
+            return _written(tuple(cursor.fetchall()))
 
     @cached_property
     def _wordings(self) -> dict[str, str]:
-        return wordings(self._written[1], self._day)
+        return wordings(self._written.rules, self._day)
+
+
+class Written(NamedTuple):
+    """The glossary, and the dated rules, as they are written now."""
+
+    words: list[markdown.Word]
+    glossary: markdown.Glossary
+    rules: list[UpcomingChange]
+
+
+@lru_cache(maxsize=2)
+def _written(rows: Sequence[Row]) -> Written:
+    words, rules = [], []
+    for slug, name, first, second, starts_on, month_only in rows:
+        if starts_on is None:
+            term = Term(slug=slug, name=name, aliases=first, definition=second)
+            words.append(markdown.Word(slug, (name, *term.alias_list), term.get_absolute_url(), second))
+        else:
+            day = dt.date.fromisoformat(str(starts_on))  # text in SQLite
+            rule = UpcomingChange(slug=slug, title=name, before=first, after=second, starts_on=day)
+            rule.month_only = bool(month_only)
+            rules.append(rule)
+    words.sort(key=lambda word: word.name)
+    return Written(words, markdown.Glossary(words), rules)
+
+
+class Made(NamedTuple):
+    """A text as HTML, and the keys of the words that it explains."""
+
+    html: SafeString
+    explained: frozenset[str]
+
+
+@lru_cache(maxsize=MOST_TEXTS)
+def _made(
+    glossary: markdown.Glossary, text: str, wordings: Sequence[tuple[str, str]], first_heading: int, known: str
+) -> Made:
+    found = {known}
+    html = markdown.to_html(text, wordings=dict(wordings), glossary=glossary, found=found, first_heading=first_heading)
+    return Made(mark_safe(html), frozenset(found - {known}))
 
 
 def wordings(rules: Iterable[UpcomingChange], day: dt.date) -> dict[str, str]:

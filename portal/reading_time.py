@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from portal import markdown
 
 WORDS_PER_MINUTE = 200
 
 
+@lru_cache(maxsize=1_000)
 def count_words(text: str) -> int:
     """The words of a Markdown text, as a reader meets them."""
     return len(markdown.to_words(text).split())

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.urls import reverse
 
 from committee.models import Centre, Provision
 from portal import markdown
+from portal.addresses import address
 from portal.content import ContentQuerySet, ContentRecord
 from portal.models import KeyFigure
 from portal.search.document import Document
@@ -34,7 +34,7 @@ class Step(ContentRecord):
         return f"Trin {self.number}: {self.title}"
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('services:ladder')}#{self.slug}"
+        return f"{address('services:ladder')}#{self.slug}"
 
     def search_document(self) -> Document:
         return Document(
@@ -71,7 +71,7 @@ class TargetGroup(ContentRecord):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('services:ladder')}?gruppe={self.slug}"
+        return f"{address('services:ladder')}?gruppe={self.slug}"
 
 
 class ServiceQuerySet(ContentQuerySet):
@@ -125,7 +125,7 @@ class Service(ContentRecord):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("services:service", args=[self.slug])
+        return address("services:service", self.slug)
 
     @property
     def short_name(self) -> str:

@@ -16,8 +16,8 @@ APPS = ("portal", "committee", "services", "budget")
 
 LAYERS = ("ground", "portal's records", "committee", "services", "budget", "pages", "assembly")
 GROUND = {
-    *("clock", "content", "danish", "environment", "faults", "filters", "forms", "headers", "history", "markdown"),
-    *("navigation", "postgresql", "publishing", "search"),
+    *("addresses", "clock", "content", "danish", "environment", "faults", "filters", "forms", "headers", "history"),
+    *("markdown", "navigation", "postgresql", "publishing", "search", "static_files"),
 }
 PAGES = {"admin", "context", "desk", "pages", "templatetags", "urls", "views"}
 ASSEMBLY = {"management", "serving", "settings", "starting", "urls", "wsgi"}

@@ -129,6 +129,24 @@ def test_a_page_asks_once_for_its_words_and_its_rules_together(
         assert len(prose.explained()) == 30
 
 
+def test_what_is_kept_of_a_text_never_outlives_the_words_and_rules_that_it_was_made_of(refund: UpcomingChange) -> None:
+    text = "Et botilbud. [[regel:refusion]]"
+    day = dt.date(2028, 4, 1)
+    assert Prose(day).html(text) == "<p>Et botilbud. Grænsen er <strong>90</strong> dage.</p>\n"
+    term = Term.objects.create(name="botilbud", slug="botilbud", definition="Et sted at bo.")
+    refund.after = "Grænsen er 80 dage."
+    refund.save()
+    prose = Prose(day)
+    link = '<a class="term" href="/ordbog/#botilbud" aria-describedby="ord-botilbud">botilbud</a>'
+    assert prose.html(text) == f"<p>Et {link}. Grænsen er 80 dage.</p>\n"
+    assert [word.meaning for word in prose.explained()] == ["Et sted at bo."]
+    term.definition = "Et hjem med støtte."
+    term.save()
+    prose = Prose(day)
+    assert prose.html(text) == f"<p>Et {link}. Grænsen er 80 dage.</p>\n"
+    assert [word.meaning for word in prose.explained()] == ["Et hjem med støtte."]
+
+
 def test_a_text_about_a_word_does_not_explain_it(db: None) -> None:
     Term.objects.create(name="botilbud", slug="botilbud", definition="Et sted at bo med støtte.")
     prose = Prose(dt.date(2026, 1, 1))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.urls import reverse
 
 from portal import markdown
+from portal.addresses import address
 from portal.content import ContentQuerySet, ContentRecord
 from portal.models import KeyFigure
 from portal.search.document import Document
@@ -29,7 +29,7 @@ class LawTheme(ContentRecord):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('committee:law_index')}?tema={self.slug}"
+        return f"{address('committee:law_index')}?tema={self.slug}"
 
 
 class LawQuerySet(ContentQuerySet):
@@ -68,7 +68,7 @@ class Law(ContentRecord):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("committee:law", args=[self.slug])
+        return address("committee:law", self.slug)
 
     def provisions_on(self, theme: str) -> list[Provision]:
         """The provisions of a theme, by its slug; reads what `with_provisions` has fetched."""

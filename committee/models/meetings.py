@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
-from django.urls import reverse
 
 from committee.models.annual_cycle import AnnualCase
 from committee.models.law import Law
 from committee.models.organisation import Committee
+from portal.addresses import address
 from portal.content import ContentQuerySet, ContentRecord, RecordPart
 from portal.danish import format_date, format_time, short_date
 from portal.models import Section, Term
@@ -56,7 +56,7 @@ class MeetingPlan(ContentRecord):
         return f"Mødeplan {self.year}"
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('committee:plan')}?aar={self.year}"
+        return f"{address('committee:plan')}?aar={self.year}"
 
     @property
     def is_adopted(self) -> bool:
@@ -143,7 +143,7 @@ class Meeting(ContentRecord):
         return f"{self.title} ({self.plan.year})"
 
     def get_absolute_url(self) -> str:
-        return reverse("committee:meeting", args=[self.slug])
+        return address("committee:meeting", self.slug)
 
     @property
     def is_cancelled(self) -> bool:

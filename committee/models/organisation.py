@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.urls import reverse
 
 from portal import markdown
+from portal.addresses import address
 from portal.content import ContentRecord
 from portal.models import Section
 from portal.search.document import Document
@@ -75,7 +75,7 @@ class Centre(ContentRecord):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('committee:administration')}#{self.slug}"
+        return f"{address('committee:administration')}#{self.slug}"
 
     def search_document(self) -> Document:
         return Document(
@@ -108,7 +108,7 @@ class AdvisoryCouncil(ContentRecord):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('committee:administration')}#{self.slug}"
+        return f"{address('committee:administration')}#{self.slug}"
 
     def search_document(self) -> Document:
         return Document(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.urls import reverse
 
 from committee.models.law import Provision
 from portal import markdown
+from portal.addresses import address
 from portal.content import ContentQuerySet, ContentRecord
 from portal.search.document import Document
 
@@ -29,7 +29,7 @@ class OversightSubject(ContentRecord):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('committee:oversight')}?emne={self.slug}"
+        return f"{address('committee:oversight')}?emne={self.slug}"
 
 
 class SupervisoryBodyQuerySet(ContentQuerySet):
@@ -74,7 +74,7 @@ class SupervisoryBody(ContentRecord):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("committee:body", args=[self.slug])
+        return address("committee:body", self.slug)
 
     def search_document(self) -> Document:
         return Document(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.urls import reverse
 from django.utils.functional import cached_property
 
 from portal import markdown, reading_time
+from portal.addresses import address
 from portal.content import ContentQuerySet, ContentRecord
 from portal.models.figures import KeyFigure
 from portal.search.document import Document
@@ -46,7 +46,7 @@ class Chapter(ContentRecord):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("portal:chapter", args=[self.slug])
+        return address("portal:chapter", self.slug)
 
     @cached_property
     def words(self) -> int:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -17,6 +19,9 @@ from django.utils.safestring import SafeString, mark_safe
 from portal import danish, navigation
 
 register = template.Library()
+
+Marked = tuple[tuple[navigation.Entry, str], ...]
+"""Ways in, each with its mark: `page`, `true` or nothing."""
 
 
 @register.filter
@@ -93,12 +98,6 @@ def path_words(path: str) -> str:
     return " ".join(danish.slugify(path).split("-"))[:80]
 
 
-@register.filter
-def current(entry: navigation.Entry, path: str) -> str:
-    """`page`, `true` or nothing: the entry's `aria-current` on the page at `path`."""
-    return entry.current(path)
-
-
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A sign from `static/icons.svg`, hidden from screen readers: words always stand beside it."""
@@ -153,17 +152,19 @@ def breadcrumbs(*trail: str) -> Mapping[str, Any]:
     return {"trail": pairs, "here": trail[-1]}
 
 
-@register.inclusion_tag("includes/navigation.html", takes_context=True)
-def main_navigation(context: template.Context) -> Mapping[str, Any]:
+@register.simple_tag(takes_context=True)
+def main_navigation(context: template.Context) -> SafeString:
     """The main navigation, the current page marked."""
     request = context.get("request")
     path = request.path if request else ""
-    return {
-        "main": navigation.MAIN,
-        "more": navigation.MORE,
-        "path": path,
-        "in_more": any(entry.current(path) for entry in navigation.MORE),
-    }
+    return _navigation(*(tuple((entry, entry.current(path)) for entry in part) for part in navigation.PARTS))
+
+
+@lru_cache(maxsize=100)
+def _navigation(main: Marked, more: Marked) -> SafeString:
+    """It differs only in its marks, and is made once for each."""
+    marked = {"main": main, "more": more, "in_more": any(mark for _, mark in more)}
+    return render_to_string("includes/navigation.html", marked)
 
 
 @register.simple_tag(takes_context=True)

@@ -25,4 +25,4 @@ def prose(context: Any, text: str, first_heading: int = markdown.FIRST_HEADING, 
 def explanations(context: Any) -> dict[str, Any]:
     """The explanations of the words in the texts before it. `base.html` ends with it; a fragment ends with its own."""
     page: Prose | None = context.get("prose")
-    return {"terms": page.explained() if page else []}
+    return {"words": page.explained() if page else []}

@@ -1,6 +1,10 @@
-"""The portal's settings without kept pages for members: every page is rendered afresh."""
+"""The portal's settings for measuring: no kept pages for members, and beside the portal's pages an ordinary one."""
+
+from pathlib import Path
 
 from portal.settings import *  # noqa: F403
-from portal.settings import MIDDLEWARE
+from portal.settings import MIDDLEWARE, TEMPLATES
 
 MIDDLEWARE.remove("portal.publishing.members.MembersPagesMiddleware")
+ROOT_URLCONF = "tests.bench.pages"
+TEMPLATES[0]["DIRS"].append(Path(__file__).parent / "templates")
