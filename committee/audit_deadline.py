@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from committee.models import Meeting, MeetingSession
+from portal.danish import parse_date
 
 YEARS = range(2000, 2100)
-_WRITTEN = re.compile(r"(?P<day>\d{1,2})[./ -]{1,2}(?P<month>\d{1,2})[./ -]{1,2}(?P<year>\d{4})")
-_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
 
 
 class NotADateError(ValueError):
@@ -29,17 +27,14 @@ class Deadline:
 
 
 def parse_day(text: str) -> dt.date:
-    """`2026-03-02`, `2.3.2026`, `2/3-2026`; NotADateError with a Danish sentence otherwise."""
-    found = _ISO.fullmatch(text.strip()) or _WRITTEN.fullmatch(text.strip())
-    if not found:
-        raise NotADateError("Skriv datoen med dag, måned og år, fx 2.3.2026.")
-    year, month, day = (int(found[part]) for part in ("year", "month", "day"))
-    if year not in YEARS:
-        raise NotADateError(f"Skriv et år mellem {YEARS.start} og {YEARS.stop - 1}.")
+    """The day as people write it (`portal.danish.parse_date`); NotADateError with a Danish sentence otherwise."""
     try:
-        return dt.date(year, month, day)
-    except ValueError:
-        raise NotADateError("Den dag findes ikke i kalenderen. Se efter, om dag og måned er rigtige.") from None
+        day = parse_date(text)
+    except ValueError as error:
+        raise NotADateError(str(error)) from None
+    if day.year not in YEARS:
+        raise NotADateError(f"Skriv et år mellem {YEARS.start} og {YEARS.stop - 1}.")
+    return day
 
 
 def deadline(received: dt.date, days: int, sessions: Iterable[MeetingSession]) -> Deadline:

@@ -1,8 +1,8 @@
 """A spreadsheet file as staff have it, made into rows of text: Excel and CSV, however their program wrote them.
 
-Which row has the headings, which sheet of the workbook it is on, what parts the columns of a CSV and which letters it is
-written in is found out; days and times become what `portal.danish` reads. Rows without a word are left out, and every
-other row keeps its number in the file in the column `ROW`.
+Which row has the headings, which sheet of the workbook it is on, what parts the columns of a CSV and which letters it
+is written in is found out; days and times become what `portal.danish` reads. Rows without a word are left out, and
+every other row keeps its number in the file in the column `ROW`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class SheetError(ValueError):
 
 
 def read(content: bytes, kind: str) -> Dataset:
-    """The rows of the first table with headings in the file; `kind` is one of KINDS. SheetError without such a table."""
+    """The rows of the first table with headings in the file; `kind` is one of KINDS. SheetError without one."""
     tables = _workbook(content) if kind == "xlsx" else _csv(content)
     nearest: set[str] = set(NEEDED)
     for cells in tables:

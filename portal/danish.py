@@ -103,7 +103,7 @@ def _named(name: str, names: tuple[str, ...]) -> int:
 
 
 def parse_time(text: str) -> dt.time:
-    """The wall-clock time as people write it: `16.30`, `16:30`, `16,30`, `8.30`, `kl. 9`, `1630`. ValueError otherwise."""
+    """The wall-clock time as people write it: `16.30`, `16:30`, `16,30`, `kl. 9`, `1630`. ValueError otherwise."""
     words = re.sub(r"^(kl\.?|klokken)\s*", "", text.strip().casefold())
     found = re.fullmatch(r"(\d{1,2})(?:[.:, ](\d{2})(?:[.:]00)?)?", words) or re.fullmatch(r"(\d{1,2})(\d{2})", words)
     if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
