@@ -1,4 +1,4 @@
-"""Moving, cancelling and reopening a meeting: the record, and the public notice of it, as one."""
+"""Moving, cancelling, reopening and restoring a meeting: the record, and the public notice of it, as one."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 import reversion
 from django.db import transaction
+from reversion.models import Version
 
 from committee.models import Meeting, MeetingChange, MeetingSession
 from committee.plan_rules import Slot, slot_of
+from portal import history
 
 
 class Timetable(NamedTuple):
@@ -47,6 +49,14 @@ def cancel(meeting: Meeting, reason: str, by: str, at: dt.datetime) -> MeetingCh
 def reopen(meeting: Meeting, reason: str, by: str, at: dt.datetime) -> MeetingChange | None:
     """Let a cancelled meeting be held after all."""
     return _set_status(meeting, Meeting.Status.PLANNED, reason, by, at)
+
+
+def restore(meeting: Meeting, version: Version, reason: str, by: str, at: dt.datetime) -> MeetingChange | None:
+    """Give the meeting the content of an earlier version (`history.restore`), and tell the members."""
+    with transaction.atomic(), reversion.create_revision():
+        before = timetable(meeting)
+        history.restore(meeting, version)
+        return tell(meeting, before, reason, by, at)
 
 
 def _set_status(meeting: Meeting, status: str, reason: str, by: str, at: dt.datetime) -> MeetingChange | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import reversion
 from django.db import models, transaction
+from django.utils.timezone import localtime
 from reversion.models import Version
 
 from portal.content import ContentRecord, RecordPart
@@ -116,7 +117,8 @@ def current_values(record: ContentRecord) -> dict[str, str]:
 def restore(record: ContentRecord, version: Version) -> None:
     """Give the record the content of an earlier version, as a new change: its revision still rises.
 
-    Raises RevertError where the version was saved by a release whose fields are no longer understood.
+    Raises RevertError where the version was saved by a release whose fields are no longer understood, ValidationError
+    where it does not fit what has been saved since: another record has taken its address, a related one is gone.
     """
     content = version.field_dict
     with transaction.atomic(), reversion.create_revision():
@@ -136,8 +138,8 @@ def restore(record: ContentRecord, version: Version) -> None:
             manager.set(manager.model._default_manager.filter(pk__in=keys))
         for name in record.history_follow:
             _restore_parts(record, getattr(record, name), version)
-        at = version.revision.date_created
-        reversion.set_comment(f"Ført tilbage til udgaven fra {at:%d.%m.%Y kl. %H.%M}")
+        at = localtime(version.revision.date_created)
+        reversion.set_comment(f"Ført tilbage til udgaven fra {at:%d.%m.%Y kl. %H.%M}.")
 
 
 def _restore_parts(record: ContentRecord, manager: Any, version: Version) -> None:
@@ -151,6 +153,11 @@ def _restore_parts(record: ContentRecord, manager: Any, version: Version) -> Non
         for name, value in old.field_dict.items():
             setattr(part, name, value)
         part.save()
+
+
+def parts_then(record: ContentRecord, version: Version) -> list[dict[str, Any]]:
+    """The fields of the record's parts at that version."""
+    return [part.field_dict for part in _parts(record, [version.revision_id])[version.revision_id]]
 
 
 def _parts(record: ContentRecord, revisions: Iterable[int]) -> dict[int, list[Version]]:

@@ -46,7 +46,7 @@ def _item(revision: Any, version: Version) -> NewsItem | None:
         at=revision.date_created,
         kind=getattr(record, "news_kind", kind),
         record_type=model._meta.verbose_name.capitalize(),
-        title=str(record)[:250],
+        title=str(getattr(record, "news_title", record))[:250],
         address=record.get_absolute_url()[:250],
         text=(revision.comment or _sentence(kind, changed))[:1000],
     )

@@ -67,5 +67,28 @@ def test_history_shows_who_changed_what_and_takes_it_back(staff, term):
     version = history.entries(term)[1].version
     restore = reverse("admin:portal_term_restore", args=[term.pk, version.pk])
     assert "<ins>Et forslag med en pris.</ins>" in staff.get(restore).content.decode()
-    assert staff.post(restore).status_code == 302
+    assert staff.post(restore, {"expected_revision": Term.objects.get().revision}).status_code == 302
     assert Term.objects.get().definition == "Et forslag med en pris."
+
+
+def test_going_back_does_not_pass_over_what_another_has_saved_meanwhile(staff, term):
+    term.definition = "Forkert."
+    term.save()
+    restore = reverse("admin:portal_term_restore", args=[term.pk, history.entries(term)[1].version.pk])
+    seen = staff.get(restore).context["form"]["expected_revision"].value()
+    term.definition = "Mettes forklaring."
+    term.save()
+    refused = staff.post(restore, {"expected_revision": seen})
+    assert "En anden har gemt en ny udgave" in refused.content.decode()
+    assert "<del>Mettes forklaring.</del>" in refused.content.decode()
+    assert Term.objects.get().definition == "Mettes forklaring."
+
+
+def test_a_version_that_no_longer_fits_is_told_in_a_sentence(staff, term):
+    term.slug = "budgetnotater"
+    term.save()
+    Term.objects.create(name="Notat", slug="budgetnotat", definition="Har taget adressen.")
+    restore = reverse("admin:portal_term_restore", args=[term.pk, history.entries(term)[1].version.pk])
+    answer = staff.post(restore, {"expected_revision": term.revision}, follow=True)
+    assert "Udgaven passer ikke længere til resten" in answer.content.decode()
+    assert Term.objects.get(pk=term.pk).slug == "budgetnotater"

@@ -6,13 +6,15 @@ import datetime as dt
 from typing import Any
 
 import pytest
+import reversion
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
 from committee.models import AnnualCase, Committee, Meeting, MeetingChange, MeetingPlan, MeetingSession
-from portal import clock
+from portal import clock, history
+from portal.models import NewsItem
 
 pytestmark = pytest.mark.django_db
 
@@ -209,3 +211,91 @@ def test_a_session_taken_out_of_the_form_is_cancelled_for_subscribers(staff, pla
     sent = form_fields(staff, seminar) | {"sessions-1-DELETE": "on", "reason": "Én dag er nok."}
     assert staff.post(reverse("admin:committee_meeting_change", args=[seminar.pk]), sent).status_code == 302
     assert [s.is_cancelled for s in seminar.sessions.all()] == [False, True]
+
+
+def undo(staff: Client, meeting: Meeting, **fields: str) -> Any:
+    """Take the meeting back to its first version, as the history page offers it."""
+    first = history.entries(meeting)[-1].version
+    address = reverse("admin:committee_meeting_restore", args=[meeting.pk, first.pk])
+    return staff.post(address, {"expected_revision": Meeting.objects.get(pk=meeting.pk).revision, **fields})
+
+
+@pytest.fixture
+def planned(plan: MeetingPlan) -> Meeting:
+    """A meeting whose record and session were saved as one."""
+    with reversion.create_revision():
+        return meeting_on(plan, "oktober", dt.date(2026, 10, 7))
+
+
+def test_an_undone_move_is_told_to_the_members_with_its_reason(staff, client, planned):
+    move(staff, planned, date="8.10.2026", confirmed="ok", do="1")
+    assert "Skriv, hvorfor mødets tider går tilbage" in undo(staff, planned).content.decode()
+    assert undo(staff, planned, reason="Salen er fri igen.").status_code == 302
+    page = client.get(planned.get_absolute_url()).content.decode()
+    assert "Før: torsdag den 8. oktober 2026 kl. 16.30-20.00. Salen er fri igen." in page
+    newest = MeetingChange.objects.first()
+    assert (newest.kind, newest.after) == ("flyttet", "onsdag den 7. oktober 2026 kl. 16.30-20.00")
+
+
+def test_an_undone_cancellation_is_told_as_a_meeting_held_after_all(staff, planned):
+    address = reverse("admin:committee_meeting_cancel", args=[planned.pk])
+    staff.post(address, {"reason": "For få sager.", "expected_revision": planned_revision(planned)})
+    assert undo(staff, planned, reason="Vi mødes alligevel.").status_code == 302
+    assert MeetingChange.objects.first().kind == "genoprettet"
+
+
+def planned_revision(meeting: Meeting) -> int:
+    return Meeting.objects.get(pk=meeting.pk).revision
+
+
+def test_a_move_is_not_undone_onto_times_that_another_meeting_has_taken(staff, plan, planned):
+    move(staff, planned, date="8.10.2026", confirmed="ok", do="1")
+    meeting_on(plan, "ekstra", dt.date(2026, 10, 7))
+    assert "falder oven i" in undo(staff, planned, reason="Tilbage.").content.decode()
+    assert planned.sessions.get().date == dt.date(2026, 10, 8)
+
+
+def test_going_back_in_the_text_alone_asks_for_no_reason_and_tells_of_no_move(staff, planned):
+    planned.refresh_from_db()
+    planned.note = "med kaffe"
+    planned.save()
+    assert undo(staff, planned).status_code == 302
+    assert not MeetingChange.objects.exists()
+
+
+def test_a_cancelled_meeting_is_not_held_after_all_where_another_has_its_times(staff, plan, planned):
+    planned.refresh_from_db()
+    planned.status = "aflyst"
+    planned.save()
+    meeting_on(plan, "ekstra", dt.date(2026, 10, 7))
+    address = reverse("admin:committee_meeting_reopen", args=[planned.pk])
+    page = staff.post(address, {"reason": "Alligevel.", "expected_revision": planned.revision})
+    assert "falder oven i" in page.content.decode()
+    assert Meeting.objects.get(pk=planned.pk).is_cancelled
+
+
+def test_holding_a_meeting_on_an_unusual_day_must_be_confirmed(staff, plan):
+    meeting = meeting_on(plan, "juli", dt.date(2026, 8, 1))
+    meeting.refresh_from_db()
+    meeting.status = "aflyst"
+    meeting.save()
+    address = reverse("admin:committee_meeting_reopen", args=[meeting.pk])
+    fields = {"reason": "Alligevel.", "expected_revision": str(meeting.revision)}
+    page = staff.post(address, fields)
+    assert "1. august 2026 er en lørdag." in page.content.decode()
+    confirmed = {"confirmed": page.context["form"].warnings_digest}
+    assert staff.post(address, fields | confirmed).status_code == 302
+
+
+def test_a_plan_with_meetings_keeps_its_year(staff, meeting):
+    address = reverse("admin:committee_meetingplan_change", args=[meeting.plan_id])
+    form = staff.get(address).context["adminform"].form
+    fields = {name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()}
+    page = staff.post(address, fields | {"year": "2031"})
+    assert "Planen har et møde uden for 2031: onsdag den 16. september 2026" in page.content.decode()
+    assert MeetingPlan.objects.get().year == 2026
+
+
+def test_news_of_a_meeting_names_its_day(staff, meeting):
+    move(staff, meeting, date="17.9.2026", confirmed="ok", do="1")
+    assert NewsItem.objects.first().title == "Ordinært møde, 17. september 2026"

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 import reversion
+from django.utils import timezone
 
 from committee.models import Committee, Meeting, MeetingPlan, MeetingSession
 from portal import history
@@ -61,7 +62,8 @@ def test_restoring_is_a_new_change_so_the_revision_rises(term):
     history.restore(term, version)
     term.refresh_from_db()
     assert (term.definition, term.revision > before) == ("Et forslag med en pris.", True)
-    assert history.entries(term)[0].comment.startswith("Ført tilbage")
+    then = timezone.localtime(version.revision.date_created)
+    assert history.entries(term)[0].comment == f"Ført tilbage til udgaven fra {then:%d.%m.%Y kl. %H.%M}."
 
 
 def test_a_moved_session_stands_in_its_meetings_history_and_goes_back_with_the_same_uid(meeting):

@@ -94,3 +94,10 @@ def test_the_page_and_the_feed_show_the_newest_first(client: Client, term):
 @pytest.mark.parametrize("page", ["0", "999999999999", "x", "-1", ""])
 def test_an_unknown_page_number_shows_the_nearest_page(client: Client, term, page):
     assert client.get(reverse("portal:news"), {"side": page}).status_code == 200
+
+
+def test_the_hour_of_a_piece_of_news_is_danish_time(client, db):
+    NewsItem.objects.create(
+        at=dt.datetime(2026, 7, 1, 22, 30, tzinfo=dt.UTC), kind="ny", record_type="Ord", title="Måltal", address="/"
+    )
+    assert "torsdag den 2. juli 2026 kl. 0.30" in client.get(reverse("portal:news")).content.decode()

@@ -12,12 +12,12 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from committee import calendar, changes
-from committee.admin.session_forms import MoveForm, ReasonForm, SessionForm, SessionFormSet
+from committee.admin.session_forms import SessionForm, SessionFormSet
+from committee.admin.way_forms import MoveForm, RestoreMeetingForm, StatusForm
 from committee.models import Meeting, MeetingSession
 from portal import clock
 from portal.admin.content import ContentAdmin
 from portal.danish import WEEKDAYS
-from portal.forms import show_instead
 from portal.history import name_of
 
 
@@ -32,12 +32,14 @@ class SessionInline(admin.StackedInline):
 @admin.register(Meeting)
 class MeetingAdmin(ContentAdmin):
     list_display = ("title", "weekday", "day", "hours", "kind", "status", "awaits_confirmation")
+    list_display_links = ("title", "day")
     list_filter = ("plan__year", "kind", "status")
     list_select_related = ("plan",)
     date_hierarchy = "sessions__date"
     search_fields = ("title", "note", "search_words")
     readonly_fields = ("status",)
     inlines = (SessionInline,)
+    restore_form = RestoreMeetingForm
     change_form_template = "admin/committee/meeting/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -97,7 +99,7 @@ class MeetingAdmin(ContentAdmin):
         preview = request.method == "POST" and form.is_valid() and "edit" not in request.POST
         if preview and "do" in request.POST and form.is_confirmed:
             changes.move(meeting, form.slots(), form.cleaned_data["reason"], name_of(request.user), clock.now())
-            return self._done(request, meeting, "Mødet er flyttet. Kalenderne følger med.")
+            return self._done(request, meeting, "Mødet er flyttet. Kalenderne følger med. Fortryd under Historik.")
         return self._page(request, meeting, "move", "Flyt møde", {"form": form, "preview": preview})
 
     def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -110,13 +112,10 @@ class MeetingAdmin(ContentAdmin):
 
     def _change_status(self, request: HttpRequest, pk: int, title: str, change: Any, done: str) -> HttpResponse:
         meeting = self._writable(request, pk)
-        form = ReasonForm(request.POST or None, initial={"expected_revision": meeting.revision})
+        form = StatusForm(meeting, clock.today(), request.POST or None)
         if request.method == "POST" and form.is_valid():
-            if form.cleaned_data["expected_revision"] == meeting.revision:
-                change(meeting, form.cleaned_data["reason"], name_of(request.user), clock.now())
-                return self._done(request, meeting, done)
-            show_instead(form, "expected_revision", str(meeting.revision))
-            form.add_error(None, "En anden har rettet mødet, mens du skrev. Se det igen, og prøv så på ny.")
+            change(meeting, form.cleaned_data["reason"], name_of(request.user), clock.now())
+            return self._done(request, meeting, done)
         cancels = not meeting.is_cancelled
         context = {"form": form, "cancels": cancels, "new_title": calendar.summary(meeting, cancelled=cancels)}
         return self._page(request, meeting, "status", title, context)

@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 
 from committee import plan_rules
-from committee.models import Meeting, MeetingSession
+from committee.models import MeetingSession
 from committee.plan_rules import Slot
-from portal.forms import DanishDateField, DanishTimeField, show_instead
+from portal.forms import DanishDateField, DanishTimeField
 
 
 def digest(warnings: list[str]) -> str:
@@ -61,7 +61,7 @@ class SessionFormSet(BaseInlineFormSet):
             raise ValidationError("Skriv i feltet ”Begrundelse”, hvorfor mødet flytter. Medlemmerne ser den.")
         self.warnings = plan_rules.warnings(slots, before, taken, self.today)
         if self.warnings and self.confirmed != digest(self.warnings):
-            raise ValidationError("Læs advarslerne øverst, sæt flueben, og gem igen.", code="warning")
+            raise ValidationError("Læs advarslerne under mødegangene, sæt flueben, og gem igen.", code="warning")
 
     def _slot(self, form: Any) -> Slot | None:
         data = form.cleaned_data
@@ -80,66 +80,3 @@ class SessionFormSet(BaseInlineFormSet):
     def delete_existing(self, obj: MeetingSession, commit: bool = True) -> None:
         if commit:
             obj.withdraw()
-
-
-class MoveForm(forms.Form):
-    """New times for each of a meeting's sessions, and why."""
-
-    reason = forms.CharField(
-        label="Begrundelse", max_length=300, help_text="Medlemmerne ser den på mødets side. Fx: Salen er optaget."
-    )
-    expected_revision = forms.IntegerField(widget=forms.HiddenInput)
-    confirmed = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, meeting: Meeting, today: dt.date, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.meeting, self.today = meeting, today
-        self.sessions = [session for session in meeting.sessions.all() if not session.is_cancelled]
-        self.fields["expected_revision"].initial = meeting.revision
-        for number, session in enumerate(self.sessions, 1):
-            which = f" ({number}. dag)" if len(self.sessions) > 1 else ""
-            self.fields[f"date_{session.pk}"] = DanishDateField(label=f"Ny dato{which}", initial=session.date)
-            self.fields[f"start_{session.pk}"] = DanishTimeField(label=f"Fra kl.{which}", initial=session.start)
-            self.fields[f"end_{session.pk}"] = DanishTimeField(label=f"Til kl.{which}", initial=session.end)
-        self.order_fields([name for name in self.fields if name != "reason"])
-
-    def slots(self) -> dict[int, Slot]:
-        """The new times by session key."""
-        data = self.cleaned_data
-        return {s.pk: Slot(data[f"date_{s.pk}"], data[f"start_{s.pk}"], data[f"end_{s.pk}"]) for s in self.sessions}
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if self.errors:
-            return data
-        if data["expected_revision"] != self.meeting.revision:
-            show_instead(self, "expected_revision", str(self.meeting.revision))
-            raise ValidationError(
-                "En anden har rettet mødet, mens du skrev. Se de nye tider, og prøv igen.", code="stale"
-            )
-        new = list(self.slots().values())
-        before = [plan_rules.slot_of(session) for session in self.sessions]
-        if new == before:
-            raise ValidationError("Tiderne er de samme som før. Skriv en ny dato eller et nyt klokkeslæt.")
-        taken = plan_rules.taken_by_others(self.meeting, [slot.date for slot in new])
-        if found := plan_rules.errors(new, self.meeting.plan.year, taken):
-            raise ValidationError(found)
-        self.before, self.after = before, new
-        self.warnings = plan_rules.warnings(new, before, taken, self.today)
-        return data
-
-    @property
-    def warnings_digest(self) -> str:
-        return digest(self.warnings)
-
-    @property
-    def is_confirmed(self) -> bool:
-        """True where the page that was seen had these warnings, and somebody said yes to them."""
-        return self.cleaned_data["confirmed"] == (self.warnings_digest or "ok")
-
-
-class ReasonForm(forms.Form):
-    """Why a meeting is cancelled or held after all."""
-
-    reason = forms.CharField(label="Begrundelse", max_length=300, help_text="Medlemmerne ser den på mødets side.")
-    expected_revision = forms.IntegerField(widget=forms.HiddenInput)

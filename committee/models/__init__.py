@@ -2,7 +2,8 @@
 
 from committee.models.annual_cycle import AnnualCase
 from committee.models.law import Law, LawTheme, Provision
-from committee.models.meetings import Meeting, MeetingChange, MeetingPlan, MeetingSession
+from committee.models.meeting_changes import MeetingChange
+from committee.models.meetings import Meeting, MeetingPlan, MeetingSession
 from committee.models.organisation import AdvisoryCouncil, Centre, Committee
 from committee.models.oversight import OversightSubject, Reporting, SupervisoryBody, SupervisoryPower
 from committee.models.role import MemberDuty, MemberRight

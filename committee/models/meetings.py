@@ -1,4 +1,4 @@
-"""The meeting plan: a year's meetings, their sessions and what has been changed."""
+"""The meeting plan: a year's meetings and their sessions."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from committee.models.annual_cycle import AnnualCase
@@ -54,6 +55,11 @@ class MeetingPlan(ContentRecord):
 
     def __str__(self) -> str:
         return f"Mødeplan {self.year}"
+
+    def clean(self) -> None:
+        outside = MeetingSession.objects.filter(meeting__plan=self.pk).exclude(date__year=self.year)
+        if self.pk and (session := outside.first()):
+            raise ValidationError({"year": f"Planen har et møde uden for {self.year}: {session}."})
 
     def get_absolute_url(self) -> str:
         return f"{address('committee:plan')}?aar={self.year}"
@@ -144,6 +150,11 @@ class Meeting(ContentRecord):
 
     def get_absolute_url(self) -> str:
         return address("committee:meeting", self.slug)
+
+    @property
+    def news_title(self) -> str:
+        """`Ordinært møde, 16. september 2026`: many meetings have one title."""
+        return ", ".join(filter(None, [self.title, self.dates()]))
 
     @property
     def is_cancelled(self) -> bool:
@@ -254,38 +265,3 @@ class MeetingSession(RecordPart):
     def ends_at(self) -> dt.datetime:
         """The end in wall-clock time, naive."""
         return dt.datetime.combine(self.date, self.end)
-
-
-class MeetingChange(models.Model):
-    """What happened to a meeting after it was planned: the public notice of it."""
-
-    class Kind(models.TextChoices):
-        MOVED = "flyttet", "flyttet"
-        CANCELLED = "aflyst", "aflyst"
-        RESTORED = "genoprettet", "genoprettet"
-
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="changes", verbose_name="møde")
-    kind = models.CharField("hvad", max_length=12, choices=Kind)
-    before = models.CharField("før", max_length=400, help_text="Tidspunkterne, som de var.")
-    after = models.CharField("nu", max_length=400, blank=True, help_text="Tidspunkterne, som de er nu.")
-    reason = models.CharField("begrundelse", max_length=300)
-    at = models.DateTimeField("hvornår")
-    by = models.CharField("af", max_length=150)
-
-    class Meta:
-        ordering = ["-at", "-pk"]
-        verbose_name = "ændring af møde"
-        verbose_name_plural = "ændringer af møder"
-
-    def __str__(self) -> str:
-        return f"{self.meeting}: {self.kind}"
-
-    @property
-    def sentence(self) -> str:
-        """What members read: what happened, from when to when, and why."""
-        told = {
-            self.Kind.MOVED: f"Flyttet fra {self.before} til {self.after}.",
-            self.Kind.CANCELLED: f"Aflyst. Det skulle være holdt {self.before}.",
-            self.Kind.RESTORED: f"Holdes alligevel {self.after}.",
-        }
-        return f"{told[self.Kind(self.kind)]} Begrundelse: {self.reason}"

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -18,6 +18,7 @@ from reversion.models import Version
 from portal import clock, history
 from portal.admin.locking import ContentForm
 from portal.admin.preview import MarkdownWidget, is_markdown
+from portal.admin.restoring import RestoreForm
 from portal.forms import DanishDateField
 
 EDITORIAL = ("search_words", "source_page", "confirm_note", "reviewed_on")
@@ -38,6 +39,7 @@ class ContentAdmin(admin.ModelAdmin):
     list_max_show_all = 200
     actions = ("mark_reviewed",)
     object_history_template = "admin/record_history.html"
+    restore_form: type[RestoreForm] = RestoreForm
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         names = [n for n in self.get_fields(request, obj) if n not in EDITORIAL and n != "expected_revision"]
@@ -108,8 +110,9 @@ class ContentAdmin(admin.ModelAdmin):
         entry = next((e for e in history.entries(record) if e.version.pk == version_id), None)
         if entry is None:
             raise Http404
-        if request.method == "POST":
-            return self._restore(request, record, version)
+        form = self.restore_form(record, version, request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            return self._restore(request, record, form)
         context = {
             **self.admin_site.each_context(request),
             "title": f"Før tilbage: {record}",
@@ -117,6 +120,7 @@ class ContentAdmin(admin.ModelAdmin):
             "changes": history.differences(history.current_values(record), entry.values),
             "object": record,
             "opts": self.opts,
+            "form": form,
         }
         return TemplateResponse(request, "admin/record_restore.html", context)
 
@@ -139,12 +143,15 @@ class ContentAdmin(admin.ModelAdmin):
             raise PermissionDenied
         return record
 
-    def _restore(self, request: HttpRequest, record: Any, version: Version) -> HttpResponse:
+    def _restore(self, request: HttpRequest, record: Any, form: RestoreForm) -> HttpResponse:
         address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
         try:
-            history.restore(record, version)
+            form.restore(history.name_of(request.user))
         except RevertError:
             text = "Udgaven er gemt af en ældre portal og kan ikke føres tilbage af sig selv. Kopiér teksten i stedet."
+            self.message_user(request, text, messages.ERROR)
+        except ValidationError as error:
+            text = f"Udgaven passer ikke længere til resten: {' '.join(error.messages)} Kopiér teksten i stedet."
             self.message_user(request, text, messages.ERROR)
         else:
             self.message_user(request, "Den tidligere udgave er gemt som den nyeste.", messages.SUCCESS)

@@ -9,9 +9,11 @@ from typing import Any
 
 from django.db import models
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from committee.models import Meeting, MeetingPlan
 from portal.content import ContentRecord, record_models
+from portal.danish import short_date
 from portal.models import NewsItem
 from portal.search.misses import SearchMiss
 
@@ -77,7 +79,9 @@ def unreviewed(allowed: list[type[ContentRecord]], since: dt.date, limit: int | 
         old = model.objects.searchable().filter(modified_at__date__lt=since)
         old = old.filter(models.Q(reviewed_on__isnull=True) | models.Q(reviewed_on__lt=since))
         for record in old.order_by("modified_at")[:limit]:
-            found.append(Waiting(record, change_address(record), f"Sidst rettet {record.modified_at:%d.%m.%Y}."))
+            found.append(
+                Waiting(record, change_address(record), f"Sidst rettet {short_date(localtime(record.modified_at))}.")
+            )
     return found
 
 

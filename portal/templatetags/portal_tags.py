@@ -24,25 +24,25 @@ Marked = tuple[tuple[navigation.Entry, str], ...]
 """Ways in, each with its mark: `page`, `true` or nothing."""
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def danish_date(day: dt.date | None) -> str:
     """`onsdag den 16. september 2026`."""
     return danish.format_date(day) if day else ""
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def short_date(day: dt.date | None) -> str:
     """`16. september 2026`."""
     return danish.short_date(day) if day else ""
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day_month(day: dt.date | None) -> str:
     """`16. september`."""
     return f"{day.day}. {danish.MONTHS[day.month - 1]}" if day else ""
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def weekday(day: dt.date | None) -> str:
     """`onsdag`."""
     return danish.WEEKDAYS[day.weekday()] if day else ""
@@ -54,7 +54,7 @@ def month_name(month: int | str) -> str:
     return danish.MONTHS[int(month) - 1]
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def danish_time(time: dt.time | dt.datetime | None) -> str:
     """`16.30`."""
     if isinstance(time, dt.datetime):
