@@ -8,15 +8,15 @@ from collections.abc import Sequence
 
 from budget.models import Budget
 from budget.shares import SharedLine
+from committee.sheet_files import inert
 
 HEADINGS = ("Budgetlinje", "Gruppe", "Beløb, ca. mio. kr.", "Andel i procent")
 WIDTHS = (58, 16, 20, 16)
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rows(lines: Sequence[SharedLine]) -> list[tuple[str, str, int, int]]:
     """One row a line, and a last row with the sums."""
-    table = [(_inert(row.line.title), row.line.get_group_display(), row.line.amount, row.share) for row in lines]
+    table = [(inert(row.line.title), row.line.get_group_display(), row.line.amount, row.share) for row in lines]
     return [*table, ("I alt", "", sum(row[2] for row in table), sum(row[3] for row in table))]
 
 
@@ -51,8 +51,3 @@ def to_xlsx(budget: Budget, lines: Sequence[SharedLine]) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
-
-
-def _inert(text: str) -> str:
-    """A text that no spreadsheet program takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -21,6 +22,10 @@ ROW = "række"
 NEEDED = ("dato", "fra", "til")
 KINDS = ("xlsx", "csv")
 HEADINGS_WITHIN, ROWS_READ, COLUMNS_READ = 10, 5000, 40
+LARGEST_UNPACKED = 30_000_000
+"""Bytes that a workbook, which is a packed folder, may hold."""
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet program takes for the start of a formula, in a cell that people have written."""
 EXCEL_DAYS = range(20_000, 80_000)
 """Numbers that stand for a day in Excel: 1954 to 2119."""
 
@@ -45,6 +50,20 @@ def read(content: bytes, kind: str) -> Dataset:
     raise SheetError(f"Arket mangler kolonnen {named}. Hent planen, og ret i den.")
 
 
+def write(rows: Dataset, kind: str) -> bytes:
+    """The rows as a file of a kind that `read` reads back to the same."""
+    safe = Dataset(*([inert(str(cell)) for cell in row] for row in rows), headers=rows.headers)
+    if kind == "xlsx":
+        return bytes(safe.export("xlsx"))
+    # Semicolons and a byte order mark: what a Danish spreadsheet program opens in columns.
+    return str(safe.export("csv", delimiter=";")).encode("utf-8-sig")
+
+
+def inert(text: str) -> str:
+    """The text as a cell that no spreadsheet program takes for a formula (OWASP, CSV Injection)."""
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA_STARTS) else text
+
+
 def _dataset(headings: list[str], cells: Cells, place: int) -> Dataset:
     columns = {name: column for column, name in enumerate(headings) if name and name != ROW}
     if twice := next((name for name in columns if headings.count(name) > 1), None):
@@ -61,8 +80,13 @@ def _workbook(content: bytes) -> Iterator[Cells]:
     from openpyxl import load_workbook  # imported at the first upload: it would cost every start 70 ms
 
     try:
+        with zipfile.ZipFile(io.BytesIO(content)) as folder:
+            if sum(file.file_size for file in folder.infolist()) > LARGEST_UNPACKED:
+                raise SheetError("Filen er for stor, når den pakkes ud. Slet de ark og billeder, der ikke er planen.")
         for sheet in load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets:
             yield list(sheet.iter_rows(max_row=ROWS_READ, max_col=COLUMNS_READ, values_only=True))
+    except SheetError:
+        raise
     except Exception as error:  # openpyxl raises what its XML and ZIP parsers raise
         raise SheetError("Filen er ikke et regneark, som kan læses. Gem arket som .xlsx, og vælg det igen.") from error
 
@@ -99,7 +123,8 @@ def _text(column: str, cell: Any) -> str:
         cell = _day(cell)
     elif column in {"fra", "til"}:
         cell = _clock(cell)
-    return str(cell).strip()
+    text = str(cell).strip()
+    return text.removeprefix("'") if text.lstrip("'").startswith(FORMULA_STARTS) else text
 
 
 def _day(cell: Any) -> Any:

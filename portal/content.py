@@ -22,6 +22,9 @@ from portal.search import index
 from portal.search.document import Document
 from portal.search.models import Synonym
 
+LONGEST_TEXT = 50_000
+"""Letters that a text may have where its field sets no other limit; the longest shipped one has some thousands."""
+
 
 class StaleRecordError(ValidationError):
     """Somebody else has saved the record since it was read."""
@@ -126,6 +129,18 @@ class ContentRecord(models.Model):
                 kwargs["update_fields"] = {*fields, "modified_at"}
             super().save(*args, **kwargs)
             content_changed(self)
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Django's, and no text without an end."""
+        super().clean_fields(exclude)
+        long = [
+            kind.name
+            for kind in self._meta.fields
+            if isinstance(kind, models.TextField) and kind.name not in (exclude or ())
+            if len(getattr(self, kind.attname) or "") > LONGEST_TEXT
+        ]
+        if long:
+            raise ValidationError(dict.fromkeys(long, f"Teksten må højst fylde {LONGEST_TEXT} tegn."))
 
     def natural_key(self) -> tuple[Any, ...]:
         return natural_key(self)

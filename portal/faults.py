@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import sys
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import Error as DatabaseError
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template.loader import render_to_string
 
 RETRY_AFTER = "5"
@@ -25,7 +26,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer what cannot be read. Django's own view looks for a form token first, in what cannot be read."""
-    return HttpResponseBadRequest(render_to_string("400.html"))
+    too_much = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    return HttpResponse(render_to_string("400.html", {"too_much": too_much}), status=413 if too_much else 400)
 
 
 def is_full(error: BaseException | None) -> bool:

@@ -15,21 +15,28 @@ PERMISSIONS = ("camera", "display-capture", "geolocation", "microphone", "paymen
 
 
 class HeadersMiddleware:
-    """Turns off the device's features and keeps other sites from embedding what the portal answers.
-
-    A request in another alphabet than UTF-8 is refused: its address would mean something else than it says.
-    """
+    """Turns off the device's features and keeps other sites from embedding what the portal answers."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.permissions = ", ".join(f"{name}=()" for name in PERMISSIONS)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        foreign = (request.encoding or "utf-8").lower() != "utf-8"
-        response = faults.bad_request(request) if foreign else self.get_response(request)
+        response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", self.permissions)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+class Utf8Middleware:
+    """Refuses a request in another alphabet: its address would mean something else than it says."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_foreign = (request.encoding or "utf-8").lower() != "utf-8"
+        return faults.bad_request(request) if is_foreign else self.get_response(request)
 
 
 def client_address(request: HttpRequest) -> str:

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "portal.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "portal.headers.Utf8Middleware",
     "portal.publishing.middleware.PublishingMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.sessions.SessionMiddleware",
@@ -222,8 +223,15 @@ AXES_SENSITIVE_PARAMETERS = ["code", "csrfmiddlewaretoken"]
 SIGN_INS_KEPT_DAYS = environment.number("SIGN_INS_KEPT_DAYS", 180, 1, 3650)
 """How long the trail remembers who signed in and who tried to."""
 
-# HTTPS. The reverse proxy's word is taken in production where only a proxy on this machine can reach us, or where we are
-# told to. `make run` has no proxy before it: there the word would be anybody's.
+# What people send: no more than this in one request, files included, and none of it on the disk
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_HANDLERS = ["portal.uploads.SmallFilesOnly"]
+
+# HTTPS. The reverse proxy's word is taken in production where only a proxy on this machine can reach us, or where we
+# are told to. `make run` has no proxy before it: there the word would be anybody's.
 
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

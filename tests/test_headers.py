@@ -121,6 +121,7 @@ def test_a_request_in_another_alphabet_is_refused_and_not_a_fault(server, method
     connection.request(method, path, b"q=a", {"Content-Type": kind, "Cookie": f"csrf={'a' * 32}"})
     answer = connection.getresponse()
     assert (answer.status, "Adressen kan ikke læses" in answer.read().decode()) == (400, True)
+    assert {name: answer.headers[name] for name in EVERYWHERE} == EVERYWHERE
 
 
 def test_the_settings_of_production_pass_djangos_own_check():

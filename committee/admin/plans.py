@@ -26,7 +26,7 @@ class AdoptForm(forms.Form):
     adopted_on = DanishDateField(label="Vedtaget den")
     adopted_by = forms.CharField(label="Vedtaget af", max_length=100, help_text="Fx Socialudvalget på det første møde.")
     expected_revision = forms.IntegerField(widget=forms.HiddenInput)
-    confirmed = forms.CharField(required=False, widget=forms.HiddenInput)
+    confirmed = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
 
 @admin.register(MeetingPlan)

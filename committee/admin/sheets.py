@@ -62,9 +62,7 @@ class SheetAdmin(PlanPagesAdmin):
         plan = self._permitted(request, str(pk))
         if kind not in TYPES:
             return HttpResponse("Planen kan hentes som xlsx eller csv.", status=404, content_type="text/plain")
-        rows = spreadsheet.write_out(plan)
-        # Semicolons and a byte order mark: what a Danish spreadsheet program opens in columns.
-        body = rows.export("xlsx") if kind == "xlsx" else rows.export("csv", delimiter=";").encode("utf-8-sig")
+        body = sheet_files.write(spreadsheet.write_out(plan), kind)
         disposition = f'attachment; filename="moedeplan-{plan.year}.{kind}"'
         return HttpResponse(body, content_type=TYPES[kind], headers={"Content-Disposition": disposition})
 

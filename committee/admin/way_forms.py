@@ -46,7 +46,7 @@ class MoveForm(PlanRules, forms.Form):
 
     reason = forms.CharField(label="Begrundelse", max_length=300, help_text=SEEN_BY_MEMBERS)
     expected_revision = forms.IntegerField(widget=forms.HiddenInput)
-    confirmed = forms.CharField(widget=forms.HiddenInput, required=False)
+    confirmed = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
     def __init__(self, meeting: Meeting, today: dt.date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,7 +93,7 @@ class StatusForm(PlanRules, forms.Form):
 
     reason = forms.CharField(label="Begrundelse", max_length=300, help_text=SEEN_BY_MEMBERS)
     expected_revision = forms.IntegerField(widget=forms.HiddenInput)
-    confirmed = forms.CharField(widget=forms.HiddenInput, required=False)
+    confirmed = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
     def __init__(self, meeting: Meeting, today: dt.date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -120,7 +120,7 @@ class RestoreMeetingForm(PlanRules, RestoreForm):
     reason = forms.CharField(
         label="Begrundelse", max_length=300, required=False, help_text=f"Når tiderne ændres. {SEEN_BY_MEMBERS}"
     )
-    confirmed = forms.CharField(widget=forms.HiddenInput, required=False)
+    confirmed = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
     def __init__(self, record: Meeting, version: Version, *args: Any, **kwargs: Any) -> None:
         super().__init__(record, version, *args, **kwargs)
