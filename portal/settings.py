@@ -215,6 +215,8 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=environment.number("LOCKED_MINUTES", 15, 1, 24 * 60))
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the while has an end, however long somebody goes on guessing
+AXES_ENABLE_ACCESS_FAILURE_LOG = True  # the trail keeps what the lock forgets
 AXES_LOCKOUT_TEMPLATE = "admin/locked.html"
 AXES_CLIENT_IP_CALLABLE = "portal.headers.client_address"
 AXES_ENABLE_ADMIN = False  # portal/admin/trail.py shows them, to read only

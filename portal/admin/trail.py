@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from axes.models import AccessAttempt, AccessLog
 from django.contrib import admin
 from django.http import HttpRequest
 from reversion.models import Revision
+
+from portal.models import FailedSignIn, SignIn
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -26,18 +27,42 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
-@admin.register(AccessLog)
-class SignInAdmin(ReadOnlyAdmin):
-    list_display = ("attempt_time", "username", "ip_address", "logout_time")
+class AccessAdmin(ReadOnlyAdmin):
+    """Axes' own rows, whose names it has in no Danish."""
+
     search_fields = ("username",)
-    fields = ("attempt_time", "username", "ip_address", "logout_time")
+
+    @admin.display(description="tidspunkt", ordering="attempt_time")
+    def at(self, entry: Any) -> Any:
+        return entry.attempt_time
+
+    @admin.display(description="brugernavn", ordering="username")
+    def name(self, entry: Any) -> str:
+        return str(entry.username)
+
+    @admin.display(description="adresse", ordering="ip_address")
+    def address(self, entry: Any) -> str:
+        return str(entry.ip_address)
 
 
-@admin.register(AccessAttempt)
-class FailedSignInAdmin(ReadOnlyAdmin):
-    list_display = ("attempt_time", "username", "ip_address", "failures_since_start")
-    search_fields = ("username",)
-    fields = ("attempt_time", "username", "ip_address", "failures_since_start")
+@admin.register(SignIn)
+class SignInAdmin(AccessAdmin):
+    list_display = ("at", "name", "address", "until")
+    fields = readonly_fields = list_display
+
+    @admin.display(description="logget ud", ordering="logout_time")
+    def until(self, entry: SignIn) -> Any:
+        return entry.logout_time
+
+
+@admin.register(FailedSignIn)
+class FailedSignInAdmin(AccessAdmin):
+    list_display = ("at", "name", "address", "shut")
+    fields = readonly_fields = list_display
+
+    @admin.display(description="lukket ude", boolean=True, ordering="locked_out")
+    def shut(self, entry: FailedSignIn) -> bool:
+        return bool(entry.locked_out)
 
 
 @admin.register(Revision)

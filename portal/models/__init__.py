@@ -1,7 +1,7 @@
 """The records of the house itself: the guide, its figures, its words and its dated rules."""
 
 from portal.content import ContentRevision
-from portal.models.accounts import CalendarKey, SecondFactor
+from portal.models.accounts import CalendarKey, FailedSignIn, SecondFactor, SignIn
 from portal.models.figures import KeyFigure
 from portal.models.glossary import Term
 from portal.models.guide import Chapter, Section
@@ -14,6 +14,7 @@ __all__ = [
     "CalendarKey",
     "Chapter",
     "ContentRevision",
+    "FailedSignIn",
     "KeyFigure",
     "NewsItem",
     "SearchDocument",
@@ -23,6 +24,7 @@ __all__ = [
     "SearchWord",
     "SecondFactor",
     "Section",
+    "SignIn",
     "Synonym",
     "Term",
     "UpcomingChange",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from axes.models import AccessFailureLog, AccessLog
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import models
@@ -21,6 +22,32 @@ class SecondFactor(TOTPDevice):
 
     def __str__(self) -> str:
         return f"Totrin for {self.user.get_username()}"
+
+
+class SignIn(AccessLog):
+    """Somebody signed in; axes writes it down."""
+
+    class Meta:
+        proxy = True
+        ordering = ["-attempt_time"]
+        verbose_name = "login"
+        verbose_name_plural = "logins"
+
+    def __str__(self) -> str:
+        return f"{self.username} loggede ind"
+
+
+class FailedSignIn(AccessFailureLog):
+    """Somebody tried with a wrong password or code; axes writes it down."""
+
+    class Meta:
+        proxy = True
+        ordering = ["-attempt_time"]
+        verbose_name = "mislykket login"
+        verbose_name_plural = "mislykkede logins"
+
+    def __str__(self) -> str:
+        return f"{self.username} kom ikke ind"
 
 
 class CalendarKeyQuerySet(models.QuerySet["CalendarKey"]):
