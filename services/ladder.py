@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -52,13 +52,14 @@ def with_groups() -> dict[Service, list[TargetGroup]]:
 def filters(services: Iterable[Service]) -> list[Filter[Service]]:
     """Target group, age, status and law: what the ladder can be narrowed by, each value held by some service."""
     services = list(services)
-    groups = _in_order(group for service in services for group in service.groups.all())
-    laws = _in_order(provision.law for service in services for provision in service.provisions.all())
+    groups = {service: list(service.groups.all()) for service in services}
+    laws = {service: [provision.law for provision in service.provisions.all()] for service in services}
+    ages = {service: ages_of(of_service) for service, of_service in groups.items()}
     return [
-        Filter("gruppe", "Målgruppe", {group.slug: group.name for group in groups}, _is_for),
-        Filter("alder", "Alder", AGES, lambda service, age: age in ages_of(service.groups.all())),
+        Filter("gruppe", "Målgruppe", *_among(groups, "name")),
+        Filter("alder", "Alder", AGES, lambda service, age: age in ages[service]),
         Filter("status", "Status", dict(Service.Status.choices), lambda service, status: service.status == status),
-        Filter("lov", "Lov", {law.slug: law.title for law in laws}, _rests_on),
+        Filter("lov", "Lov", *_among(laws, "title")),
     ]
 
 
@@ -92,13 +93,10 @@ def neighbours(service: Service, ladder: Mapping[Service, Sequence[TargetGroup]]
     )
 
 
-def _in_order(records: Iterable[Ordered]) -> list[Ordered]:
-    return sorted(set(records), key=lambda record: (record.order, record.pk))
-
-
-def _is_for(service: Service, group: str) -> bool:
-    return any(candidate.slug == group for candidate in service.groups.all())
-
-
-def _rests_on(service: Service, law: str) -> bool:
-    return any(provision.law.slug == law for provision in service.provisions.all())
+def _among(
+    held: Mapping[Service, Sequence[Ordered]], label: str
+) -> tuple[dict[str, str], Callable[[Service, str], bool]]:
+    """The values of a filter over records that services hold, in the records' order, and which services hold one."""
+    records = sorted({record for records in held.values() for record in records}, key=lambda r: (r.order, r.pk))
+    slugs = {service: {record.slug for record in records} for service, records in held.items()}
+    return {record.slug: getattr(record, label) for record in records}, lambda service, slug: slug in slugs[service]

@@ -99,6 +99,7 @@ def path_words(path: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=200)
 def icon(name: str) -> SafeString:
     """A sign from `static/icons.svg`, hidden from screen readers: words always stand beside it."""
     return format_html(
@@ -122,15 +123,16 @@ def bar(value: Decimal | float, largest: Decimal | float = 100, step: int | str 
     )
 
 
-@register.inclusion_tag("includes/date_leaf.html")
-def date_leaf(first: dt.date, last: dt.date | None = None, show_year: bool = False) -> Mapping[str, Any]:
+@register.simple_tag
+@lru_cache(maxsize=500)
+def date_leaf(first: dt.date, last: dt.date | None = None, show_year: bool = False) -> SafeString:
     """A date set as a date: the day big, weekday and month small; `25.-26.` when it lasts several days."""
     last = last or first
     same_month = (first.year, first.month) == (last.year, last.month)
     months = danish.MONTHS[first.month - 1]
     if not same_month:
         months = f"{months}-{danish.MONTHS[last.month - 1]}"
-    return {
+    leaf = {
         "first": first,
         "weekdays": danish.WEEKDAYS[first.weekday()]
         if first == last
@@ -140,6 +142,7 @@ def date_leaf(first: dt.date, last: dt.date | None = None, show_year: bool = Fal
         "year": last.year,
         "show_year": show_year,
     }
+    return render_to_string("includes/date_leaf.html", leaf)
 
 
 @register.inclusion_tag("includes/breadcrumbs.html")

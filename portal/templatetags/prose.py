@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from portal import markdown
 from portal.prose import Prose
@@ -21,8 +23,13 @@ def prose(context: Any, text: str, first_heading: int = markdown.FIRST_HEADING, 
     return page.html(text, first_heading, known)
 
 
-@register.inclusion_tag("includes/explanations.html", takes_context=True)
-def explanations(context: Any) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def explanations(context: Any) -> SafeString:
     """The explanations of the words in the texts before it. `base.html` ends with it; a fragment ends with its own."""
     page: Prose | None = context.get("prose")
-    return {"words": page.explained() if page else []}
+    return mark_safe("".join(map(_explanation, page.explained() if page else ())))
+
+
+@lru_cache(maxsize=500)
+def _explanation(word: markdown.Word) -> str:
+    return render_to_string("includes/explanation.html", {"word": word})

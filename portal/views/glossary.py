@@ -40,5 +40,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
 
 def by_letter(terms: Iterable[Term]) -> list[Letter]:
     """All letters of the alphabet in Danish order with their terms."""
-    ordered = sorted(terms, key=lambda term: sort_key(term.name))
-    return [Letter(letter, [term for term in ordered if initial(term.name) == letter]) for letter in ALPHABET]
+    under: dict[str, list[Term]] = {letter: [] for letter in ALPHABET}
+    for term in sorted(terms, key=lambda term: sort_key(term.name)):
+        under[initial(term.name)].append(term)
+    return [Letter(letter, of_letter) for letter, of_letter in under.items()]
