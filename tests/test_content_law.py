@@ -191,6 +191,24 @@ def test_socialtilsynet_comes_every_third_year_unless_something_calls_for_more()
     assert "medmindre" in power.body
 
 
+def test_forbidding_and_the_police_are_for_danger_and_for_gross_breaches() -> None:
+    power = body("arbejdstilsynet").powers.get(slug="vejledning-til-forbud").body
+
+    assert power.splitlines() == [
+        "Mulighederne går fra vejledning til forbud og politianmeldelse. De sidste to kan bruges i to tilfælde:",
+        "",
+        "- Der er overhængende fare for de ansattes sikkerhed.",
+        "- Der er grove overtrædelser af loven.",
+    ]
+
+
+def test_the_new_function_answers_to_its_own_committee_and_to_borgerrepraesentationen() -> None:
+    text = body("kontrol-og-raadgivningsfunktionen").body
+
+    assert "Hverken forvaltninger, borgmestre eller politiske udvalg" in text
+    assert "refererer til Kontrol- og Rådgivningsudvalget og til Borgerrepræsentationen" in text
+
+
 def test_arbejdstilsynet_has_no_set_frequency() -> None:
     assert "ingen krav" in body("arbejdstilsynet").powers.get(slug="anmeldt-og-uanmeldt").body
 

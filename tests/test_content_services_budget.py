@@ -95,6 +95,12 @@ def test_every_service_is_run_by_a_centre_or_by_somebody_named() -> None:
         assert bool(one.centre_id) != bool(one.run_by), one
 
 
+def test_where_the_folder_does_not_say_where_or_why_the_secretariat_is_asked() -> None:
+    asked = {"lavtaerskeltilbud", "myndighedsindsatsen", "loeft", "skaeve-boliger", "krisecentre"}
+
+    assert asked <= set(Service.objects.awaiting_confirmation().values_list("slug", flat=True))
+
+
 def test_every_service_is_for_somebody_and_every_target_group_is_served() -> None:
     assert list(Service.objects.filter(groups=None)) == []
     assert list(TargetGroup.objects.filter(services=None)) == []
@@ -120,7 +126,12 @@ def test_a_service_for_children_stands_on_barnets_lov_and_never_on_serviceloven(
         ("myndighedsindsatsen", ["0-18/23 år", "18-30 år", "18+"]),
         ("herberger", ["september 2025", "væsentligt over", "120 dage frem til april 2028", "90 dage", "ca. 1.400"]),
         ("krisecentre", ["september 2025", "væsentligt over", "ca. 500"]),
-        ("samarbejde-med-civilsamfundet", ["det forrige Socialudvalg (2022-2025)"]),
+        ("samarbejde-med-civilsamfundet", ["For nylig", "det forrige Socialudvalg (2022-2025)", "I nogle tilfælde"]),
+        ("samarbejde-med-civilsamfundet", ["frivillige organisationer"]),
+        ("hjemmevejleder", ["individuel eller foregå i en gruppe", "udvikle relationer og sociale kompetencer"]),
+        ("familiebehandling", ["kan være med til at løse familiens udfordringer, før de bliver for store"]),
+        ("loeft", ["et nyt trin på indsatstrappen", "relationsopbygning"]),
+        ("botilbud-komplekse-behov", ["kun i begrænset omfang", "ofte særlige pladser på det private marked"]),
     ],
 )
 def test_a_service_tells_its_figures_with_their_reservations(slug: str, words: list[str]) -> None:
