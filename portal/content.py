@@ -6,6 +6,7 @@ raised, all in one transaction. Pages, feeds and offline copies are made for a c
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Iterator
 from typing import Any, ClassVar, Self
@@ -55,6 +56,15 @@ class ContentRevision(models.Model):
         """Say that the content has changed; call inside the transaction of the change."""
         if not cls.objects.filter(pk=1).update(number=F("number") + 1):
             cls.objects.get_or_create(pk=1, defaults={"number": 1})
+
+    @classmethod
+    def leap(cls) -> None:
+        """Say that other content stands in the place of what was; call inside the transaction that puts it there.
+
+        The number becomes one that no page was ever made for, here or where the content comes from: the clock's
+        seconds, as nobody edits once a second for years.
+        """
+        cls.objects.update_or_create(pk=1, defaults={"number": max(cls.current() + 1, int(time.time()))})
 
 
 def natural_key(row: Any) -> tuple[Any, ...]:
@@ -125,6 +135,7 @@ class ContentRecord(models.Model):
             if not self._state.adding:
                 self._claim()
             self.modified_at = timezone.now()
+            self._end_lines_alike()
             if (fields := kwargs.get("update_fields")) is not None:
                 kwargs["update_fields"] = {*fields, "modified_at"}
             super().save(*args, **kwargs)
@@ -152,10 +163,18 @@ class ContentRecord(models.Model):
             raise StaleRecordError(self)
         self.revision += 1
 
+    def _end_lines_alike(self) -> None:
+        """A browser sends lines that end in CR LF (WHATWG HTML § 4.10.22.4); a file has LF. They must not count as
+        different texts."""
+        for model_field in self._meta.concrete_fields:
+            if isinstance(text := getattr(self, model_field.attname), str) and "\r" in text:
+                setattr(self, model_field.attname, text.replace("\r\n", "\n"))
+
     def touch(self) -> None:
         """A part of the record has changed: raise its revision, write its history and search terms."""
         type(self)._base_manager.filter(pk=self.pk).update(revision=F("revision") + 1, modified_at=timezone.now())
         self.refresh_from_db(fields=["revision", "modified_at"])
+        getattr(self, "_prefetched_objects_cache", {}).clear()  # the parts as they were before the change
         if reversion.is_active() and reversion.is_registered(type(self)):
             reversion.add_to_revision(self)
         content_changed(self)

@@ -1,6 +1,6 @@
 """What is new, in the members' words: one line for each record that a saved change has altered.
 
-Lines are written where the history is, in the transaction of the change. Loading the shipped content is no news.
+Lines are written where the history is, in the transaction of the change. Loading content is no news.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from portal.models.news import NewsItem
 QUIET = {"Søgeord", "Side i folderen", "Skal bekræftes", "Senest gennemgået", "Rækkefølge"}
 """Labels of fields that only the secretariat sees: a change to them is no news."""
 LOADED = "Indlæst med portalens indhold"
-"""The comment of a revision that loads content."""
+MOVED = "Lagt ind fra en mappe med indhold"
+"""The comments of a revision that loads content, and of one that brings it from another portal."""
 
 
 def tell(revision: Any, versions: list[Version], **kwargs: Any) -> None:
     """Write a line for every record that the revision gives members something new to read about."""
-    if revision.comment == LOADED:
+    if revision.comment in {LOADED, MOVED}:
         return
     items = [item for version in versions if (item := _item(revision, version)) is not None]
     NewsItem.objects.bulk_create(items)

@@ -1,4 +1,4 @@
-"""The first ten hits of the graded queries on the configured database, as JSON: `python -m tests.search_hits`.
+"""The first ten hits of the graded queries on the database of TEST_DATABASE_URL: `python -m tests.search_hits`.
 
 A program of its own, so that a test can ask two databases with the same content.
 """
@@ -11,23 +11,30 @@ import sys
 
 
 def main() -> None:
-    """Load the shipped content into the empty database of TEST_DATABASE_URL, search, and print what was found."""
+    """Search, and print what was found as JSON. An empty database gets the shipped content first."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     import django
 
     django.setup()
     from django.core.management import call_command
 
+    from portal.content import ContentRevision
+
+    call_command("migrate", verbosity=0)
+    if not ContentRevision.current():
+        call_command("load_content", verbosity=0)
+    json.dump(found(), sys.stdout, ensure_ascii=False)
+
+
+def found() -> dict[str, list[list[object]]]:
+    """Title, address and score of the hits of every graded query."""
     from portal.search.engine import search
     from tests.graded import queries
 
-    call_command("migrate", verbosity=0)
-    call_command("load_content", verbosity=0)
-    found = {
+    return {
         query["q"]: [[hit.title, hit.address, hit.score] for hit in search(query["q"], limit=10).hits]
         for query in queries()
     }
-    json.dump(found, sys.stdout, ensure_ascii=False)
 
 
 if __name__ == "__main__":

@@ -41,15 +41,15 @@ def embedded(folder: Path, **settings: str) -> dict[str, str]:
     return environment(VAR_DIR=str(folder), PORT=str(free_port())) | settings
 
 
-def run(*command: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run a command of `manage.py` to its end, with just these settings."""
+def run(*command: str, seconds: int = 60, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of `manage.py` to its end, with just these settings; given up after so many seconds."""
     return subprocess.run(
         [sys.executable, "manage.py", *command],
         cwd=ROOT,
         env=environment(**settings),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=seconds,
         check=False,
     )
 

@@ -20,7 +20,7 @@ GROUND = {
     *("markdown", "navigation", "postgresql", "publishing", "search", "static_files"),
 }
 PAGES = {"admin", "context", "desk", "pages", "templatetags", "urls", "views"}
-ASSEMBLY = {"management", "serving", "settings", "starting", "urls", "wsgi"}
+ASSEMBLY = {"backup", "management", "moving", "serving", "settings", "starting", "urls", "wsgi"}
 
 
 def layer(module: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,34 +13,51 @@ import yaml
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
+from django.utils import timezone
 
 from portal.loading.mistakes import Mistake, MistakesError
 
 Key = tuple[str, ...]
 
-FILES = (
-    "committee.yaml",
-    "figures.yaml",
-    "guide.yaml",
-    "glossary.yaml",
-    "rules.yaml",
-    "law.yaml",
-    "role.yaml",
-    "walks.yaml",
-    "meetings.yaml",
-    "annual_cycle.yaml",
-    "oversight.yaml",
-    "organisation.yaml",
-    "services.yaml",
-    "budget.yaml",
-    "synonyms.yaml",
-)
-"""The order in which a person would read them; records are numbered in it."""
+FILES = {
+    "committee.yaml": ("committee.Committee",),
+    "figures.yaml": ("portal.KeyFigure",),
+    "guide.yaml": ("portal.Chapter", "portal.Section"),
+    "glossary.yaml": ("portal.Term",),
+    "rules.yaml": ("portal.UpcomingChange",),
+    "law.yaml": ("committee.LawTheme", "committee.Law", "committee.Provision"),
+    "role.yaml": ("committee.MemberRight", "committee.MemberDuty"),
+    "walks.yaml": ("committee.Walk", "committee.WalkStep", "committee.WalkAnswer"),
+    "meetings.yaml": (
+        *("committee.MeetingPlan", "committee.Meeting", "committee.MeetingSession"),
+        "committee.MeetingChange",
+    ),
+    "annual_cycle.yaml": ("committee.AnnualCase",),
+    "oversight.yaml": (
+        *("committee.OversightSubject", "committee.SupervisoryBody"),
+        *("committee.SupervisoryPower", "committee.Reporting"),
+    ),
+    "organisation.yaml": ("committee.Centre", "committee.AdvisoryCouncil"),
+    "services.yaml": ("services.Step", "services.TargetGroup", "services.Service"),
+    "budget.yaml": ("budget.Budget", "budget.BudgetLine", "budget.ProcessStep"),
+    "synonyms.yaml": ("portal.Synonym",),
+    "news.yaml": ("portal.NewsItem",),
+}
+"""The files in the order in which a person would read them, and what is written to each; records are numbered in it."""
+
+
+def content_models() -> dict[str, type[models.Model]]:
+    """All that is content, by its name in a file; users, sessions and the search's own tables are not."""
+    found = [apps.get_model(label) for labels in FILES.values() for label in labels]
+    return {model._meta.label_lower: model for model in found}
 
 
 @dataclass(eq=False)
 class Entry:
-    """One record of a file. `values` are for its own columns, `one` and `many` name other records by natural key."""
+    """One record of a file. `values` are for its own columns, `one` and `many` name other records by natural key.
+
+    `pk` is the primary key of the row that it is, or takes the place of.
+    """
 
     model: type[models.Model]
     file: str
@@ -47,6 +65,7 @@ class Entry:
     values: dict[str, Any] = field(default_factory=dict)
     one: dict[str, Key] = field(default_factory=dict)
     many: dict[str, list[Key]] = field(default_factory=dict)
+    pk: int | None = None
 
     @property
     def label(self) -> str:
@@ -96,13 +115,13 @@ def read(folder: Path) -> list[Entry]:
 
 
 def _entries(path: Path, mistakes: list[Mistake]) -> Iterator[Entry]:
+    known = content_models()
     for line, raw in _items(path, mistakes):
         if not isinstance(raw, dict) or set(raw) != {"model", "fields"} or not isinstance(raw["fields"], dict):
             mistakes.append(Mistake(path.name, "En post skal have netop “model” og “fields”.", line))
             continue
-        try:
-            model = apps.get_model(str(raw["model"]))
-        except (LookupError, ValueError):
+        model = known.get(str(raw["model"]).lower())
+        if model is None:
             mistakes.append(Mistake(path.name, f"Modellen “{raw['model']}” findes ikke.", line))
             continue
         entry = Entry(model, path.name, line)
@@ -159,7 +178,8 @@ def _converted(field: models.Field[Any, Any], value: Any) -> Any:
         raise ValidationError("Sæt anførselstegn om ordet, hvis det er tekst.")
     if value is None and field.empty_strings_allowed and not field.null:
         return ""
-    return field.to_python(value.strip() if isinstance(value, str) else value)
+    value = field.to_python(value.strip() if isinstance(value, str) else value)
+    return timezone.make_aware(value) if isinstance(value, dt.datetime) and timezone.is_naive(value) else value
 
 
 def _list(value: Any) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -24,19 +25,30 @@ def load(folder: Path) -> int:
         entries = read(folder)
         known = directory(entries)
         with transaction.atomic():
-            made = _write(in_order(entries, known), known)
-            _relate(entries, made, known)
-            with reversion.create_revision():
-                reversion.set_comment(LOADED)
-                for row in made.values():
-                    if reversion.is_registered(type(row)):
-                        reversion.add_to_revision(row)
+            made = write(entries, known)
+            remember(made.values(), LOADED)
             index.rebuild(records())
             ContentRevision.raise_by_one()
     return len(entries)
 
 
-def _write(entries: list[Entry], known: Directory) -> dict[Entry, models.Model]:
+def write(entries: list[Entry], known: Directory) -> dict[Entry, models.Model]:
+    """Insert the entries' rows and relations. MistakesError when any of them is wrong."""
+    made = _rows(in_order(entries, known), known)
+    _relate(entries, made, known)
+    return made
+
+
+def remember(rows: Iterable[models.Model], comment: str) -> None:
+    """Write the rows' history, as one change."""
+    with reversion.create_revision():
+        reversion.set_comment(comment)
+        for row in rows:
+            if reversion.is_registered(type(row)):
+                reversion.add_to_revision(row)
+
+
+def _rows(entries: list[Entry], known: Directory) -> dict[Entry, models.Model]:
     """Insert the rows in order. One that is wrong is told of, and those that need it are passed over."""
     made: dict[Entry, models.Model] = {}
     mistakes: list[Mistake] = []
@@ -44,13 +56,13 @@ def _write(entries: list[Entry], known: Directory) -> dict[Entry, models.Model]:
         needed = {name: known[related_model(entry, name), key] for name, key in entry.one.items()}
         if any(other not in made for other in needed.values()):
             continue
-        row = entry.model(**entry.values, **{name: made[other] for name, other in needed.items()})
+        row = entry.model(pk=entry.pk, **entry.values, **{name: made[other] for name, other in needed.items()})
         wrong = _mistakes(entry, row)
         mistakes += wrong
         if wrong:
             continue
         try:
-            row.save_base(raw=True)
+            row.save_base(raw=True, force_insert=True)
         except IntegrityError as error:
             raise MistakesError([*mistakes, entry.mistake(f"Databasen afviser posten: {error}.")]) from error
         made[entry] = row

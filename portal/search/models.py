@@ -109,6 +109,8 @@ class SearchPosting(models.Model):
 class Synonym(models.Model):
     """A word that people search with, and the words that the site uses for it."""
 
+    natural_fields = ("word",)
+
     word = models.CharField("ord", max_length=80, unique=True, help_text="Som folk skriver det. Fx: GDPR.")
     means = models.CharField(
         "søg også efter", max_length=300, help_text="Portalens ord, adskilt af komma. Fx: databeskyttelse, persondata."

@@ -1,0 +1,53 @@
+"""Put a folder of content, as `export_content` wrote it, into the portal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError
+
+from portal.loading.mistakes import MistakesError
+from portal.loading.reading import Entry
+from portal.loading.references import natural_key
+from portal.moving import OccupiedError, import_content
+from portal.starting import alone, migrate
+
+
+class Command(BaseCommand):
+    help = "Lægger en mappe med indhold i portalen: alt eller intet. Konti og historik bliver, som de er."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", type=Path, help="mappen, som export_content har skrevet")
+        parser.add_argument("--replace", action="store_true", help="sæt indholdet i stedet for det, der er")
+        parser.add_argument("--dry-run", action="store_true", help="vis kun, hvad der ville blive ændret")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        rehearse = options["dry_run"]
+        try:
+            with alone():
+                migrate(self.stdout.write)
+                difference = import_content(options["folder"], options["replace"], rehearse)
+        except OccupiedError:
+            raise SystemExit(
+                "Portalen har allerede indhold, så intet er ændret. Se med --dry-run, hvad mappen ville ændre. "
+                "Tag en kopi med manage.py backup, og brug --replace, hvis den skal træde i stedet."
+            ) from None
+        except MistakesError as error:
+            raise SystemExit(f"{error}\nIntet er ændret. Ret det ovenstående, og prøv igen.") from None
+        except DatabaseError as error:
+            raise SystemExit(f"Databasen tog ikke imod indholdet, så intet er ændret ({error}).") from None
+        if rehearse:
+            for sign, entries in (("+", difference.new), ("~", difference.changed), ("-", difference.gone)):
+                for entry in entries:
+                    self.stdout.write(f"{sign} {_name(entry)}")
+        self.stdout.write(
+            f"{len(difference.new)} nye poster, {len(difference.changed)} ændrede, {len(difference.gone)} slettede, "
+            f"{len(difference.same)} som før." + (" Intet er ændret endnu." if rehearse else "")
+        )
+
+
+def _name(entry: Entry) -> str:
+    """`lov: serviceloven`."""
+    return f"{entry.model._meta.verbose_name}: {' / '.join(natural_key(entry) or ())}"
