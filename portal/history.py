@@ -142,6 +142,31 @@ def restore(record: ContentRecord, version: Version) -> None:
         reversion.set_comment(f"Ført tilbage til udgaven fra {at:%d.%m.%Y kl. %H.%M}.")
 
 
+def deleted(model: type[ContentRecord]) -> list[Version]:
+    """The last version of each record of the kind that is no more, the newest first; LONGEST_LIST at the most."""
+    versions = Version.objects.get_deleted(model).select_related("revision__user")
+    return list(versions.order_by("-pk")[:LONGEST_LIST])
+
+
+def bring_back(version: Version) -> ContentRecord:
+    """Make the deleted record again as it was at the version, parts included. Raises as `restore` does."""
+    model: Any = version._model
+    content = version.field_dict
+    told = _told_fields(model)
+    kept = {f.attname: content[f.attname] for f in told if f.attname in content and not f.many_to_many}
+    with transaction.atomic(), reversion.create_revision():
+        record: ContentRecord = model(pk=content[model._meta.pk.attname], revision=content["revision"] + 1, **kept)
+        record.full_clean()
+        record.save(force_insert=True)
+        for relation in model._meta.many_to_many:
+            manager = getattr(record, relation.name)
+            manager.set(manager.model._default_manager.filter(pk__in=content.get(relation.attname, [])))
+        for name in record.history_follow:
+            _restore_parts(record, getattr(record, name), version)
+        reversion.set_comment("Er kommet tilbage.")
+    return record
+
+
 def _restore_parts(record: ContentRecord, manager: Any, version: Version) -> None:
     then = {int(part.object_id): part for part in _parts(record, [version.revision_id])[version.revision_id]}
     now = {part.pk: part for part in manager.all()}

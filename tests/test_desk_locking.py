@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from django.contrib.auth.models import User
+import reversion
+from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
+from committee.models import Walk, WalkAnswer, WalkStep
 from portal import history
-from portal.models import Term
+from portal.models import Synonym, Term
+from portal.roles import EDITOR
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +97,94 @@ def test_a_version_that_no_longer_fits_is_told_in_a_sentence(staff, term):
     answer = staff.post(restore, {"expected_revision": term.revision}, follow=True)
     assert "Udgaven passer ikke længere til resten" in answer.content.decode()
     assert Term.objects.get(pk=term.pk).slug == "budgetnotater"
+
+
+def sent_from(client: Client, address: str) -> dict[str, Any]:
+    """What the browser would send back from a form without a revision."""
+    form = client.get(address).context["adminform"].form
+    initial = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    return {name: value for name, value in initial.items() if value not in (None, False, [])}
+
+
+def test_two_people_at_the_same_synonym_do_not_overwrite_each_other(staff):
+    synonym = Synonym.objects.create(word="ønskeseddel", means="budgetnotat")
+    address = reverse("admin:portal_synonym_change", args=[synonym.pk])
+    mine = sent_from(staff, address) | {"means": "måltal"}
+    assert staff.post(address, sent_from(staff, address) | {"means": "bevilling"}).status_code == 302
+    refused = staff.post(address, mine)
+    assert "mens du skrev: ønskeseddel, bevilling." in refused.content.decode()
+    assert 'value="måltal"' in refused.content.decode()
+    assert Synonym.objects.get().means == "bevilling"
+    assert staff.post(address, mine | {"seen": refused.context["adminform"].form["seen"].value()}).status_code == 302
+    assert Synonym.objects.get().means == "måltal"
+
+
+def test_two_superusers_at_the_same_account_do_not_overwrite_each_other(staff):
+    account = User.objects.create_user("soeren", password="x")
+    address = reverse("admin:auth_user_change", args=[account.pk])
+    mine = sent_from(staff, address) | {"first_name": "Søren"}
+    assert staff.post(address, sent_from(staff, address) | {"last_name": "Holm"}).status_code == 302
+    refused = staff.post(address, mine)
+    assert "En anden har gemt en ny udgave" in refused.content.decode()
+    assert account.password not in refused.content.decode()
+    account.refresh_from_db()
+    assert account.get_full_name() == "Holm"
+
+
+def test_what_is_typed_into_a_record_that_another_deletes_stays_on_screen(staff, term):
+    address = reverse("admin:portal_term_change", args=[term.pk])
+    mine = fields_of(staff, address) | {"definition": "Min lange forklaring."}
+    term.delete()
+    page = staff.post(address, mine).content.decode()
+    assert "En anden har slettet posten, mens du skrev." in page
+    assert "Min lange forklaring." in page
+
+
+def test_a_deleted_record_comes_back_as_it_was_last_saved(staff, term):
+    term.definition = "Sidste udgave."
+    term.save()
+    key, revision = term.pk, term.revision
+    staff.post(reverse("admin:portal_term_delete", args=[key]), {"post": "yes"})
+    address = reverse("admin:portal_term_deleted")
+    page = staff.get(address)
+    (version,) = page.context["versions"]
+    assert staff.post(address, {"version": version.pk}).status_code == 302
+    back = Term.objects.get(pk=key)
+    assert (back.definition, back.revision > revision) == ("Sidste udgave.", True)
+    assert history.entries(back)[0].comment == "Er kommet tilbage."
+    assert "Intet er slettet." in staff.get(address).content.decode()
+
+
+def test_a_deleted_record_with_parts_comes_back_with_them(staff):
+    walk = Walk.objects.create(title="Må jeg?", slug="maa-jeg", lead="Svar.")
+    answer = WalkStep.objects.create(walk=walk, slug="ja", title="Ja", verdict="ja", order=2)
+    with reversion.create_revision():
+        question = WalkStep.objects.create(walk=walk, slug="hvad", title="Hvad?", order=1)
+        WalkAnswer.objects.create(step=question, label="Det her", leads_to=answer, order=1)
+    question.delete()
+    address = reverse("admin:committee_walkstep_deleted")
+    (version,) = staff.get(address).context["versions"]
+    staff.post(address, {"version": version.pk})
+    assert [a.label for a in WalkStep.objects.get(slug="hvad").answers.all()] == ["Det her"]
+
+
+def test_a_deleted_record_whose_address_is_taken_is_told_in_a_sentence(staff, term):
+    term.delete()
+    Term.objects.create(name="Notat", slug="budgetnotat", definition="Har taget adressen.")
+    address = reverse("admin:portal_term_deleted")
+    (version,) = staff.get(address).context["versions"]
+    answer = staff.post(address, {"version": version.pk}, follow=True)
+    assert "Posten passer ikke længere til resten" in answer.content.decode()
+
+
+def test_records_are_deleted_one_at_a_time(staff, term):
+    staff.post(reverse("admin:portal_term_changelist"), {"action": "delete_selected", "_selected_action": [term.pk]})
+    assert Term.objects.exists()
+
+
+def test_who_may_not_make_records_may_not_bring_them_back():
+    editor = User.objects.create_user("rikke", password="x", is_staff=True)
+    editor.groups.add(Group.objects.get(name=EDITOR))
+    client = Client()
+    client.force_login(editor)
+    assert client.get(reverse("admin:portal_term_deleted")).status_code == 403

@@ -40,6 +40,7 @@ class MeetingAdmin(ContentAdmin):
     readonly_fields = ("status",)
     inlines = (SessionInline,)
     restore_form = RestoreMeetingForm
+    linked_label = "Læs før mødet"
     change_form_template = "admin/committee/meeting/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> Any:

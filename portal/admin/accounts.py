@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.forms import PasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import ManyToManyField
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from portal import invitations
+from portal.admin.locking import SeenForm
 from portal.admin.trail import ReadOnlyAdmin
 from portal.models import SecondFactor
 
@@ -52,12 +53,17 @@ class InvitedForm(ModelForm):
         return user
 
 
+class AccountForm(SeenForm, UserChangeForm):
+    """An account: two superusers who give it rights at the same time see it."""
+
+
 @admin.register(User)
 class AccountAdmin(OnlySuperusers, UserAdmin):
+    form = AccountForm
     add_form = InvitedForm
     add_fieldsets = ((None, {"fields": InvitedForm.Meta.fields}),)
     fieldsets = (
-        (None, {"fields": ("username", "password")}),
+        (None, {"fields": ("username", "password", "seen")}),
         ("Person", {"fields": ("first_name", "last_name", "email")}),
         ("Rettigheder", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
         ("Brug", {"fields": ("last_login", "date_joined")}),

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -16,6 +16,7 @@ from reversion.errors import RevertError
 from reversion.models import Version
 
 from portal import clock, history
+from portal.admin.deleted import DeletedAdmin
 from portal.admin.locking import ContentForm
 from portal.admin.preview import MarkdownWidget, is_markdown
 from portal.admin.restoring import RestoreForm
@@ -30,7 +31,7 @@ class Choices(forms.CheckboxSelectMultiple):
     template_name = "admin/includes/choices.html"
 
 
-class ContentAdmin(admin.ModelAdmin):
+class ContentAdmin(DeletedAdmin):
     """A record that can be found, edited without losing anybody's work, and taken back."""
 
     form = ContentForm
@@ -39,12 +40,16 @@ class ContentAdmin(admin.ModelAdmin):
     list_max_show_all = 200
     actions = ("mark_reviewed",)
     object_history_template = "admin/record_history.html"
+    linked_label = "Hører sammen med"
     restore_form: type[RestoreForm] = RestoreForm
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """The record's own fields, the boxes of related records folded away, and what only the desk sees."""
         names = [n for n in self.get_fields(request, obj) if n not in EDITORIAL and n != "expected_revision"]
+        linked = [field.name for field in self.opts.many_to_many if field.name in names]
         return [
-            (None, {"fields": names}),
+            (None, {"fields": [name for name in names if name not in linked]}),
+            *([(self.linked_label, {"fields": linked, "classes": ["collapse"]})] if linked else []),
             ("Redaktion", {"fields": EDITORIAL, "description": "Det ser medlemmerne ikke, men søgningen bruger det."}),
         ]
 
@@ -126,9 +131,10 @@ class ContentAdmin(admin.ModelAdmin):
 
     @admin.action(description="Markér som gennemgået i dag", permissions=["change"])
     def mark_reviewed(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
-        for record in queryset:
-            record.reviewed_on = clock.today()
-            record.save()
+        with transaction.atomic():
+            for record in queryset.select_for_update():
+                record.reviewed_on = clock.today()
+                record.save()
         self.message_user(request, f"Gennemgået i dag: {len(queryset)}.", messages.SUCCESS)
 
     @admin.display(description="bekræftet", boolean=True)

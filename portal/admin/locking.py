@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 
 from django import forms
@@ -11,6 +12,31 @@ from reversion.models import Version
 from portal import history
 from portal.content import ContentRecord
 from portal.forms import show_instead
+
+
+class SeenForm(forms.ModelForm):
+    """A form for a row without a revision (a synonym, an account): it knows the values that it was opened on."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [name for name, field in self.fields.items() if name != "seen" and not field.disabled]
+        self.stored = forms.model_to_dict(self.instance, named) if self.instance.pk else {}
+        self.mark = blake2b(repr(sorted(self.stored.items())).encode(), digest_size=16).hexdigest()
+        self.fields["seen"].initial = self.mark
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.pop("seen", "") != self.mark and self.instance.pk:
+            show_instead(self, "seen", self.mark)
+            told = ", ".join(str(value) for value in self.stored.values() if isinstance(value, str) and value)
+            raise forms.ValidationError(
+                f"En anden har gemt en ny udgave, mens du skrev: {told}. Din tekst er ikke gemt endnu. "
+                "Ret til, og gem igen.",
+                code="stale",
+            )
+        return cleaned
 
 
 @dataclass(frozen=True)

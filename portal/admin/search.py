@@ -12,11 +12,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from portal import clock
+from portal.admin.locking import SeenForm
 from portal.models import SearchMiss, Synonym
 
 
 @admin.register(Synonym)
 class SynonymAdmin(admin.ModelAdmin):
+    form = SeenForm
     list_display = ("word", "means", "both_ways")
     list_filter = ("both_ways",)
     search_fields = ("word", "means")

@@ -1,0 +1,77 @@
+"""Records that somebody has deleted: a list to bring them back from, and the text of whoever was editing one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from reversion.errors import RevertError
+from reversion.models import Version
+
+from portal import history
+
+
+class DeletedAdmin(admin.ModelAdmin):
+    """The ground of ContentAdmin: nothing that was saved is lost by deleting it."""
+
+    change_list_template = "admin/record_list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_deleted"
+        return [path("slettede/", self.admin_site.admin_view(self.deleted_view), name=name), *super().get_urls()]
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Records are deleted one at a time, on the page that says what goes with them."""
+        actions: dict[str, Any] = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def deleted_view(self, request: HttpRequest) -> HttpResponse:
+        """The deleted records of the kind; POST `version` brings one back. Template `admin/record_deleted.html`."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            gone = Version.objects.get_deleted(self.model)
+            key = request.POST.get("version", "")
+            return self._bring_back(request, get_object_or_404(gone, pk=key if key.isdecimal() else 0))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Slettet: {self.opts.verbose_name_plural}",
+            "versions": history.deleted(self.model),
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/record_deleted.html", context)
+
+    def _bring_back(self, request: HttpRequest, version: Version) -> HttpResponse:
+        try:
+            record = history.bring_back(version)
+        except RevertError:
+            text = "Posten er gemt af en ældre portal og kan ikke hentes tilbage af sig selv."
+        except ValidationError as error:
+            text = f"Posten passer ikke længere til resten: {' '.join(error.messages)}"
+        else:
+            self.message_user(request, f"“{record}” er hentet tilbage.", messages.SUCCESS)
+            address = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+            return HttpResponseRedirect(reverse(address, args=[record.pk]))
+        self.message_user(request, text, messages.ERROR)
+        return HttpResponseRedirect(request.path)
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """What was typed into a record that somebody has deleted meanwhile. Template `admin/record_gone.html`."""
+        if request.method != "POST":
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
+        sent = [(field.verbose_name, request.POST.get(field.name, "").strip()) for field in opts.fields]
+        typed = [(str(label).capitalize(), text) for label, text in sent if text]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Posten er slettet",
+            "typed": typed,
+            "opts": opts,
+            "can_add": self.has_add_permission(request),
+        }
+        return TemplateResponse(request, "admin/record_gone.html", context)
