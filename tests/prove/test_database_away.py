@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -36,24 +37,43 @@ def prepared(tmp_path: Path, address: str) -> tuple[Service, Person, str]:
     return service, person, f"/admin/committee/meeting/{seeded['meetings'][0]}/change/"
 
 
-def processes_of(address: str) -> list[int]:
-    """The process ids of the PostgreSQL server at the address: the postmaster first, then its children."""
+@contextlib.contextmanager
+def frozen(address: str) -> Iterator[None]:
+    """Every process of the PostgreSQL server at the address stands still."""
     with psycopg.connect(address) as connection:
         folder = connection.execute("SHOW data_directory").fetchone()[0]
     postmaster = int((Path(folder) / "postmaster.pid").read_text().split()[0])
-    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
-    return [postmaster, *map(int, children)]
+    send(signal.SIGSTOP, postmaster)  # first, so that it makes no more children
+    children = [int(pid) for pid in Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()]
+    for pid in children:
+        send(signal.SIGSTOP, pid)
+    try:
+        yield
+    finally:
+        for pid in [postmaster, *children]:
+            send(signal.SIGCONT, pid)
 
 
-def until_gone(address: str) -> None:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        try:
-            psycopg.connect(address, connect_timeout=2).close()
-        except psycopg.OperationalError:
-            return
+def send(sign: signal.Signals, pid: int) -> None:
+    """A child that had ended is cleared away when the postmaster wakes: there is nobody left to tell."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, sign)
+
+
+def until(holds: Callable[[], bool], seconds: float = 30) -> None:
+    """Wait for what comes by itself."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come by itself"
         time.sleep(0.1)
-    raise AssertionError("PostgreSQL did not stop")
+
+
+def is_gone(address: str) -> bool:
+    try:
+        psycopg.connect(address, connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return True
+    return False
 
 
 def test_a_silent_database_is_not_waited_for_without_end(tmp_path: Path, server: str) -> None:
@@ -62,23 +82,17 @@ def test_a_silent_database_is_not_waited_for_without_end(tmp_path: Path, server:
     try:
         assert reader.get("/moeder/").status == 200
         fields = person.get(form).fields() | {"note": KEPT_TEXT}
-        frozen = processes_of(server)
-        for pid in frozen:
-            os.kill(pid, signal.SIGSTOP)
-        try:
+        with frozen(server):
             started = time.monotonic()
             answer = person.post(form, fields)
             waited = time.monotonic() - started
             page = reader.get("/moeder/")
             missing = reader.get("/om/")
-        finally:
-            for pid in frozen:
-                os.kill(pid, signal.SIGCONT)
         print(f"answered after {waited:.1f} s")
         assert (answer.status, KEPT_TEXT in answer.text, waited < 10) == (503, True, True)
         assert page.status == 200
         assert missing.status in {200, 503}
-        time.sleep(1.5)
+        until(lambda: reader.get("/readyz").status == 200)
         again = person.get(form).fields() | {"note": KEPT_TEXT}
         assert person.post(form, again).status == 302
     finally:
@@ -86,34 +100,28 @@ def test_a_silent_database_is_not_waited_for_without_end(tmp_path: Path, server:
 
 
 def test_readers_and_writers_through_a_database_that_is_gone_and_comes_back(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    first = postgresql.at(folder)
-    service, person, form = prepared(tmp_path, first.get_uri())
-    reader = Person(service.port, "")
-    try:
-        assert NOTICE not in reader.get("/moeder/").text
-        fields = person.get(form).fields() | {"note": KEPT_TEXT}
-        first.stop()
-        until_gone(first.get_uri())
-        page = reader.get("/moeder/")
-        assert (page.status, NOTICE in page.text) == (200, True)
-        refused = person.post(form, fields)
-        assert (refused.status, KEPT_TEXT in refused.text, "ikke gemt" in refused.text) == (503, True, True)
-        assert "csrfmiddlewaretoken" not in refused.text
-        assert reader.get("/readyz").status == 503
-        assert reader.get("/healthz").status == 200
-        first.start()
+    with postgresql.server() as database:
+        service, person, form = prepared(tmp_path, database.get_uri())
+        reader = Person(service.port, "")
         try:
-            time.sleep(1.5)
             assert NOTICE not in reader.get("/moeder/").text
+            fields = person.get(form).fields() | {"note": KEPT_TEXT}
+            database.stop()
+            until(lambda: is_gone(database.get_uri()))
+            page = reader.get("/moeder/")
+            assert (page.status, NOTICE in page.text) == (200, True)
+            refused = person.post(form, fields)
+            assert (refused.status, KEPT_TEXT in refused.text, "ikke gemt" in refused.text) == (503, True, True)
+            assert "csrfmiddlewaretoken" not in refused.text
+            assert reader.get("/readyz").status == 503
+            assert reader.get("/healthz").status == 200
+            database.start()
+            until(lambda: NOTICE not in reader.get("/moeder/").text)
             again = person.get(form).fields() | {"note": KEPT_TEXT}
             assert person.post(form, again).status == 302
             assert reader.get("/readyz").json()["database"] is True
         finally:
             service.stop()
-            first.stop()
-    finally:
-        service.stop()
 
 
 def test_a_full_disk_saves_nothing_by_halves_and_gives_the_text_back(tmp_path: Path) -> None:
