@@ -86,6 +86,7 @@ class Service(ContentRecord):
     """A service or an offer on the ladder."""
 
     search_related = ("step", "centre")
+    search_prefetch = ("provisions__law",)
 
     class Status(models.TextChoices):
         RUNNING = "i-drift", "i drift"
@@ -133,9 +134,10 @@ class Service(ContentRecord):
         return self.name.partition(" – ")[0]
 
     def search_document(self) -> Document:
+        paragraphs = ", ".join(provision.citation for provision in self.provisions.all() if provision.paragraph)
         return Document(
             area="indsatser",
-            title=self.name,
+            title=f"{self.name} ({paragraphs})" if paragraphs else self.name,
             address=self.get_absolute_url(),
             group=self.step.title,
             terms=f"{self.search_words} {self.get_status_display()}",

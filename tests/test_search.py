@@ -311,3 +311,44 @@ def test_words_in_very_many_documents_still_give_the_best_first():
     assert found.hits[0].title == "Møde om herberger"
     assert found.is_more
     assert search("møde", "ordbog").hits[0].title == "Møde 1"
+
+
+def test_a_slip_in_a_long_word_is_mended_rather_than_read_as_a_compound():
+    term("Styrelseslov")
+    term("Styrelse")
+    term("Oven")
+    assert search("styrelseslvo").corrected == [("styrelseslvo", "styrelseslov")]
+    assert first("styrelsesov") == "Styrelseslov"
+
+
+def test_a_guess_at_one_word_never_outweighs_the_words_that_are_known():
+    term("Ungepanel", "Unge giver råd.")
+    term("Køkken", "Det er slidt.")
+    results = search("unge skidt")
+    assert [hit.title for hit in results.hits][:1] == ["Ungepanel"]
+    assert results.corrected == []
+
+
+def test_the_ending_of_a_word_is_no_part_of_a_compound():
+    term("Etablering", "Vurdering og evaluering.")
+    assert titles("parkering") == []
+
+
+def test_a_word_that_is_like_a_small_word_does_not_find_it():
+    term("Brug for mere")
+    term("Forretningsorden")
+    assert titles("forr") == ["Forretningsorden"]
+
+
+def test_what_a_body_may_do_is_found_under_the_name_of_the_body(law):
+    Provision.objects.create(law=law, slug="part", title="Hvem er part?", body="Bestemmelsen.")
+    assert first("part") == "Serviceloven: Hvem er part?"
+    assert first("§ 85") == "Serviceloven (SEL) § 85: Støtte"
+
+
+def test_records_of_one_name_come_after_the_best_of_each_other_name():
+    chapter = Chapter.objects.create(title="Kapitel", slug="kapitel", lead="Om noget.")
+    Section.objects.create(chapter=chapter, title="Herberg", slug="herberg", body="Et sted for natten.")
+    term("Herberg", "Et sted for natten.")
+    term("Loft for herberg", "Et loft.")
+    assert titles("herberg")[:2] == ["Herberg", "Loft for herberg"]

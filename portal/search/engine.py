@@ -18,6 +18,10 @@ from portal.search.tokens import tokenize
 
 MOST_HITS = 200
 WEAKEST = 0.12
+AREAS_OF_PARTS = {"jura", "tilsyn"}
+LONGEST_OWNER = 25
+FIRST_HITS = 20
+NAMESAKE = 0.6
 MOST_WORDS_MENDED = 3
 MORE_SLIPS = 100
 
@@ -33,7 +37,12 @@ class Hit:
 
     @property
     def title(self) -> str:
-        return self.document.title
+        """The record's title; a part of an act or of a body says whose it is."""
+        title, group = self.document.title, self.document.group
+        is_part = self.document.area in AREAS_OF_PARTS and "#" in self.document.address
+        if not is_part or len(group) > LONGEST_OWNER or group.casefold() in title.casefold():
+            return title
+        return f"{group}: {title}"
 
     @property
     def area(self) -> str:
@@ -119,7 +128,7 @@ def _narrowed(area: str | None, group: str, theme: str) -> set[int] | None:
 def _hits(ranked: Sequence[Candidate], reading: Reading) -> list[Hit]:
     documents = SearchDocument.objects.in_bulk([candidate.document for candidate in ranked])
     shown = {word.pk: word.shown.lower() for group in reading.groups for word in group.everything()}
-    return [
+    hits = [
         Hit(
             documents[candidate.document],
             candidate.score,
@@ -128,6 +137,18 @@ def _hits(ranked: Sequence[Candidate], reading: Reading) -> list[Hit]:
         for candidate in ranked
         if candidate.document in documents
     ]
+    return _with_namesakes_apart(hits[:FIRST_HITS]) + hits[FIRST_HITS:]
+
+
+def _with_namesakes_apart(hits: list[Hit]) -> list[Hit]:
+    """The first hits, the best of each title before others of the same name (a chapter's section, an offer, a term)."""
+    seen: Counter[str] = Counter()
+    weighed = []
+    for hit in hits:
+        name = hit.title.casefold()
+        weighed.append((hit.score * NAMESAKE ** seen[name], hit))
+        seen[name] += 1
+    return [hit for _, hit in sorted(weighed, key=lambda pair: -pair[0])]
 
 
 def near_words(query: str, limit: int = 5) -> list[str]:

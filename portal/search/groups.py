@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from portal.search.stopwords import STOPWORDS
 from portal.search.vocabulary import Vocabulary, Word
 
 EXACT, FORM, RELATED = 100, 96, 45
@@ -29,6 +30,8 @@ class Group:
     parts: list[Group] = field(default_factory=list)
     """Where the word is an unknown compound: its known parts, which then stand in its place."""
     documents: int = 0
+    is_guess: bool = False
+    """Whether it may be something else that was meant; then it only adds to what the other words find."""
     optional: bool = False
 
     def add(self, words: Iterable[Word], near: int) -> None:
@@ -43,6 +46,11 @@ class Group:
     @property
     def is_known(self) -> bool:
         return bool(self.words or self.phrases or self.parts)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether nothing stands for it but compounds that happen to begin with it."""
+        return not self.phrases and not self.parts and max(self.words.values()) < RELATED
 
     def everything(self) -> Iterator[Word]:
         """Every word that counts for the group."""
@@ -68,12 +76,17 @@ class Group:
         self.documents = max(1, min(total, near or min([*phrases, rest])))
 
 
+def _meaningful(word: str, others: Iterable[Word]) -> Iterable[Word]:
+    """Without the small words whose stem happens to be the same: `tils` is no form of `til`."""
+    return others if word in STOPWORDS else (other for other in others if other.word not in STOPWORDS)
+
+
 def standing_for(word: str, vocabulary: Vocabulary) -> dict[Word, int]:
     """The word, its other forms, its relatives and the compounds that it is part of, each with its nearness."""
     found = Group(word)
     if word.isalpha():
-        found.add(vocabulary.relatives(word), RELATED)
-        found.add(vocabulary.family(word), FORM)
+        found.add(_meaningful(word, vocabulary.relatives(word)), RELATED)
+        found.add(_meaningful(word, vocabulary.family(word)), FORM)
         if len(word) >= _SHORTEST_PART or word in vocabulary.short_parts:
             for compound, near in vocabulary.compounds(word)[:_MOST_COMPOUNDS]:
                 found.add([compound], near)

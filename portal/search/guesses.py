@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from portal.search.correction import Correction, corrections
 from portal.search.vocabulary import Vocabulary
 
-OBVIOUS = 60
-"""A slip that costs no more is surer than reading the word as a compound."""
+_OBVIOUS, _OBVIOUS_IN_A_LONG_WORD, _LONG = 60, 100, 8
+"""A slip that costs no more is surer than reading the word as a compound; in a long word one whole slip."""
 _MOST = 4
 _SHORTEST_BEGINNING = 5
 _SHORTEST_HALF = 4
@@ -27,7 +28,7 @@ class Guess(NamedTuple):
 def guess(word: str, vocabulary: Vocabulary, *, mend: bool, unfinished: bool) -> Guess:
     """The best guess at an unknown word; `mend` allows slips, `unfinished` that its end is still to come."""
     slips = corrections(vocabulary, word)[:_MOST] if mend else []
-    if slips and slips[0].cost <= OBVIOUS:
+    if is_obvious(slips, word):
         return Guess(slips)
     if parts := vocabulary.split(word):
         return Guess([], parts)
@@ -37,6 +38,11 @@ def guess(word: str, vocabulary: Vocabulary, *, mend: bool, unfinished: bool) ->
     if not slips and unfinished and len(word) >= _SHORTEST_BEGINNING:
         slips = corrections(vocabulary, word, most=_SLIPS_IN_A_BEGINNING, prefix=True)
     return Guess(slips[:_MOST]) if slips else Guess([], vocabulary.halves(word), is_whole=False)
+
+
+def is_obvious(slips: Sequence[Correction], word: str) -> bool:
+    """Whether the word can hardly be anything but the first of these."""
+    return bool(slips) and slips[0].cost <= (_OBVIOUS if len(word) < _LONG else _OBVIOUS_IN_A_LONG_WORD)
 
 
 def _in_the_head(word: str, vocabulary: Vocabulary) -> list[Correction]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from portal.search import questions
+from portal.search.correction import Correction, corrections
 from portal.search.groups import EXACT, FORM, Group, standing_for
-from portal.search.guesses import guess
+from portal.search.guesses import guess, is_obvious
 from portal.search.stemming import stem
 from portal.search.stopwords import STOPWORDS
 from portal.search.tokens import Token, tokenize
@@ -74,8 +75,15 @@ class _Reader:
         for place, group in self.groups.items():
             if not group.is_known:
                 self._read_unknown(group, place)
+            elif self.mend and group.is_doubtful:
+                self._read_doubtful(group, place)
         known = [part for group in self.groups.values() if group.is_known for part in group.parts or [group]]
         unknown = [group.typed for group in self.groups.values() if not group.is_known]
+        if not all(group.is_guess for group in known):
+            for group in known:
+                group.optional = group.is_guess
+            added = {group.typed for group in known if group.optional}
+            self.corrected = [(typed, shown) for typed, shown in self.corrected if typed not in added]
         known += self._extra(extra) if known else []
         for group in known:
             group.count(self.vocabulary.total)
@@ -161,13 +169,24 @@ class _Reader:
     def _read_unknown(self, group: Group, place: int) -> None:
         mend = self.mend and len(self.corrected) < MOST_MENDED
         found = guess(self.words[place], self.vocabulary, mend=mend, unfinished=place == self.unfinished)
-        for correction in found.meant:
-            self._add(group, correction.word.word, CORRECTED)
-        if found.meant:
-            self.corrected.append((group.typed, found.meant[0].word.shown))
+        self._correct(group, self.words[place], found.meant)
         for part in found.parts:
             group.parts.append(Group(part))
             self._add(group.parts[-1], part, EXACT if found.is_whole else HALF)
+            group.parts[-1].is_guess = not found.is_whole
+
+    def _read_doubtful(self, group: Group, place: int) -> None:
+        """`forvaltningeen`: only the beginning of some compound, but plainly a slip of a word."""
+        slips = corrections(self.vocabulary, self.words[place])
+        if len(self.corrected) < MOST_MENDED and is_obvious(slips, self.words[place]):
+            self._correct(group, self.words[place], slips)
+
+    def _correct(self, group: Group, typed: str, meant: Sequence[Correction]) -> None:
+        for correction in meant:
+            self._add(group, correction.word.word, CORRECTED)
+        if meant:
+            self.corrected.append((group.typed, meant[0].word.shown))
+            group.is_guess = not is_obvious(meant, typed)
 
     def _extra(self, words: Iterable[str]) -> list[Group]:
         group = Group("", optional=True)

@@ -13,7 +13,7 @@ _MONTHS = "januar|februar|marts|april|maj|juni|juli|august|september|oktober|nov
 _WEEKDAYS = "mandag|tirsdag|onsdag|torsdag|fredag"
 
 
-_USUAL = {"ordbog": 0.85}
+_USUAL = {"ordbog": 0.7}
 """Before any question: the record itself comes before the line that explains its name."""
 
 # What only says how one asks, after the word before it.
@@ -46,6 +46,7 @@ QUESTIONS = (
         budget=1.1,
         jura=0.85,
     ),
+    _question("hvor (?:laenge|lang tid|hurtigt)", "dage uger måneder længde opholdslængde varighed frist"),
     _question(
         "hvornaar|hvilken (?:dag|dato|maaned)|hvilke (?:dage|datoer)|naar (?:er|holder|kommer|skal|behandler)"
         "|hvor ofte|datoen?",
@@ -66,7 +67,7 @@ QUESTIONS = (
         "hvor(?! (?:mange|meget|laenge|stor|stort|store|lang|langt|ofte|hurtigt|tit|hoej|hoejt))",
         "sted mødested lokale adresse",
     ),
-    _question("hvad (?:er|betyder|vil det sige)|hvad staar|forklar|betydning|definition", ordbog=1.35),
+    _question("hvad (?:er|betyder|vil det sige)|hvad staar|forklar|betydning|definition", ordbog=1.6),
     _question("lov|loven|lovgivning|paragraf|regler|juridisk|hvilken lov|ifoelge loven", jura=1.2),
 )
 

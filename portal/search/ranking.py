@@ -14,11 +14,14 @@ SATURATION = 3.0
 COVERAGE = 1.5
 ADJACENT = 0.35
 WHOLE_TITLE = 0.5
-OPTIONAL = 0.5
+OPTIONAL = 0.7
 APART = 0.5
 NEAR_ENOUGH_TO_COUNT_PLACES = 40
 _STEPS = (0, 1, 2)
 _TITLE_END = 500
+
+Places = dict[int, int]
+"""Where a group's words stand in a document, and how near the nearest word there is, in per cent."""
 
 
 @dataclass(slots=True)
@@ -64,8 +67,8 @@ def rarity(documents: int, total: int) -> float:
 
 def _score(candidate: Candidate, groups: Sequence[Group], weights: Sequence[float]) -> float:
     score = covered = wanted = 0.0
-    titled: set[int] = set()
-    places: list[list[int]] = []
+    titled: dict[int, int] = {}
+    places: list[Places] = []
     for group, weight in zip(groups, weights, strict=True):
         amount, found = _amount(candidate, group)
         places.append(found)
@@ -74,15 +77,17 @@ def _score(candidate: Candidate, groups: Sequence[Group], weights: Sequence[floa
         if not group.optional:
             wanted += weight
             covered += weight * min(1.0, amount * 2) if amount else 0.0
-            titled.update(place for place in found if place < _TITLE_END)
+            for place, near in found.items():
+                if place < _TITLE_END:
+                    titled[place] = max(near, titled.get(place, 0))
     if not covered:
         return 0.0
     score *= (covered / wanted) ** COVERAGE
     score += _adjacency(places, weights)
-    return score * (1 + WHOLE_TITLE * min(1.0, len(titled) / candidate.title_words))
+    return score * (1 + WHOLE_TITLE * min(1.0, sum(titled.values()) / 100 / candidate.title_words))
 
 
-def _amount(candidate: Candidate, group: Group) -> tuple[float, list[int]]:
+def _amount(candidate: Candidate, group: Group) -> tuple[float, Places]:
     """How much of the group the document holds, and where."""
     amount, places = _sum(candidate, group.nearness)
     for near, parts in group.phrase_nearness:
@@ -90,33 +95,36 @@ def _amount(candidate: Candidate, group: Group) -> tuple[float, list[int]]:
         if all(part_amount for part_amount, _ in found):
             beside = _beside([part_places for _, part_places in found])
             together = min(part_amount for part_amount, _ in found) * near / 100 * (1.0 if beside else APART)
-            if together > amount:
-                amount, places = together, [place for _, part_places in found for place in part_places]
+            amount += together
+            for _, part_places in found:
+                for place in part_places:
+                    places[place] = max(near, places.get(place, 0))
     return amount, places
 
 
-def _sum(candidate: Candidate, nearness: Mapping[int, int]) -> tuple[float, list[int]]:
-    amount, places = 0, []
+def _sum(candidate: Candidate, nearness: Mapping[int, int]) -> tuple[float, Places]:
+    amount = 0
+    places: Places = {}
     for word, posting in candidate.postings.items():
         if near := nearness.get(word):
             amount += near * posting.weight
             if near >= NEAR_ENOUGH_TO_COUNT_PLACES:
-                places += posting.numbers()
+                for place in posting.numbers():
+                    places[place] = max(near, places.get(place, 0))
     return amount / (100 * WEIGHT_UNIT), places
 
 
-def _beside(places: Sequence[list[int]]) -> bool:
+def _beside(places: Sequence[Places]) -> bool:
     """Whether the parts stand one after another, with at most one small word between."""
     return all(_follows(first, second) for first, second in pairwise(places))
 
 
-def _follows(first: list[int], second: list[int]) -> int | None:
+def _follows(first: Places, second: Places) -> int | None:
     """The first place where the second comes with or right after the first; None when it never does."""
-    there = set(second)
-    return min((place for place in first for step in _STEPS if place + step in there), default=None)
+    return min((place for place in first for step in _STEPS if place + step in second), default=None)
 
 
-def _adjacency(places: Sequence[list[int]], weights: Sequence[float]) -> float:
+def _adjacency(places: Sequence[Places], weights: Sequence[float]) -> float:
     """What words beside each other, as they were typed, add to the score."""
     added = 0.0
     for (first, weight), (second, other) in pairwise(zip(places, weights, strict=True)):

@@ -21,3 +21,14 @@ PREFIXES = frozenset(
     fold("af an be bi efter en er for fore forud gen ind med mis op over på sam til ud under und van ved").split()
 )
 """What a word begins with without being a compound: `forraad` is no kind of `raad`."""
+
+SUFFIXES = frozenset(
+    fold(
+        """
+        agtig bare barhed else elsen elser elsens ende endes erede erende eret ering eringen eringer heden heder hedens
+        inden inder ingen inger ingens iske isme ismen ister istisk itet iteten ligere ligst lighed lighede
+        ning ninger ningen ningens ring ringen ringer skab skabet somhed ører
+        """
+    ).split()
+)
+"""What a word ends in without being a compound: `parkering` has nothing to do with `etablering`."""

@@ -19,7 +19,7 @@ _PATTERN = re.compile(
     rf"""
     (?P<iso>(?<!\d)(?P<y>\d{{4}})-(?P<m>\d{{1,2}})-(?P<d>\d{{1,2}})(?!\d))
     |(?P<paragraph>(?:§§?|\bparagraf(?:ferne|fer|fen)?\b|\bpar\.)\s*\d{{1,3}}(?!\d)(?:\s?[a-h]\b)?)
-    |(?P<lettered>\b\d{{1,3}}[a-h]\b)
+    |(?P<lettered>\b\d{{1,3}}\s?[a-h]\b)
     |(?P<days>(?<!\d)(?P<first>\d{{1,2}})\.?\s*(?:-|–|og|til)\s*(?P<last>\d{{1,2}})\.?\s*
         (?P<days_month>{_MONTH})\b\.?(?:\s+(?P<days_year>\d{{4}})\b)?)
     |(?P<day>(?<!\d)(?P<date>\d{{1,2}})\.?\s*(?P<month>{_MONTH})\b\.?(?:\s+(?P<year>\d{{4}})\b)?)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from portal.search.letters import letters_of
 from portal.search.models import SearchDocument, SearchState, SearchWord, Synonym
 from portal.search.stemming import is_irregular, root, stem
-from portal.search.stopwords import PREFIXES, STOPWORDS
+from portal.search.stopwords import PREFIXES, STOPWORDS, SUFFIXES
 from portal.search.synonyms import Synonyms
 
 _KEPT = 2
@@ -184,8 +184,14 @@ class Vocabulary:
         """The longest known beginning and the longest known end of a compound whose other half the site lacks."""
         cuts = range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF + 1)
         begun = next((part for cut in reversed(cuts) if (part := self.first_part(word[:cut]))), "")
-        ended = next((word[cut:] for cut in cuts if self._known_head(word[cut:]) or self.compounds(word[cut:])), "")
+        ended = next((word[cut:] for cut in cuts if self._is_head(word[cut:])), "")
         return tuple(filter(None, (begun, ended))) if word.isalpha() else ()
+
+    def _is_head(self, text: str) -> bool:
+        """Whether it is a word, or ends compounds of the site; `ering` and `else` only end words."""
+        if text in SUFFIXES:
+            return False
+        return self._known_head(text) or any(near >= HEAD for _, near in self.compounds(text))
 
     def _known_head(self, text: str) -> bool:
         return self._known_part(text) or (len(text) >= _SHORTEST_HALF and stem(text) in self.by_stem)
