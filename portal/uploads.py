@@ -15,7 +15,7 @@ class SmallFilesOnly(MemoryFileUploadHandler):
     Stock Django bounds forms and not files: whoever asks could fill the disk, signed in or not.
     """
 
-    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *rest: Any) -> None:  # noqa: N803
+    def handle_raw_input(self, data: Any, meta: Any, content_length: int, *rest: Any) -> None:
         if content_length > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
             raise RequestDataTooBig("More was sent than the portal takes.")
-        super().handle_raw_input(input_data, META, content_length, *rest)
+        super().handle_raw_input(data, meta, content_length, *rest)

@@ -22,7 +22,7 @@ MOST_LOOKED_UP = 30
 """How many words of a common group, the nearest, are looked up in what the rare ones found."""
 
 Row = tuple[int, int, str, int, int, str]
-_SELECT = f"SELECT word_id, document_id, area, weight, title_words, places FROM {SearchPosting._meta.db_table}"  # noqa: S608
+_SELECT = f"SELECT word_id, document_id, area, weight, title_words, places FROM {SearchPosting._meta.db_table}"  # noqa: S608 (ours)
 
 
 def retrieve(groups: Sequence[Group], total: int, area: str | None = None) -> tuple[list[Candidate], bool]:
@@ -79,7 +79,7 @@ def _read(words: Sequence[Word], area: str | None, strongest: int | None) -> lis
         values += [*seldom, *parameters]
     for word in frequent:
         one = f"{_SELECT} WHERE word_id = %s{where} ORDER BY weight DESC, document_id LIMIT {strongest}"
-        parts.append(f"SELECT * FROM ({one}) AS strongest")  # noqa: S608
+        parts.append(f"SELECT * FROM ({one}) AS strongest")  # noqa: S608 (marks and numbers of ours)
         values += [word, *parameters]
     return _fetch(" UNION ALL ".join(parts), values)
 
