@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,22 @@ def service(database: str, tmp_path: Path) -> Iterator[Service]:
     portal.manage("collectstatic", "--noinput", "-v0")
     yield portal
     portal.stop()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def whole_service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A running portal with the shipped content, the same for all proofs of a module."""
+    folder = tmp_path_factory.mktemp("portal")
+    with contextlib.ExitStack() as stack:
+        address = f"sqlite:///{folder}/portal.sqlite3"
+        if request.param == "postgresql":
+            address = stack.enter_context(postgresql.running())
+        portal = Service(folder, address)
+        for command in ("migrate", "load_content", "collectstatic --noinput"):
+            portal.manage(*command.split(), "-v0")
+        portal.start()
+        stack.callback(portal.stop)
+        yield portal
 
 
 @pytest.fixture

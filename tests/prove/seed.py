@@ -49,4 +49,5 @@ def main(meetings: int, people: int) -> dict[str, list[object]]:
     return {"meetings": keys, "sessions": [signed_in(f"person{number}") for number in range(people)]}
 
 
-print(json.dumps(main(int(sys.argv[1]), int(sys.argv[2]))))
+if __name__ == "__main__":
+    print(json.dumps(main(int(sys.argv[1]), int(sys.argv[2]))))
