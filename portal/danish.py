@@ -28,6 +28,19 @@ _LAST = str.maketrans({"æ": "{", "ø": "|", "å": "}"})
 _FOUND = str.maketrans("{|}éü", "æøåey")
 
 
+_JOINT = re.compile(
+    r"(?:\b(?:arbejds|borger|budget|handicap|misbrugs|netværks|protokol|rusmiddel|social|udvalgs|whistleblower)"
+    r"|(?<=[a-zæøå])(?:heds|elses|førsels|ings|ions|skabs|tets))(?=[a-zæøå]{5})",
+    re.IGNORECASE,
+)
+"""Where a long word is put together: after these, where at least five letters follow."""
+
+
+def hyphenated(text: str) -> str:
+    """The text with soft hyphens in its long words: browsers without a Danish dictionary break them there."""
+    return re.sub(r"\w{14,}", lambda word: _JOINT.sub("\\g<0>\N{SOFT HYPHEN}", word[0]), text)
+
+
 def slugify(text: str) -> str:
     """The address of a title: lower-case ASCII words joined by hyphens, æ ø å written ae oe aa."""
     ascii_text = unicodedata.normalize("NFKD", text.translate(_SPELLED)).encode("ascii", "ignore").decode()

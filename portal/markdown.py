@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+
+from portal.danish import hyphenated
 
 WORDING = re.compile(r"\[\[regel:([a-z0-9-]+)\]\]")
 ENDINGS = "(?:e|en|er|ens|ers|erne|ernes|et|ets|ene|enes|n|ne|nes|r|rne|rnes|s|t|ts)?"
@@ -97,6 +100,7 @@ def to_html(
     `parse` has it.
     """
     tokens = parse(text, wordings, first_heading)
+    _hyphenate_headings(tokens)
     if glossary is not None:
         _explain(tokens, glossary, set() if found is None else found)
     return render(tokens)
@@ -131,7 +135,7 @@ def to_words(text: str) -> str:
     parts = []
     for token in _parser.parse(WORDING.sub("", text)):
         for child in token.children or ():
-            parts.append(child.content if child.type in {"text", "code_inline"} else " ")
+            parts.append(" " if child.type in {"softbreak", "hardbreak"} else child.content)
         parts.append(" ")
     return re.sub(r"\s+", " ", "".join(parts)).strip()
 
@@ -155,6 +159,13 @@ def _set_headings(tokens: Sequence[Token], first: int) -> None:
     outermost = min((int(token.tag[1]) for token in headings), default=first)
     for token in headings:
         token.tag = f"h{min(6, int(token.tag[1]) - outermost + first)}"
+
+
+def _hyphenate_headings(tokens: Sequence[Token]) -> None:
+    for opening, inline in pairwise(tokens):
+        if opening.type == "heading_open":
+            for child in inline.children or ():
+                child.content = hyphenated(child.content)
 
 
 def _set_captions(tokens: list[Token]) -> None:

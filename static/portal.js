@@ -1,7 +1,7 @@
 // What a page does better with scripts. Without this file everything can still be read, found and chosen.
 "use strict";
 (() => {
-  const icons = document.currentScript.dataset.icons;
+  const { icons, htmx: source } = document.currentScript.dataset;
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const make = (tag, attributes, html) => {
     const element = Object.assign(document.createElement(tag), attributes);
@@ -139,6 +139,25 @@
   });
   document.addEventListener("htmx:afterRequest", () => say(""));
 
+  // == HTMX comes after the first view, and only where something is fetched; a reader who is quicker waits for it ==
+  let coming;
+  const bring = () => coming ??= new Promise((done) => document.head.append(make("script", { src: source, onload: done, onerror: done }, "")));
+  if (document.querySelector("[data-hx-get]:not([hidden] *)")) {
+    addEventListener("load", () => requestAnimationFrame(() => setTimeout(async () => {
+      await bring();
+      const field = document.activeElement;
+      if (field.matches("input[data-hx-get]") && field.value !== field.defaultValue) htmx.trigger(field, "typed");
+    })));
+    document.addEventListener("click", async (event) => {
+      const link = event.target.closest("a[data-hx-get]");
+      if (!link || window.htmx || document.readyState !== "complete" || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      await bring();
+      if (window.htmx) link.click();
+      else location.assign(link.href);
+    });
+  }
+
   // == Focus stays where it was when a part of the page is replaced ==
   const reachable = "a[href], button, input, select, textarea, summary";
   let place;
@@ -213,7 +232,7 @@
   if (since && lately) {
     lately.hidden = false;
     lately.addEventListener("htmx:afterSwap", () => showNew(lately.querySelector("[data-since]"), 5));
-    addEventListener("load", () => htmx.trigger(lately.querySelector("[data-hx-get]"), "siden"));
+    addEventListener("load", () => bring().then(() => htmx.trigger(lately.querySelector("[data-hx-get]"), "siden")));
   } else if (since) {
     all("[data-since]").forEach((list) => showNew(list));
   }

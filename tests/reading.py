@@ -46,6 +46,7 @@ class Page:
 
 
 def words(element: Element | None) -> str:
-    """The element's text with its white space as a reader sees it; it must be there."""
+    """The element's text as a reader sees it, white space and places to break alike; it must be there."""
     assert element is not None
-    return " ".join("".join(element.itertext()).replace("\N{NO-BREAK SPACE}", " ").split())
+    text = "".join(element.itertext()).replace("\N{SOFT HYPHEN}", "")
+    return " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split())

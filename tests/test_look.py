@@ -166,6 +166,13 @@ def test_a_slash_is_a_place_to_break_and_the_rest_is_escaped() -> None:
     assert rendered("{{ text|breakable }}", text="Støtte/<b>hjem") == "Støtte/<wbr>&lt;b&gt;hjem"
 
 
+def test_a_long_word_has_a_place_to_break_where_it_is_put_together() -> None:
+    said = rendered("{{ text|breakable }}", text="Regnskabsprognoser i Borgerrepræsentationen, tilsynet og budgettet")
+    assert said.replace("\N{SOFT HYPHEN}", "|") == (
+        "Regnskabs|prognoser i Borger|repræsentationen, tilsynet og budgettet"
+    )
+
+
 def test_the_way_from_the_front_page_ends_without_a_link() -> None:
     trail = rendered('{% breadcrumbs "Jura" "/jura/" "Serviceloven" %}')
     assert re.findall(r'<a href="([^"]+)">([^<]+)', trail) == [("/", "Forside"), ("/jura/", "Jura")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.db import models
@@ -64,12 +65,13 @@ def next_meeting(now: dt.datetime) -> Meeting | None:
 
 
 def unconfirmed(allowed: list[type[ContentRecord]], limit: int | None = None) -> list[Waiting]:
-    """Records with something to confirm, kind by kind."""
-    return [
+    """Records with something to confirm, kind by kind, `limit` of them in all."""
+    found = (
         Waiting(record, change_address(record), record.confirm_note)
         for model in allowed
         for record in model.objects.awaiting_confirmation().searchable()[:limit]
-    ]
+    )
+    return list(islice(found, limit))
 
 
 def unreviewed(allowed: list[type[ContentRecord]], since: dt.date, limit: int | None = None) -> list[Waiting]:
@@ -82,7 +84,7 @@ def unreviewed(allowed: list[type[ContentRecord]], since: dt.date, limit: int | 
             found.append(
                 Waiting(record, change_address(record), f"Sidst rettet {short_date(localtime(record.modified_at))}.")
             )
-    return found
+    return found[:limit]
 
 
 def change_address(record: ContentRecord) -> str:

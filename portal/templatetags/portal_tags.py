@@ -76,8 +76,8 @@ def percent(value: Decimal | float | None, decimals: int = 0) -> str:
 
 @register.filter
 def breakable(text: str) -> SafeString:
-    """The text with a place to break after each slash, for words in a narrow box."""
-    return format_html_join(mark_safe("/<wbr>"), "{}", ((part,) for part in text.split("/")))
+    """The text with places to break in its long words and after each slash, for headings on a phone."""
+    return format_html_join(mark_safe("/<wbr>"), "{}", ((part,) for part in danish.hyphenated(text).split("/")))
 
 
 @register.filter
