@@ -97,6 +97,13 @@ def test_mended_words_are_said_and_can_be_taken_back(client, records):
     assert hits(ask(client, "tavshedspilgt", ordret="1")) == []
 
 
+def test_a_word_that_stands_nowhere_is_said_above_what_the_others_found(client, records):
+    page = ask(client, "vuggestue tavshedspligt")
+    assert hits(page) == ["Tavshedspligt", "Tavshed"]
+    assert "Portalen har intet om „vuggestue“" in page.text
+    assert "Portalen har intet om" not in ask(client, "tavshedspligt").text
+
+
 def test_many_hits_are_shown_twenty_at_first(client):
     for number in range(25):
         Term.objects.create(name=f"Møde {number}", slug=f"m{number}", definition="Et møde.")

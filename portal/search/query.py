@@ -33,6 +33,8 @@ _COMPLETED, _COMPLETED_AT_LEAST = 85, 50
 _LONGER, _LONGER_AT_LEAST = 40, 15
 _MOST_COMPLETIONS = 60
 _LONGEST_PARAGRAPH = 3
+_SHORTEST_PART_APART = 4
+"""Parts of a known compound that are searched for on their own; `dag` and `orden` say little of a `dagsorden`."""
 
 
 @dataclass
@@ -101,7 +103,8 @@ class _Reader:
         word = token.words[0]
         if word.isdigit() and len(word) <= _LONGEST_PARAGRAPH:
             self._add(group, f"§{word}", PARAGRAPH)
-        if group.words and (parts := self.vocabulary.split(word)):
+        parts = self.vocabulary.split(word)
+        if group.words and parts and min(map(len, parts)) >= _SHORTEST_PART_APART:
             group.phrases.append((PARTS, [standing_for(part, self.vocabulary) for part in parts]))
 
     def _read_neighbours(self) -> None:

@@ -25,9 +25,10 @@ PREFIXES = frozenset(
 SUFFIXES = frozenset(
     fold(
         """
-        agtig bare barhed else elsen elser elsens ende endes erede erende eret ering eringen eringer heden heder hedens
-        inden inder ingen inger ingens iske isme ismen ister istisk itet iteten ligere ligst lighed lighede
-        ning ninger ningen ningens ring ringen ringer skab skabet somhed ører
+        agtig bare barhed ede else elsen elsens elser ende endes ene enes ere erede eren erende erens eret ering
+        eringen eringer erne ernes heden hedens heder inden inder ingen ingens inger iske isme ismen ister istisk
+        itet iteten lig lige ligere lighed lighede ligst ligt ning ningen ningens ninger ring ringen ringer skab
+        skabet somhed ører
         """
     ).split()
 )

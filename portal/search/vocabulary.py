@@ -189,11 +189,13 @@ class Vocabulary:
 
     def _is_head(self, text: str) -> bool:
         """Whether it is a word, or ends compounds of the site; `ering` and `else` only end words."""
-        if text in SUFFIXES:
-            return False
-        return self._known_head(text) or any(near >= HEAD for _, near in self.compounds(text))
+        if self._known_head(text):
+            return True
+        return text not in SUFFIXES and any(near >= HEAD for _, near in self.compounds(text))
 
     def _known_head(self, text: str) -> bool:
+        if text in SUFFIXES:
+            return False
         return self._known_part(text) or (len(text) >= _SHORTEST_HALF and stem(text) in self.by_stem)
 
     def first_part(self, text: str) -> str:
