@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import call_command
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from portal.content import ContentRevision
@@ -22,6 +23,8 @@ CHROMIUM_FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
+hypothesis_settings.register_profile("portal", deadline=None)  # no test of ours asserts a time
+hypothesis_settings.load_profile("portal")
 _left_out = pytest.StashKey[int]()
 
 

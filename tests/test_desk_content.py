@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.models import Chapter, Section, Term, UpcomingChange
+from tests.plans import make_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +91,12 @@ def test_marking_as_reviewed_dates_the_records(staff):
     address = reverse("admin:portal_term_changelist")
     staff.post(address, {"action": "mark_reviewed", "_selected_action": keys})
     assert Term.objects.get().reviewed_on is not None
+
+
+def test_the_first_page_counts_what_awaits_confirmation_and_shows_the_plan_first(staff):
+    plan = make_plan(confirm_note="Hvornår vedtages den?")
+    for number in range(12):
+        Term.objects.create(name=f"Ord {number}", slug=f"ord-{number}", definition="x", confirm_note="Passer det?")
+    overview = staff.get(reverse("admin:index")).context["overview"]
+    assert [str(item.record) for item in overview.unconfirmed[:2]] == ["Socialudvalget", str(plan)]
+    assert (len(overview.unconfirmed), overview.unconfirmed_in_all) == (8, 13)

@@ -258,3 +258,19 @@ def test_plan_and_meeting_take_at_most_six_queries_whatever_the_number_of_rows(
     for address in ("/moeder/", "/moeder/?art=ordinaert", "/moeder/maj/"):
         with clock.frozen(MAY), django_assert_max_num_queries(6):
             client.get(address)
+
+
+def test_one_kind_of_meeting_is_subscribed_to_and_not_downloaded_once(client: Client, plan: MeetingPlan) -> None:
+    links = [link.get("href") for link in page(client).main.findall(".//details[@id='kalender']//a")]
+    assert links == [
+        "webcal://testserver/moeder/kalender.ics",
+        "webcal://testserver/moeder/kalender.ics?art=ordinaert",
+        "webcal://testserver/moeder/kalender.ics?art=budgetseminar",
+    ]
+
+
+def test_every_page_says_whom_to_ask_where_the_secretariat_has_an_address(client: Client, plan: MeetingPlan) -> None:
+    assert "Spørg sekretariatet:" not in client.get("/moeder/").content.decode()
+    plan.committee.secretariat_email = "udvalg@example.dk"
+    plan.committee.save()
+    assert 'href="mailto:udvalg@example.dk"' in client.get("/moeder/").content.decode()

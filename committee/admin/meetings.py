@@ -42,6 +42,7 @@ class MeetingAdmin(ContentAdmin):
     restore_form = RestoreMeetingForm
     linked_label = "Læs før mødet"
     change_form_template = "admin/committee/meeting/change_form.html"
+    change_list_template = "admin/change_list.html"  # no meeting is ever deleted
 
     def get_queryset(self, request: HttpRequest) -> Any:
         meetings = super().get_queryset(request).annotate(starts_on=Min("sessions__date"))

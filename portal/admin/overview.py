@@ -12,7 +12,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from committee.models import Meeting, MeetingPlan
+from committee.models import Committee, Meeting, MeetingPlan
 from portal.content import ContentRecord, record_models
 from portal.danish import short_date
 from portal.models import NewsItem
@@ -36,6 +36,8 @@ class Overview:
     next_meeting: Meeting | None = None
     plans: list[MeetingPlan] = field(default_factory=list)
     unconfirmed: list[Waiting] = field(default_factory=list)
+    """The plan and its meetings first, LISTED at the most, of `unconfirmed_in_all`."""
+    unconfirmed_in_all: int = 0
     unreviewed: list[Waiting] = field(default_factory=list)
     news: list[NewsItem] = field(default_factory=list)
     misses: list[Any] = field(default_factory=list)
@@ -48,7 +50,9 @@ def for_user(user: Any, now: dt.datetime) -> Overview:
         seen.next_meeting = next_meeting(now)
         seen.plans = list(MeetingPlan.objects.filter(year__gte=now.year))
     allowed = allowed_to(user)
-    seen.unconfirmed = unconfirmed(allowed, LISTED)
+    first = without_contact(allowed)
+    seen.unconfirmed = [*first, *unconfirmed(allowed, LISTED)][:LISTED]
+    seen.unconfirmed_in_all = sum(model.objects.awaiting_confirmation().count() for model in allowed)
     seen.unreviewed = unreviewed(allowed, now.date() - REVIEWED_WITHIN, LISTED)
     seen.news = list(NewsItem.objects.all()[:LISTED])
     if user.has_perm("portal.view_searchmiss"):
@@ -65,13 +69,21 @@ def next_meeting(now: dt.datetime) -> Meeting | None:
 
 
 def unconfirmed(allowed: list[type[ContentRecord]], limit: int | None = None) -> list[Waiting]:
-    """Records with something to confirm, kind by kind, `limit` of them in all."""
+    """Records with something to confirm, kind by kind, the plans and their meetings first, `limit` of them in all."""
+    plan_first = sorted(allowed, key=lambda model: model not in (MeetingPlan, Meeting))
     found = (
         Waiting(record, change_address(record), record.confirm_note)
-        for model in allowed
+        for model in plan_first
         for record in model.objects.awaiting_confirmation().searchable()[:limit]
     )
     return list(islice(found, limit))
+
+
+def without_contact(allowed: list[type[ContentRecord]]) -> list[Waiting]:
+    """The committee whose members are told to ask a secretariat that has no address."""
+    missing = Committee.objects.filter(secretariat="", secretariat_email="") if Committee in allowed else []
+    why = "Skriv sekretariatets e-mail eller telefon. Medlemmerne ser den nederst på hver side."
+    return [Waiting(committee, change_address(committee), why) for committee in missing]
 
 
 def unreviewed(allowed: list[type[ContentRecord]], since: dt.date, limit: int | None = None) -> list[Waiting]:
