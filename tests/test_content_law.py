@@ -205,7 +205,7 @@ def test_forbidding_and_the_police_are_for_danger_and_for_gross_breaches() -> No
 def test_the_new_function_answers_to_its_own_committee_and_to_borgerrepraesentationen() -> None:
     text = body("kontrol-og-raadgivningsfunktionen").body
 
-    assert "Hverken forvaltninger, borgmestre eller politiske udvalg" in text
+    assert "uafhængig, både af kommunens forvaltninger, af borgmestrene og af de politiske udvalg" in text
     assert "refererer til Kontrol- og Rådgivningsudvalget og til Borgerrepræsentationen" in text
 
 

@@ -200,6 +200,15 @@ def test_a_service_tells_its_step_groups_centre_law_figures_and_budget_lines(
     assert "ca. 2.872 mio. kr. i 2026" in page.text
 
 
+def test_a_figure_that_has_changed_names_its_unit_once(client: Client, ladder: dict[str, Service]) -> None:
+    ladder["botilbud"].figures.add(
+        KeyFigure.objects.create(
+            title="Ophold", slug="ophold", value=766, previous_value=850, unit="dage", explanation="Gennemsnit."
+        )
+    )
+    assert "fra 850 til 766 dage Gennemsnit." in Page(client.get("/indsatser/botilbud/")).text
+
+
 def test_a_service_between_steps_says_so(client: Client, ladder: dict[str, Service]) -> None:
     page = Page(client.get("/indsatser/loeft/"))
     assert ("Mellem trin 2 og 3", "/indsatstrappen/#mellem-trin-2") in page.links
