@@ -28,15 +28,22 @@ class HeadersMiddleware:
         return response
 
 
-class Utf8Middleware:
-    """Refuses a request in another alphabet: its address would mean something else than it says."""
+class ReadableMiddleware:
+    """Refuses what cannot be read before anything has begun: a form that is too large or no form, which would make a
+    500 of a 404 (Django looks for a form's token before it answers), and another alphabet than UTF-8, in which the
+    address would mean something else than it says.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_foreign = (request.encoding or "utf-8").lower() != "utf-8"
-        return faults.bad_request(request) if is_foreign else self.get_response(request)
+        if is_foreign:
+            return faults.bad_request(request)
+        if request.method == "POST":
+            request.POST  # noqa: B018 (read here, so that what it raises is answered by faults.bad_request)
+        return self.get_response(request)
 
 
 def client_address(request: HttpRequest) -> str:

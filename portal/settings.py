@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "portal.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "portal.headers.Utf8Middleware",
+    "portal.headers.ReadableMiddleware",
     "portal.publishing.middleware.PublishingMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.sessions.SessionMiddleware",

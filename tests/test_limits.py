@@ -21,7 +21,7 @@ FORMULA = "=HYPERLINK(“http://x”)"
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/konto/log-ind/", "/admin/login/", "/soeg/"])
+@pytest.mark.parametrize("address", ["/konto/log-ind/", "/admin/login/", "/soeg/", "/static/x.css", "/ingen"])
 def test_a_large_file_is_refused_before_it_is_read_whoever_sends_it(address):
     stranger = Client(enforce_csrf_checks=True)
     stranger.cookies["csrf"] = "a" * 32
@@ -31,10 +31,21 @@ def test_a_large_file_is_refused_before_it_is_read_whoever_sends_it(address):
 
 
 @pytest.mark.django_db
-def test_a_form_without_end_is_refused_with_a_sentence(client):
+@pytest.mark.parametrize("address", ["/konto/log-ind/", "/ingen"])
+def test_a_form_without_end_is_refused_with_a_sentence(client, address):
     for form in ({str(number): "x" for number in range(1001)}, {"username": "x" * 2_600_000}):
-        answer = client.post("/konto/log-ind/", form)
+        answer = client.post(address, form)
         assert (answer.status_code, "send mindre" in answer.content.decode()) == (413, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/konto/log-ind/", "/ingen"])
+@pytest.mark.parametrize(("boundary", "status"), [("", 400), ("; boundary=x", 413), ("; boundary=æ", 400)])
+def test_a_form_that_is_none_is_refused_and_not_a_fault(address, boundary, status):
+    stranger = Client(enforce_csrf_checks=True)
+    stranger.cookies["csrf"] = "a" * 32
+    answer = stranger.generic("POST", address, b"--x\r\n" * 2000, content_type=f"multipart/form-data{boundary}")
+    assert answer.status_code == status
 
 
 @pytest.mark.django_db
