@@ -93,7 +93,8 @@
 
   // == The words one searched for are marked on arrival: ?marker=word+word ==
   const markWords = (words) => {
-    const pattern = new RegExp(`(?<![\\p{L}\\d])(?:${words.join("|")})(?![\\p{L}\\d])`, "giu");
+    const broken = words.map((word) => [...word].join("\u00ad?"));
+    const pattern = new RegExp(`(?<![\\p{L}\\d])(?:${broken.join("|")})(?![\\p{L}\\d])`, "giu");
     const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
     const texts = [];
     while (walker.nextNode()) {

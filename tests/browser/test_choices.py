@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from tests.server import Portal
 
@@ -23,6 +23,60 @@ def test_a_choice_narrows_the_ladder_in_place_and_back_undoes_it(page: Page) -> 
     expect(page.get_by_role("link", name=re.compile("^Under etablering"))).to_be_focused()
     page.go_back()
     expect(page.locator(".services > li")).to_have_count(every)
+
+
+def stays(page: Page) -> bool:
+    """Whether the page is the one that was marked as `here`, not a new one."""
+    return bool(page.evaluate("window.here === true"))
+
+
+def test_a_choice_that_comes_before_htmx_waits_for_it(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/htmx-2*", lambda route: held.append(route))
+    page.goto("/moeder/")
+    page.evaluate("window.here = true")
+    page.get_by_role("link", name=re.compile("^Budgetseminar 2$")).click()
+    page.wait_for_timeout(200)
+    assert page.url.endswith("/moeder/")
+    held[0].continue_()
+    expect(page.locator(".plan > li")).to_have_count(2)
+    assert stays(page)
+
+
+def test_a_choice_is_a_plain_link_when_htmx_does_not_come(page: Page) -> None:
+    page.route("**/htmx-2*", lambda route: route.abort())
+    page.goto("/moeder/")
+    page.evaluate("window.here = true")
+    page.get_by_role("link", name=re.compile("^Budgetseminar 2$")).click()
+    expect(page.locator(".plan > li")).to_have_count(2)
+    assert not stays(page)
+
+
+def test_a_page_that_fetches_nothing_does_not_fetch_htmx(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/guide/din-rolle/")
+    page.wait_for_timeout(500)
+    assert any("portal." in address for address in asked)
+    assert not any("htmx" in address for address in asked)
+
+
+def test_the_plan_is_read_and_narrowed_on_a_phone(browser: Browser, server: Portal) -> None:
+    size: ViewportSize = {"width": 360, "height": 740}
+    with browser.new_context(base_url=server.url, viewport=size, has_touch=True, is_mobile=True) as context:
+        page = context.new_page()
+        page.goto("/moeder/")
+        expect(page.get_by_role("link", name="Forbered dig til mødet")).to_be_in_viewport()
+        choice = page.get_by_role("link", name=re.compile("^Budgetseminar 2$"))
+        expect(choice).to_be_hidden()
+        page.locator(".filters summary").tap()
+        choice.tap()
+        expect(page.locator(".plan > li")).to_have_count(2)
+        expect(choice).to_be_visible()
+        title = page.locator(".plan h3").first
+        assert title.evaluate("title => title.scrollWidth <= title.clientWidth")
+        title.get_by_role("link").tap()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Budgetseminar og ordinært møde")
 
 
 def test_choices_combine_and_a_second_click_takes_one_away(page: Page) -> None:

@@ -124,6 +124,29 @@ def test_without_scripts_a_word_leads_to_the_glossary(browser: Browser, server: 
         assert page.url.endswith("/ordbog/#delegation")
 
 
+def test_the_guide_is_read_with_the_keyboard_alone(page: Page) -> None:
+    def press_until(key: str, name: str) -> None:
+        """Press Tab until the link or button with the name has the focus, then the key."""
+        for _ in range(80):
+            page.keyboard.press("Tab")
+            if page.evaluate(
+                "name => document.activeElement.innerText?.replaceAll('\\u00ad', '').trim().startsWith(name)", name
+            ):
+                break
+        page.keyboard.press(key)
+
+    page.goto("/guide/")
+    press_until("Enter", "Gå til indhold")
+    press_until("Enter", "Din rolle som udvalgsmedlem")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Din rolle som udvalgsmedlem")
+    press_until("Enter", "Gå til indhold")
+    press_until("Enter", "Inhabilitet")
+    expect(page).to_have_url(re.compile("#inhabilitet$"))
+    expect(page.get_by_role("heading", name="Inhabilitet", exact=True)).to_be_in_viewport()
+    press_until("Enter", "Næste")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dit første år som udvalgsmedlem")
+
+
 def test_the_first_visit_is_told_of_nothing_new(page: Page) -> None:
     page.goto("/")
     expect(page.locator("#siden-sidst")).to_be_hidden()

@@ -28,6 +28,15 @@ def test_the_data_protection_rules_come_first_as_one_types(page: Page, path: str
     expect(page.locator("main [role=status]").first).to_contain_text("databesk")
 
 
+def test_what_is_typed_before_htmx_is_searched_for_when_it_comes(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/htmx-2*", lambda route: held.append(route))
+    page.goto("/jura/")
+    type_slowly(page, "#lovfelt", "databesk")
+    held[0].continue_()
+    expect(page.locator("main li.hit h3").first).to_have_text(RULES)
+
+
 def test_back_returns_to_the_whole_list_however_much_was_typed(page: Page) -> None:
     page.goto("/jura/")
     whole = page.locator("main").inner_text()
