@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Container
+from dataclasses import dataclass
 
 import reversion
 from django.db import transaction
@@ -20,10 +22,40 @@ class PlanExistsError(Exception):
     """The next year has a plan already."""
 
 
-def propose(plan: MeetingPlan) -> MeetingPlan:
-    """The plan of the year after `plan`, as a proposal with all its meetings. PlanExistsError when there is one.
+@dataclass(frozen=True)
+class Proposed:
+    """A meeting of this year with its days in the next."""
 
-    The annual cycle and the budget process belong to no year and need no copy. The feed's address stays.
+    meeting: Meeting
+    sessions: list[MeetingSession]
+    days: list[dt.date]
+
+    @property
+    def first_day(self) -> dt.date:
+        return self.days[0]
+
+    @property
+    def is_yearly(self) -> bool:
+        """False for what a committee does once in a term: its introduction and its constituting meeting."""
+        once = self.meeting.kind in {Meeting.Kind.INTRODUCTION, Meeting.Kind.CONSTITUTING}
+        return not once or self.first_day.year > self.meeting.plan.committee.term_end
+
+
+def meetings_of_next(plan: MeetingPlan) -> list[Proposed]:
+    """The meetings that the year after `plan` can have, in their order; cancelled ones are left out."""
+    found = []
+    for meeting in plan.meetings.exclude(status=Meeting.Status.CANCELLED).with_sessions().prefetch_related(*RELATIONS):
+        if sessions := [session for session in meeting.sessions.all() if not session.is_cancelled]:
+            days = free_days([session.date for session in sessions], plan.year + 1)
+            found.append(Proposed(meeting, sessions, days))
+    return found
+
+
+def propose(plan: MeetingPlan, chosen: Container[int] | None = None) -> MeetingPlan:
+    """The plan of the year after `plan`, as a proposal with the meetings whose keys are chosen, all when nobody chose.
+
+    PlanExistsError when there is one. The annual cycle and the budget process belong to no year and need no copy. The
+    feed's address stays.
     """
     year = plan.year + 1
     if MeetingPlan.objects.filter(year=year).exists():
@@ -32,17 +64,14 @@ def propose(plan: MeetingPlan) -> MeetingPlan:
         proposal = MeetingPlan.objects.create(
             committee=plan.committee, year=year, note=plan.note, confirm_note=f"Foreslået ud fra {plan.year}."
         )
-        meetings = plan.meetings.exclude(status=Meeting.Status.CANCELLED).with_sessions()
-        for meeting in meetings.prefetch_related(*RELATIONS):
-            _copy(meeting, proposal)
+        for proposed in meetings_of_next(plan):
+            if chosen is None or proposed.meeting.pk in chosen:
+                _copy(proposed, proposal)
     return proposal
 
 
-def _copy(meeting: Meeting, proposal: MeetingPlan) -> None:
-    sessions = [session for session in meeting.sessions.all() if not session.is_cancelled]
-    if not sessions:
-        return
-    days = free_days([session.date for session in sessions], proposal.year)
+def _copy(proposed: Proposed, proposal: MeetingPlan) -> None:
+    meeting, sessions = proposed.meeting, proposed.sessions
     copy = Meeting.objects.create(
         plan=proposal,
         title=meeting.title,
@@ -55,7 +84,7 @@ def _copy(meeting: Meeting, proposal: MeetingPlan) -> None:
         search_words=meeting.search_words,
         confirm_note=f"Foreslået ud fra {short_date(sessions[0].date)}. Bekræft dato og tid.",
     )
-    for session, day in zip(sessions, days, strict=True):
+    for session, day in zip(sessions, proposed.days, strict=True):
         MeetingSession.objects.create(meeting=copy, date=day, start=session.start, end=session.end, note=session.note)
     for name in RELATIONS:
         getattr(copy, name).set(getattr(meeting, name).all())

@@ -104,6 +104,7 @@ class ContentRecord(models.Model):
     search_related: ClassVar[tuple[str, ...]] = ()
     search_prefetch: ClassVar[tuple[str, ...]] = ()
     history_follow: ClassVar[tuple[str, ...]] = ()
+    news_within: ClassVar[str] = ""
 
     source_page = models.CharField(
         "side i folderen", max_length=20, blank=True, help_text="Fx 14-15. Tom, når siden ikke kendes."

@@ -25,11 +25,12 @@ def tell(revision: Any, versions: list[Version], **kwargs: Any) -> None:
     """Write a line for every record that the revision gives members something new to read about."""
     if revision.comment in {LOADED, MOVED}:
         return
-    items = [item for version in versions if (item := _item(revision, version)) is not None]
+    told = {(version._model, version.object_id) for version in versions}
+    items = [item for version in versions if (item := _item(revision, version, told)) is not None]
     NewsItem.objects.bulk_create(items)
 
 
-def _item(revision: Any, version: Version) -> NewsItem | None:
+def _item(revision: Any, version: Version, told: set[tuple[Any, str]]) -> NewsItem | None:
     model = version._model
     if not issubclass(model, ContentRecord) or not hasattr(model, "get_absolute_url"):
         return None
@@ -42,6 +43,8 @@ def _item(revision: Any, version: Version) -> NewsItem | None:
     changed = [change.label for change in newest[0].changes if change.label not in QUIET]
     if not newest[0].is_first and not changed:
         return None
+    if newest[0].is_first and _comes_with_another(record, told):
+        return None
     kind = NewsItem.Kind.NEW if newest[0].is_first else NewsItem.Kind.CHANGED
     return NewsItem(
         at=revision.date_created,
@@ -51,6 +54,12 @@ def _item(revision: Any, version: Version) -> NewsItem | None:
         address=record.get_absolute_url()[:250],
         text=(revision.comment or _sentence(kind, changed))[:1000],
     )
+
+
+def _comes_with_another(record: ContentRecord, told: set[tuple[Any, str]]) -> bool:
+    """Whether what the record belongs to is told of in the same revision: a new plan and its meetings are one line."""
+    whole = getattr(record, record.news_within) if record.news_within else None
+    return whole is not None and (type(whole), str(whole.pk)) in told
 
 
 def _sentence(kind: str, changed: list[str]) -> str:

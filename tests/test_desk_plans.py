@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from committee.models import Committee, Meeting, MeetingPlan
-from committee.next_plan import free_days
+from committee.next_plan import free_days, meetings_of_next
 from committee.plan_rules import holiday_name
+from portal.models import NewsItem
 
 
 @pytest.fixture
@@ -86,3 +87,34 @@ def test_a_proposed_day_is_always_a_working_day_of_the_next_year(day):
     assert proposed.weekday() < 5
     assert holiday_name(proposed) == ""
     assert abs((proposed - day).days - 365) <= 21
+
+
+@pytest.fixture
+def constituting(plan: MeetingPlan) -> Meeting:
+    meeting = Meeting.objects.create(plan=plan, title="Konstituerende møde", slug="start", kind="konstituerende")
+    meeting.sessions.create(date=dt.date(2026, 1, 14), start=dt.time(11), end=dt.time(12, 30))
+    return meeting
+
+
+def test_the_next_plan_shows_its_days_first_and_leaves_out_what_is_not_chosen(staff, plan, constituting):
+    address = reverse("admin:committee_meetingplan_next", args=[plan.pk])
+    page = staff.get(address)
+    assert "onsdag den 3. marts 2027" in page.content.decode()
+    assert {row.meeting.title: row.is_yearly for row in page.context["proposed"]} == {
+        "Konstituerende møde": False,
+        "Budgetseminar": True,
+    }
+    staff.post(address, {"choice": "1", "meeting": plan.meetings.get(kind="budgetseminar").pk})
+    assert [meeting.title for meeting in Meeting.objects.filter(plan__year=2027)] == ["Budgetseminar"]
+
+
+def test_a_committee_constitutes_itself_again_when_its_term_is_over(plan, constituting):
+    type(plan.committee).objects.update(term_end=2026)
+    assert all(proposed.is_yearly for proposed in meetings_of_next(plan))
+
+
+def test_a_new_plan_is_one_piece_of_news(staff, plan):
+    before = NewsItem.objects.count()
+    staff.post(reverse("admin:committee_meetingplan_next", args=[plan.pk]))
+    assert NewsItem.objects.count() == before + 1
+    assert NewsItem.objects.first().title == "Mødeplan 2027"

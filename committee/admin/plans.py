@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from committee.admin.session_forms import digest
 from committee.admin.sheets import SheetAdmin
 from committee.models import MeetingPlan
-from committee.next_plan import PlanExistsError, propose
+from committee.next_plan import PlanExistsError, meetings_of_next, propose
 from portal import clock
 from portal.danish import short_date
 from portal.forms import DanishDateField, show_instead
@@ -74,7 +74,7 @@ class MeetingPlanAdmin(SheetAdmin):
             raise PermissionDenied
         if request.method == "POST":
             try:
-                proposal = propose(plan)
+                proposal = propose(plan, self._chosen(request))
             except PlanExistsError:
                 self.message_user(request, f"Der er allerede en mødeplan for {plan.year + 1}.", messages.WARNING)
                 return self._back(plan)
@@ -82,7 +82,14 @@ class MeetingPlanAdmin(SheetAdmin):
             self.message_user(request, text, messages.SUCCESS)
             address = reverse("admin:committee_meeting_changelist")
             return HttpResponseRedirect(f"{address}?plan__year={proposal.year}")
-        return self._page(request, plan, "next", {"title": f"Opret mødeplan {plan.year + 1}", "year": plan.year + 1})
+        context = {"title": f"Opret mødeplan {plan.year + 1}", "year": plan.year + 1}
+        return self._page(request, plan, "next", context | {"proposed": meetings_of_next(plan)})
+
+    def _chosen(self, request: HttpRequest) -> set[int] | None:
+        """The keys of the meetings with a tick; None from a form that offers none."""
+        if "choice" not in request.POST:
+            return None
+        return {int(key) for key in request.POST.getlist("meeting") if key.isdecimal()}
 
     def _may_adopt(self, form: AdoptForm, plan: MeetingPlan, unsure: list[str]) -> bool:
         if form.cleaned_data["expected_revision"] != plan.revision:

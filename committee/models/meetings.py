@@ -109,6 +109,7 @@ class Meeting(ContentRecord):
     """A meeting; when it is held stands in its sessions."""
 
     news_kind = "moede"
+    news_within = "plan"
     search_related = ("plan__committee",)
     search_prefetch = ("sessions",)
     history_follow = ("sessions",)
