@@ -77,12 +77,14 @@ def distance(typed: str, meant: str, most: int, prefix: bool = False) -> int:
     """
     before: list[int] = []
     row = list(range(0, (len(meant) + 1) * _FULL, _FULL))
+    missed = [_missed(meant, j) for j in range(len(meant) + 1)]
     for i, letter in enumerate(typed, 1):
         earlier, before = before, row
-        row = [before[0] + _dropped(typed, i)]
+        dropped = _dropped(typed, i)
+        row = [before[0] + dropped]
         for j, wanted in enumerate(meant, 1):
-            cost = before[j - 1] + _changed(letter, wanted)
-            cost = min(cost, before[j] + _dropped(typed, i), row[j - 1] + _missed(meant, j))
+            changed = 0 if letter == wanted else _changed(letter, wanted)
+            cost = min(before[j - 1] + changed, before[j] + dropped, row[j - 1] + missed[j])
             if i > 1 and j > 1 and letter == meant[j - 2] and typed[i - 2] == wanted:
                 cost = min(cost, earlier[j - 2] + (_CHEAP + 10 if letter != wanted else 0))
             row.append(cost)
@@ -92,8 +94,6 @@ def distance(typed: str, meant: str, most: int, prefix: bool = False) -> int:
 
 
 def _changed(letter: str, wanted: str) -> int:
-    if letter == wanted:
-        return 0
     return _CHEAP + 20 if (letter, wanted) in _NEIGHBOURS else _FULL
 
 

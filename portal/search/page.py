@@ -56,7 +56,7 @@ class SearchPage:
             verbatim=self.is_verbatim,
         )
 
-    @property
+    @cached_property
     def hits(self) -> list[tuple[Hit, str, str]]:
         """Each hit with its link and the name of its area."""
         return [(hit, marking_address(hit), AREAS.get(hit.area, "")) for hit in self.results.hits]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from portal.search.stemming import stem
 from portal.search.tokens import tokenize
@@ -36,8 +37,9 @@ class Synonyms:
         return self._meanings.get(tuple(map(stem, words)), [])
 
 
+@lru_cache(maxsize=5_000)
 def phrase(text: str) -> Phrase:
-    """The folded words of a text."""
+    """The folded words of a text. Kept, as the same few hundred names are read anew after every change."""
     return tuple(token.words[0] for token in tokenize(text))
 
 
