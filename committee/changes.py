@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import NamedTuple
+from urllib.parse import quote, urlencode
 
 import reversion
 from django.db import transaction
@@ -87,3 +88,15 @@ def _kind(before: Timetable, after: Timetable) -> str:
     if before.cancelled and not after.cancelled:
         return MeetingChange.Kind.RESTORED
     return MeetingChange.Kind.MOVED
+
+
+def letter(notice: MeetingChange, address: str) -> str:
+    """The notice as a letter to the members, for the mail program of whoever sends it (RFC 6068). `address` is the
+    whole address of the meeting's page."""
+    meeting = notice.meeting
+    subject = f"{meeting.plan.committee}: {meeting.title} er {notice.kind}"
+    if notice.kind == MeetingChange.Kind.RESTORED:
+        subject = f"{meeting.plan.committee}: {meeting.title} holdes alligevel"
+    own = "Abonnerer du på møderne, har din kalender fået det at vide."
+    body = "\r\n\r\n".join([notice.sentence, f"Mødets side: {address}", own])
+    return f"mailto:?{urlencode({'subject': subject, 'body': body}, quote_via=quote)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 import reversion
@@ -299,3 +300,13 @@ def test_a_plan_with_meetings_keeps_its_year(staff, meeting):
 def test_news_of_a_meeting_names_its_day(staff, meeting):
     move(staff, meeting, date="17.9.2026", confirmed="ok", do="1")
     assert NewsItem.objects.first().title == "Ordinært møde, 17. september 2026"
+
+
+def test_what_the_members_were_told_is_ready_as_a_letter(staff, meeting):
+    move(staff, meeting, date="17.9.2026", confirmed="ok", do="1")
+    letter = staff.get(reverse("admin:committee_meeting_change", args=[meeting.pk])).context["letter"]
+    sent = parse_qs(letter.removeprefix("mailto:?"))
+    assert sent["subject"] == ["Socialudvalget: Ordinært møde er flyttet"]
+    assert sent["body"][0].startswith("Flyttet fra onsdag den 16. september 2026 kl. 16.30-20.00 til torsdag den 17.")
+    assert f"http://testserver{meeting.get_absolute_url()}" in sent["body"][0]
+    assert "+" not in letter

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Min
@@ -77,6 +78,14 @@ class MeetingAdmin(ContentAdmin):
         if self._before is not None:
             reason = request.POST.get("reason", "")
             changes.tell(form.instance, self._before, reason, name_of(request.user), clock.now())
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What the members were last told, and a letter with it."""
+        meeting = kwargs.get("obj")
+        if meeting and (told := meeting.changes.select_related("meeting__plan__committee").first()):
+            address = f"{settings.SITE_URL or request.build_absolute_uri('/').rstrip('/')}{meeting.get_absolute_url()}"
+            context |= {"told": told, "letter": changes.letter(told, address)}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Subscribers have the meeting in their calendars: it is cancelled, never erased."""
