@@ -111,7 +111,11 @@ def a_year_later(day: dt.date) -> dt.date:
 def _slug(meeting: Meeting, year: int) -> str:
     """The old address with the new year in it; a number behind it where that is taken."""
     old = str(meeting.plan.year)
-    stem = meeting.slug.replace(old, str(year)) if old in meeting.slug else f"{meeting.slug}-{year}"
+    return free_address(meeting.slug.replace(old, str(year)) if old in meeting.slug else f"{meeting.slug}-{year}")
+
+
+def free_address(stem: str) -> str:
+    """The address for a new meeting: the stem, with a number behind it where that is taken."""
     slug, number = stem, 2
     while Meeting.objects.filter(slug=slug).exists():
         slug, number = f"{stem}-{number}", number + 1

@@ -310,3 +310,17 @@ def test_what_the_members_were_told_is_ready_as_a_letter(staff, meeting):
     assert sent["body"][0].startswith("Flyttet fra onsdag den 16. september 2026 kl. 16.30-20.00 til torsdag den 17.")
     assert f"http://testserver{meeting.get_absolute_url()}" in sent["body"][0]
     assert "+" not in letter
+
+
+def test_a_new_meeting_is_in_this_years_plan_and_needs_no_address_of_its_own(staff, plan):
+    MeetingPlan.objects.create(committee=plan.committee, year=2027)
+    address = reverse("admin:committee_meeting_add")
+    assert staff.get(address).context["adminform"].form["plan"].value() == plan.pk
+    sent = {"plan": plan.pk, "title": "Ekstra møde", "kind": "ordinaert", "sessions-TOTAL_FORMS": 1}
+    sent |= {"sessions-INITIAL_FORMS": 0, "sessions-0-start": "16.30", "sessions-0-end": "18"}
+    for day in ("19.8.2026", "20.8.2026"):
+        assert staff.post(address, sent | {"sessions-0-date": day}).status_code == 302
+    assert list(Meeting.objects.order_by("pk").values_list("slug", flat=True)) == [
+        "ekstra-moede-2026",
+        "ekstra-moede-2026-2",
+    ]

@@ -13,9 +13,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from committee import calendar, changes
-from committee.admin.session_forms import SessionForm, SessionFormSet
+from committee.admin.session_forms import MeetingForm, SessionForm, SessionFormSet
 from committee.admin.way_forms import MoveForm, RestoreMeetingForm, StatusForm
-from committee.models import Meeting, MeetingSession
+from committee.models import Meeting, MeetingPlan, MeetingSession
 from portal import clock
 from portal.admin.content import ContentAdmin
 from portal.danish import WEEKDAYS
@@ -32,6 +32,7 @@ class SessionInline(admin.StackedInline):
 
 @admin.register(Meeting)
 class MeetingAdmin(ContentAdmin):
+    form = MeetingForm
     list_display = ("title", "weekday", "day", "hours", "kind", "status", "awaits_confirmation")
     list_display_links = ("title", "day")
     list_filter = ("plan__year", "kind", "status")
@@ -44,6 +45,12 @@ class MeetingAdmin(ContentAdmin):
     linked_label = "Læs før mødet"
     change_form_template = "admin/committee/meeting/change_form.html"
     change_list_template = "admin/change_list.html"  # no meeting is ever deleted
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new meeting is in this year's plan unless somebody says otherwise."""
+        plan = MeetingPlan.objects.filter(year=clock.today().year).first() or MeetingPlan.objects.first()
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        return {"plan": plan.pk, **initial} if plan else initial
 
     def get_queryset(self, request: HttpRequest) -> Any:
         meetings = super().get_queryset(request).annotate(starts_on=Min("sessions__date"))

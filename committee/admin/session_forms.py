@@ -12,13 +12,33 @@ from django.forms.models import BaseInlineFormSet
 
 from committee import plan_rules
 from committee.models import MeetingSession
+from committee.next_plan import free_address
 from committee.plan_rules import Slot
+from portal.admin.locking import ContentForm
+from portal.danish import slugify
 from portal.forms import DanishDateField, DanishTimeField
 
 
 def digest(warnings: list[str]) -> str:
     """A mark of these warnings, so that a yes to some is no yes to others."""
     return blake2b("\n".join(warnings).encode(), digest_size=8).hexdigest() if warnings else ""
+
+
+class MeetingForm(ContentForm):
+    """A meeting; who writes no address gets one of the title and the plan's year."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk and "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = "Lad feltet stå tomt, så laver portalen en."
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        plan, title = cleaned.get("plan"), cleaned.get("title")
+        if not self.instance.pk and plan and title and not cleaned.get("slug"):
+            cleaned["slug"] = free_address(f"{slugify(title)[:60]}-{plan.year}")
+        return cleaned
 
 
 class SessionForm(forms.ModelForm):
