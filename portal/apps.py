@@ -9,9 +9,10 @@ class PortalConfig(AppConfig):
     verbose_name = "Portalen"
 
     def ready(self) -> None:
-        from portal import content, news, trail
+        from portal import content, log_lines, news, trail
 
         content.connect()
+        log_lines.connect()
         news.connect()
         trail.connect()
 

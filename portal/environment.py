@@ -66,7 +66,8 @@ def is_loopback(host: str) -> bool:
 
 def words(name: str, default: tuple[str, ...] | None = None, why: str = "") -> list[str]:
     """Values separated by commas."""
-    return [word.strip() for word in text(name, ",".join(default or ()) or None, why).split(",") if word.strip()]
+    value = text(name, None if default is None else ",".join(default), why)
+    return [word.strip() for word in value.split(",") if word.strip()]
 
 
 def database(name: str, base: Path, default: Path) -> dict[str, Any]:

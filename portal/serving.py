@@ -17,6 +17,8 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
+from portal.publishing import access_log
+
 SECONDS_TO_FINISH = 15
 """How long a stopping worker may take to finish the requests that it has begun."""
 
@@ -75,6 +77,7 @@ def serve(when_ready: Callable[[], object]) -> None:
 def in_worker(target: str) -> Any:
     """The application, asked for by a worker: out of the terminal's reach, as only the parent shall end it."""
     os.setpgid(0, 0)
+    access_log.keep_flushing()
     return application()
 
 

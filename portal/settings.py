@@ -35,6 +35,8 @@ else:
         "SECRET_KEY",
         why="Giv portalen en lang, tilfældig nøgle i drift, sæt DEBUG=1 under udvikling, eller brug make run.",
     )
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS", ())
+"""Earlier keys that still open what they have signed."""
 ALLOWED_HOSTS = environment.words(
     "ALLOWED_HOSTS",
     environment.LOOPBACK if DEBUG or EMBEDDED else None,
@@ -266,16 +268,23 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# What goes wrong is told on stderr; what is asked for is told by portal/publishing/access_log.py
+# What goes wrong and what is slow is told on stderr, as JSON outside development (portal/log_lines.py); what is asked
+# for is told on stdout (portal/publishing/access_log.py)
 
+SLOW_QUERY_MS = environment.number("SLOW_QUERY_MS", 200, 0, 60_000)
+"""A query that a request waits so many milliseconds for is named."""
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "portal.log_lines.JSONFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line" if DEBUG else "json"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"handlers": [], "level": "ERROR"},  # a refused request stands among those asked for
         "django.security.DisallowedHost": {"handlers": [], "propagate": False, "level": "CRITICAL"},
     },
 }

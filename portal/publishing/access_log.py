@@ -5,17 +5,21 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import secrets
 import sys
+import threading
 import time
 from functools import lru_cache
 
+LONGEST_WAIT = 1.0
+"""Seconds that a line may wait in memory for others; to write each at once would cost a call of the system a page."""
 _count = itertools.count(1)
 _prefix = ""
 
 
 def _name_process() -> None:
     global _prefix
-    _prefix = f"{os.getpid():x}-{int(time.time()):x}-"
+    _prefix = f"{secrets.token_hex(6)}-"
 
 
 _name_process()
@@ -23,7 +27,7 @@ os.register_at_fork(after_in_child=_name_process)
 
 
 def new_id() -> str:
-    """An id for a request, unlike every other of this machine."""
+    """An id for a request, unlike every other."""
     return f"{_prefix}{next(_count):x}"
 
 
@@ -39,3 +43,14 @@ def write(request_id: str, method: str, path: str, status: int, started: float, 
         f'{{"time":{time.time():.3f},"id":"{request_id}","method":{_quoted(method)},"path":{_quoted(path)},'
         f'"status":{status},"ms":{milliseconds:.2f},"kept":"{kept}"}}\n'
     )
+
+
+def keep_flushing() -> None:
+    """Let the lines out every LONGEST_WAIT seconds, from now on and in this process."""
+    threading.Thread(target=_flush_for_ever, name="access log", daemon=True).start()
+
+
+def _flush_for_ever() -> None:
+    while True:
+        time.sleep(LONGEST_WAIT)
+        sys.stdout.flush()

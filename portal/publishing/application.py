@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from portal import log_lines
 from portal.publishing import access_log
 from portal.publishing.middleware import KEEP
 from portal.publishing.revision import DatabaseAwayError, RevisionReader
@@ -51,7 +52,7 @@ class PublishingApplication:
         access_log.write(
             request_id, environ["REQUEST_METHOD"], environ.get("PATH_INFO", ""), int(status[:3]), started, kept
         )
-        start_response(status, headers)
+        start_response(status, headers if kept else [*headers, ("X-Request-ID", request_id)])
         return body
 
     def _answer(self, environ: Environ) -> tuple[str, list[tuple[str, str]], Iterable[bytes], str]:
@@ -89,6 +90,7 @@ class PublishingApplication:
 
     def _render(self, environ: Environ) -> Rendered:
         answer: list[Any] = []
+        log_lines.request_id.set(environ["portal.request_id"])
 
         def remember(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
             answer[:] = [status, headers]

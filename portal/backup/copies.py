@@ -1,0 +1,164 @@
+"""Taking a copy and putting one back: never over something without being told, never half, always checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
+
+from committee.models import Committee, Meeting
+from portal.backup import sqlite
+from portal.backup.contents import BackupError, Contents
+from portal.content import ContentRevision
+from portal.starting import Tell, migrate
+
+UNSEEN = 1000
+"""More changes than a calendar can have seen of a meeting since a copy was taken, where nobody can tell."""
+
+
+def back_up(copy: Path, overwrite: bool = False) -> Contents:
+    """Write the database to the file and read it back; answer what it holds. BackupError leaves the file as it was."""
+    if copy.is_dir():
+        raise BackupError(f"{copy} er en mappe: Skriv, hvad filen skal hedde.")
+    if copy.exists() and not overwrite:
+        raise BackupError(f"{copy} findes i forvejen, så intet er skrevet: Vælg et andet navn, eller brug --overwrite.")
+    with _new(copy.with_name(f"{copy.name}.part")) as part:
+        written = _write(part)
+        found = read(part)
+        rows = {table: found.rows.get(table) for table in written.rows}
+        if (rows, found.revision) != (written.rows, written.revision):
+            raise BackupError("Kopien svarer ikke til databasen, så den er ikke gemt: Prøv igen.")
+        if overwrite:
+            part.replace(copy)
+        else:
+            os.link(part, copy)
+    return found
+
+
+def read(copy: Path) -> Contents:
+    """What the copy holds. BackupError when it is no whole copy of a portal's database, or not one of this kind."""
+    try:
+        with copy.open("rb") as file:
+            mark = file.read(len(sqlite.MARK))
+    except OSError as error:
+        raise BackupError(f"{copy} kan ikke læses ({error.strerror}).") from None
+    kinds = {"sqlite": sqlite.MARK, "postgresql": b"PGDMP"}
+    kind = next((name for name, start in kinds.items() if mark.startswith(start)), None)
+    if kind is None:
+        raise BackupError(f"{copy} er ikke en kopi, som manage.py backup har skrevet.")
+    if kind != connection.vendor:
+        raise BackupError(
+            f"{copy} er fra en {_named(kind)}, og portalen bruger {_named(connection.vendor)}: Flyt indholdet med "
+            "manage.py export_content og import_content i stedet."
+        )
+    if kind == "sqlite":
+        return sqlite.read(copy)
+    from portal.backup import postgresql
+
+    return postgresql.read(copy)
+
+
+def restore(copy: Path, replace: bool, keep: bool, tell: Tell) -> Contents:
+    """Let the database be the copy; answer what it holds. BackupError leaves the database as it was.
+
+    What was there is first kept in a copy of its own (`keep`). Content revision and calendars go on from a number that
+    nobody has seen, so neither a kept page nor a calendar takes the old for the new.
+    """
+    found = read(copy)
+    if newer := _unknown(found):
+        raise BackupError(f"{copy} er fra en nyere udgave af portalen ({newer[0]}): Opdatér portalen, og prøv igen.")
+    revision, sequence = _last_seen()
+    if revision and not replace:
+        raise BackupError(
+            "Databasen har allerede indhold eller brugere, så intet er ændret. Brug --replace, hvis kopien skal træde "
+            "i stedet; det, der er nu, bliver gemt i en kopi først."
+        )
+    if revision and keep:
+        before = settings.VAR_DIR / f"foer-{timezone.localtime():%Y%m%d-%H%M%S}.backup"
+        try:
+            back_up(before)
+        except BackupError as error:
+            raise BackupError(f"{error} Det, der er nu, er ikke gemt, og intet er ændret. Se --no-copy.") from None
+        tell(f"Det, der var, er gemt i {before}.")
+    _put_back(copy, _afterwards(max(revision, found.revision), sequence))
+    migrate(tell)
+    return found
+
+
+def _unknown(found: Contents) -> list[str]:
+    """The copy's migrations that this release's apps do not have."""
+    known = set(MigrationLoader(None).disk_migrations or ())
+    apps = {app for app, _ in known}
+    return sorted(f"{app}.{name}" for app, name in found.migrations - known if app in apps)
+
+
+def _write(part: Path) -> Contents:
+    try:
+        if connection.vendor == "sqlite":
+            return sqlite.write(Path(connection.settings_dict["NAME"]), part)
+        from portal.backup import postgresql
+
+        return postgresql.write(part)
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        raise BackupError(f"Kopien kunne ikke tages ({error}).") from None
+
+
+def _put_back(copy: Path, afterwards: list[str]) -> None:
+    if connection.vendor == "sqlite":
+        with _new(settings.VAR_DIR / "restore.part") as work:
+            sqlite.put_back(copy, Path(connection.settings_dict["NAME"]), afterwards, work)
+    else:
+        from portal.backup import postgresql
+
+        postgresql.put_back(copy, afterwards)
+
+
+def _last_seen() -> tuple[int, int]:
+    """The content revision (1 at least where there are users) and the highest number that a calendar may have seen;
+    zeros for an empty or unreadable database."""
+    try:
+        revision = ContentRevision.current() or int(User.objects.exists())
+        meetings = Meeting.objects.select_related("plan__committee").order_by()
+        sequences = (m.revision + m.plan.revision + m.plan.committee.revision for m in meetings.iterator())
+        return revision, max(sequences, default=0)
+    except DatabaseError:
+        return 0, 0
+
+
+def _afterwards(revision: int, sequence: int) -> list[str]:
+    """What is done to a copy that is put back, in SQL that both databases know."""
+    number = max(revision + 1, int(time.time()))
+    now = f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M:%S.%f}{'' if connection.vendor == 'sqlite' else '+00'}"
+    revisions, committees = ContentRevision._meta.db_table, Committee._meta.db_table
+    more = max(sequence, UNSEEN)
+    return [
+        f"UPDATE {revisions} SET number = {number}",  # noqa: S608 (our own names and numbers)
+        f"UPDATE {committees} SET revision = revision + {more}, modified_at = '{now}'",  # noqa: S608 (our own again)
+    ]
+
+
+@contextmanager
+def _new(path: Path) -> Iterator[Path]:
+    """An empty file that only its owner reads, gone afterwards."""
+    try:
+        path.unlink(missing_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        yield path
+    except OSError as error:
+        raise BackupError(f"{path.parent} kan ikke skrives ({error.strerror}).") from None
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _named(vendor: str) -> str:
+    return {"sqlite": "SQLite-database", "postgresql": "PostgreSQL-database"}[vendor]

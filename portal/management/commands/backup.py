@@ -1,0 +1,31 @@
+"""Take a copy of the whole database, while the portal runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from portal.backup.contents import BackupError
+from portal.backup.copies import back_up
+
+
+class Command(BaseCommand):
+    help = "Gemmer hele databasen i én fil, mens portalen kører, og kontrollerer filen. Ingen er logget ind i kopien."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, help="filen, fx portal-2026-03-04.backup")
+        parser.add_argument("--overwrite", action="store_true", help="skriv oven i en tidligere kopi")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        file = options["file"]
+        try:
+            held = back_up(file, options["overwrite"])
+        except BackupError as error:
+            raise SystemExit(str(error)) from None
+        self.stdout.write(
+            f"{file} er skrevet og kontrolleret: {held.total} rækker i {len(held.rows)} tabeller, "
+            f"indholdsversion {held.revision}, {file.stat().st_size / 1e6:.1f} MB."
+        )

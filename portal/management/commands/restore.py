@@ -1,0 +1,37 @@
+"""Put a copy back that `backup` has written, also while the portal runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError
+
+from portal.backup.contents import BackupError
+from portal.backup.copies import restore
+from portal.starting import alone
+
+
+class Command(BaseCommand):
+    help = "Lader databasen være, som den var i en kopi: alt eller intet. Kopien bliver kontrolleret først."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, help="filen, som manage.py backup har skrevet")
+        parser.add_argument("--replace", action="store_true", help="sæt kopien i stedet for det, databasen har nu")
+        parser.add_argument("--no-copy", action="store_true", help="gem ikke først det, databasen har nu")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        file = options["file"]
+        try:
+            with alone():
+                held = restore(file, options["replace"], not options["no_copy"], self.stdout.write)
+        except BackupError as error:
+            raise SystemExit(str(error)) from None
+        except DatabaseError as error:
+            raise SystemExit(f"Databasen kan ikke bruges ({error}).") from None
+        self.stdout.write(
+            f"Databasen er nu, som den var i {file}: {held.total} rækker i {len(held.rows)} tabeller. Alle skal logge "
+            "ind igen. Er kopien fra en anden maskine eller udgave, så genstart portalen."
+        )

@@ -1,0 +1,104 @@
+"""What an operator reads: a line of JSON for every request, and under the same id what was slow and what went wrong."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from email.message import Message
+from typing import Any
+
+import pytest
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.recorder import MigrationRecorder
+
+from tests.server import Portal, embedded
+
+HIDDEN = "hemmeligtord"
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """A portal that names every query."""
+    with Portal(embedded(tmp_path_factory.mktemp("portal"), WORKERS="1", SLOW_QUERY_MS="0")) as running:
+        yield running
+
+
+def ask(portal: Portal, path: str) -> tuple[int, Message]:
+    try:
+        with urllib.request.urlopen(f"{portal.url}{path}", timeout=20) as answer:
+            return answer.status, answer.headers
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers
+
+
+def lines(portal: Portal, path: str) -> list[dict[str, Any]]:
+    """What is told of the newest request for the path: its own line, and all with the same id. Waits for the line."""
+    deadline = time.monotonic() + 20
+    while True:
+        told = [json.loads(line) for line in portal.output.splitlines() if line.startswith("{")]
+        asked = [line for line in told if line.get("path") == path]
+        if asked or time.monotonic() > deadline:
+            return [asked[-1], *(line for line in told if line["id"] == asked[-1]["id"] and "path" not in line)]
+        time.sleep(0.1)
+
+
+@pytest.mark.process
+class TestRunning:
+    def test_a_request_is_told_in_one_line_with_the_id_that_its_answer_carries(self, portal):
+        status, headers = ask(portal, "/readyz")
+        line = lines(portal, "/readyz")[0]
+        assert line.keys() == {"time", "id", "method", "path", "status", "ms", "kept"}
+        assert (line["status"], line["id"]) == (status, headers["X-Request-ID"])
+        assert re.fullmatch(r"[0-9a-f]{12}-[0-9a-f]+", line["id"])
+
+    def test_a_slow_query_is_named_under_the_same_id_without_its_values(self, portal):
+        ask(portal, f"/soeg/?q={HIDDEN}")
+        queries = lines(portal, "/soeg/")[1:]
+        assert {line["logger"] for line in queries} == {"portal.slow_query"}
+        assert any("portal_searchword" in line["sql"] and line["ms"] >= 0 for line in queries)
+        assert HIDDEN not in portal.output
+
+    def test_a_kept_page_carries_no_id_of_whoever_asked_first(self, portal):
+        told = [ask(portal, "/jura/") for _ in range(3)]
+        assert [(status, headers["X-Request-ID"]) for status, headers in told] == [(200, None)] * 3
+        assert lines(portal, "/jura/")[0]["kept"] == "hit"
+
+    def test_a_failure_is_one_line_with_its_traceback_and_the_id(self, tmp_path):
+        with Portal(embedded(tmp_path, WORKERS="1")) as portal:
+            with closing(sqlite3.connect(tmp_path / "portal.sqlite3")) as database, database:
+                database.execute("ALTER TABLE committee_walk RENAME TO gone")
+            status, headers = ask(portal, "/rolle/maa-jeg-fortaelle-det/")
+            asked, failure = lines(portal, "/rolle/maa-jeg-fortaelle-det/")
+            assert (asked["status"], asked["id"]) == (status, headers["X-Request-ID"])
+            assert (status, failure["level"], failure["logger"]) == (503, "ERROR", "django.request")
+            assert "no such table: committee_walk" in failure["traceback"]
+
+
+@pytest.mark.django_db
+class TestReady:
+    def test_an_empty_portal_is_not_ready(self, client):
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.json()) == (503, {"database": True, "migrations": True, "content": False})
+
+    @pytest.mark.usefixtures("content")
+    def test_a_portal_with_its_content_is_ready(self, client):
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.json()) == (200, {"database": True, "migrations": True, "content": True})
+        assert answer["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
+
+    @pytest.mark.usefixtures("content")
+    def test_a_portal_whose_tables_are_of_an_earlier_release_is_not_ready(self, client):
+        newest = MigrationRecorder(connections[DEFAULT_DB_ALIAS]).migration_qs.filter(app="portal").order_by("-name")[0]
+        newest.delete()
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.json()) == (503, {"database": True, "migrations": False, "content": True})
+
+    def test_the_portal_is_alive_whatever_the_database_says(self, client, django_assert_num_queries):
+        with django_assert_num_queries(0):
+            assert client.get("/healthz").json() == {"alive": True}
