@@ -50,6 +50,7 @@ def ask(application: PublishingApplication, path: str = "/guide/", **headers: st
         "PATH_INFO": path,
         "QUERY_STRING": "",
         "HTTP_HOST": "testserver",
+        "SERVER_PORT": "80",
         "wsgi.url_scheme": "http",
         **headers,
     }
@@ -118,6 +119,12 @@ def test_an_unknown_host_is_left_to_django(portal, site):
     ask(portal, HTTP_HOST="evil.example")
     ask(portal, HTTP_HOST="evil.example")
     assert site.rendered == 2
+
+
+def test_a_port_that_is_not_the_portals_own_has_no_pages_kept_for_it(portal, site):
+    for host in ("testserver", "testserver:80", "testserver", "testserver:80", "testserver:81", "testserver:81"):
+        ask(portal, HTTP_HOST=host)
+    assert site.rendered == 4
 
 
 def test_a_fragment_and_a_page_are_kept_apart(portal, site):

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import subprocess
 import sys
+from urllib.parse import urlencode
 
 import pytest
 from axes.models import AccessAttempt
@@ -49,6 +50,16 @@ def test_guesses_are_stopped_at_the_tenth(mette, at):
     answers = [sign_in(f"gæt {number}", at=at) for number in range(60)]
     assert answers == [200] * 9 + [429] * 51
     assert [sign_in("en-lang-adgangskode", at=door) for door in (LOGIN, "/konto/log-ind/")] == [429, 429]
+
+
+@pytest.mark.parametrize("door", [LOGIN, "/konto/log-ind/", "/konto/log-ud/", "/admin/logout/"])
+@pytest.mark.parametrize(
+    "where", ["https://evil.example/", "//evil.example", "/\\evil.example", "\t//evil.example", "javascript:alert(1)"]
+)
+def test_nobody_is_led_to_another_site_from_a_door(mette, door, where):
+    sent = {"username": "mette", "password": "en-lang-adgangskode", "next": where}
+    answer = Client().post(f"{door}?{urlencode({'next': where})}", sent)
+    assert answer.headers["Location"] in {"/", "/admin/", "/konto/log-ind/"}
 
 
 def test_nobody_who_goes_on_guessing_keeps_the_right_person_out(mette):

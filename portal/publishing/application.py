@@ -6,6 +6,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -43,6 +44,7 @@ class PublishingApplication:
         self._application = application
         self._shelf = Shelf(revisions, store, version)
         self._hosts = {host for host in settings.ALLOWED_HOSTS if not host.startswith((".", "*"))}
+        self._port = urlsplit(settings.SITE_URL).netloc.partition(":")[2]
         self._session = f"{settings.SESSION_COOKIE_NAME}="
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -79,8 +81,13 @@ class PublishingApplication:
             return None
         host = environ.get("HTTP_HOST", "")
         path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
-        if host.partition(":")[0] not in self._hosts or not is_short(path, query):
-            return None
+        name, _, port = host.partition(":")
+        if (
+            name not in self._hosts
+            or port not in ("", environ.get("SERVER_PORT"), self._port)
+            or not is_short(path, query)
+        ):
+            return None  # anybody may name another port, and would push the ordinary pages out
         fragment = fragment_of(environ)
         if fragment is None:
             return None
