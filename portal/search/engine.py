@@ -40,7 +40,7 @@ class Hit:
         """The record's title; a part of an act or of a body says whose it is."""
         title, group = self.document.title, self.document.group
         is_part = self.document.area in AREAS_OF_PARTS and "#" in self.document.address
-        if not is_part or len(group) > LONGEST_OWNER or group.casefold() in title.casefold():
+        if not is_part or ":" in title or len(group) > LONGEST_OWNER or group.casefold() in title.casefold():
             return title
         return f"{group}: {title}"
 

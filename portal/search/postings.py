@@ -11,7 +11,7 @@ from portal.search.document import Document
 from portal.search.stopwords import STOPWORDS
 from portal.search.tokens import tokenize
 
-ANALYSIS = 2
+ANALYSIS = 3
 """Raise it when tokens, stems or weights change: every document is then written anew by `rebuild_search`."""
 
 WEIGHT_UNIT = 100

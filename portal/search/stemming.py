@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import snowballstemmer
 
 from portal.search.letters import fold, unfold
+from portal.search.stopwords import STOPWORDS
 
 _snowball = snowballstemmer.stemmer("danish")
 
@@ -118,6 +120,8 @@ _ENDS = _families(_NOUNS)
 _IRREGULAR = _families(_WORDS) | _ENDS
 _LONGEST = max(map(len, _ENDS))
 _SHORTEST_TAIL = 4
+_ENDING = re.compile(r"(?<=\w{4})(?:erne|ene|er|en|et|e)?s?$")
+"""What is taken off where the rules would leave a small word: `forlig` is not `for`."""
 
 
 def is_irregular(word: str) -> bool:
@@ -135,7 +139,8 @@ def stem(word: str) -> str:
     for start in range(max(2, len(word) - _LONGEST), len(word) - _SHORTEST_TAIL + 1):
         if (irregular := _ENDS.get(word[start:])) and len(irregular) >= _SHORTEST_TAIL:
             return word[:start] + irregular
-    return _mended(_regular(word), word)
+    found = _mended(_regular(word), word)
+    return _ENDING.sub("", word) if found in STOPWORDS and word not in STOPWORDS else found
 
 
 def _regular(word: str) -> str:
