@@ -14,7 +14,7 @@ RIGHT = 2
 
 
 def queries(*names: str) -> list[dict[str, Any]]:
-    """The graded queries of the named files of `data`; of both without a name."""
+    """The graded queries of the named files of `data`; of the open and our own without a name."""
     chosen = names or ("search_queries", "search_own")
     return [query for name in chosen for query in json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))]
 

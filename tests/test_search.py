@@ -334,6 +334,15 @@ def test_the_ending_of_a_word_is_no_part_of_a_compound():
     assert titles("parkering") == []
 
 
+def test_a_mere_number_or_parts_of_a_word_beside_unknown_words_say_nothing(law):
+    term("1. behandling", "Der er åbning og tid.")
+    assert titles("select 1") == []
+    assert titles("svømmehal åbningstid") == []
+    assert first("åbningstid") == "1. behandling"
+    assert first("1") == "1. behandling"
+    assert "§ 107" in first("select 107")
+
+
 def test_a_word_that_is_like_a_small_word_does_not_find_it():
     term("Brug for mere")
     term("Forretningsorden")

@@ -19,6 +19,8 @@ pytestmark = pytest.mark.django_db
 
 OPEN = queries("search_queries")
 OWN = queries("search_own")
+READERS = queries("search_readers")
+"""Written from the folder alone, as different readers would ask, before anybody looked at what the search found."""
 
 
 def titles(query: str) -> list[str]:
@@ -39,6 +41,11 @@ def test_our_own_queries_nearly_all_find_a_right_record_first(content):
     assert len(missed(OWN, 3)) <= len(OWN) * 0.03
 
 
+def test_what_readers_ask_nearly_always_finds_a_right_record_first(content):
+    assert len(missed(READERS, 1)) <= len(READERS) * 0.08
+    assert len(missed(READERS, 3)) <= len(READERS) * 0.03
+
+
 @pytest.mark.parametrize("kind", ["exact", "inflected", "compound", "paragraph", "prefix", "date", "apart", "slip"])
 def test_what_needs_no_knowledge_of_the_world_is_nearly_always_found_first(content, kind):
     graded = [query for query in OWN if query["kind"] == kind]
@@ -46,7 +53,7 @@ def test_what_needs_no_knowledge_of_the_world_is_nearly_always_found_first(conte
 
 
 def test_garbage_finds_nothing(content):
-    assert [q["q"] for q in OPEN if q.get("quiet") and titles(q["q"])] == []
+    assert [q["q"] for q in OPEN + READERS if q.get("quiet") and titles(q["q"])] == []
 
 
 def test_half_of_the_words_are_found_after_four_letters(content):

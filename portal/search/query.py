@@ -32,6 +32,7 @@ HALF = 50  # the known half of a compound
 _COMPLETED, _COMPLETED_AT_LEAST = 85, 50
 _LONGER, _LONGER_AT_LEAST = 40, 15
 _MOST_COMPLETIONS = 60
+_SHORTEST_BEGINNING = 2
 _LONGEST_PARAGRAPH = 3
 _SHORTEST_PART_APART = 4
 """Parts of a known compound that are searched for on their own; `dag` and `orden` say little of a `dagsorden`."""
@@ -81,6 +82,8 @@ class _Reader:
                 self._read_doubtful(group, place)
         known = [part for group in self.groups.values() if group.is_known for part in group.parts or [group]]
         unknown = [group.typed for group in self.groups.values() if not group.is_known]
+        if unknown and not any(map(_stands_somewhere, self.groups.values())):
+            known = []
         if not all(group.is_guess for group in known):
             for group in known:
                 group.optional = group.is_guess
@@ -158,9 +161,9 @@ class _Reader:
     def _read_unfinished(self) -> None:
         """The last word may be the beginning of one: the nearer, the less of it is missing."""
         group = self.groups.get(self.unfinished)
-        if group is None or self.words[-1].isdigit() or self.words[-1].startswith("@"):
+        begun = self.words[-1] if group else ""
+        if group is None or len(begun) < _SHORTEST_BEGINNING or begun.isdigit() or begun.startswith("@"):
             return
-        begun = self.words[-1]
         is_word = any(near >= FORM for near in group.words.values())
         most, least = (_LONGER, _LONGER_AT_LEAST) if is_word else (_COMPLETED, _COMPLETED_AT_LEAST)
         longer = self.vocabulary.beginning(begun)
@@ -196,3 +199,9 @@ class _Reader:
         for word in words:
             self._add(group, word, EXTRA)
         return [group] if group.words else []
+
+
+def _stands_somewhere(group: Group) -> bool:
+    """Whether the portal has the word itself; a number that is no paragraph, a guess or parts of a word say little."""
+    is_mere_number = group.typed.isdigit() and not any("§" in word.word for word in group.words)
+    return group.is_known and not group.is_guess and not group.parts and not is_mere_number

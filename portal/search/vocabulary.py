@@ -182,7 +182,7 @@ class Vocabulary:
 
     def halves(self, word: str) -> tuple[str, ...]:
         """The longest known beginning and the longest known end of a compound whose other half the site lacks."""
-        cuts = range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF + 1)
+        cuts = range(_SHORTEST_HALF, len(word) - _SURE_PART + 1)
         begun = next((part for cut in reversed(cuts) if (part := self.first_part(word[:cut]))), "")
         ended = next((word[cut:] for cut in cuts if self._is_head(word[cut:])), "")
         return tuple(filter(None, (begun, ended))) if word.isalpha() else ()
@@ -191,7 +191,9 @@ class Vocabulary:
         """Whether it is a word, or ends compounds of the site; `ering` and `else` only end words."""
         if self._known_head(text):
             return True
-        return text not in SUFFIXES and any(near >= HEAD for _, near in self.compounds(text))
+        if text in SUFFIXES or len(text) <= _SURE_PART:
+            return False
+        return any(near >= HEAD for _, near in self.compounds(text))
 
     def _known_head(self, text: str) -> bool:
         if text in SUFFIXES:
