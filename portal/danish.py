@@ -81,6 +81,19 @@ def format_number(value: Decimal | int, decimals: int | None = None) -> str:
     return f"{number:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
 
 
+def parse_number(text: str) -> Decimal:
+    """The number as people write it: `2.872`, `2 872`, `7,8`, `7.8`; a full stop before three digits parts thousands.
+
+    ValueError with a Danish sentence when it is no number.
+    """
+    words = re.sub(r"\s", "", text)
+    if re.fullmatch(r"-?[1-9]\d{0,2}(\.\d{3})+(,\d+)?", words):
+        words = words.replace(".", "")
+    elif not re.fullmatch(r"-?\d+([.,]\d+)?", words):
+        raise ValueError("Skriv et tal, fx 2.872 eller 7,8.")
+    return Decimal(words.replace(",", "."))
+
+
 def parse_date(text: str) -> dt.date:
     """The day as people write it: `25-02-2026`, `25.2.26`, `25/2 2026`, `ons. d. 25. feb. 2026`, `2026-02-25`.
 

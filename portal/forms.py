@@ -1,8 +1,9 @@
-"""Form fields that take dates and times as Danish staff write them, and forms that are shown again."""
+"""Form fields that take dates, times and numbers as Danish staff write them, and forms that are shown again."""
 
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -55,3 +56,30 @@ class DanishTimeField(forms.TimeField):
             except ValueError as error:
                 raise ValidationError(str(error), code="invalid") from None
         return super().to_python(value)
+
+
+class DanishNumber:
+    """A number, typed: `2.872`, `7,8`. Elsewhere `3.000` is three, and here it is three thousand."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and value.strip():
+            try:
+                value = f"{danish.parse_number(value):f}"
+            except ValueError as error:
+                raise ValidationError(str(error), code="invalid") from None
+        return super().to_python(value)  # type: ignore[misc]
+
+    def prepare_value(self, value: Any) -> Any:
+        return danish.format_number(value).replace(".", "") if isinstance(value, int | Decimal) else value
+
+
+class DanishIntegerField(DanishNumber, forms.IntegerField):
+    """A whole number."""
+
+    widget = forms.TextInput(attrs={"class": "short", "inputmode": "numeric", "autocomplete": "off"})
+
+
+class DanishDecimalField(DanishNumber, forms.DecimalField):
+    """A number with decimals."""
+
+    widget = forms.TextInput(attrs={"class": "short", "inputmode": "decimal", "autocomplete": "off"})

@@ -83,6 +83,35 @@ def test_every_time_that_is_written_is_read_back(time):
     assert danish.parse_time(danish.format_time(time)) == time
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("2.872", "2872"),
+        ("3.000", "3000"),
+        ("2 872", "2872"),
+        ("1.234.567,5", "1234567.5"),
+        ("7,8", "7.8"),
+        ("7.8", "7.8"),
+        ("0.500", "0.500"),
+        ("2026", "2026"),
+        ("-4", "-4"),
+    ],
+)
+def test_a_number_is_taken_as_staff_write_it(text, number):
+    assert danish.parse_number(text) == danish.Decimal(number)
+
+
+@pytest.mark.parametrize("text", ["ca. 2.872", "2,872.5", "1.23.456", "syv", "", "NaN", "1e9", ","])
+def test_what_is_no_number_is_refused_with_a_sentence(text):
+    with pytest.raises(ValueError, match="Skriv et tal"):
+        danish.parse_number(text)
+
+
+@given(st.decimals(-(10**9), 10**9, places=2))
+def test_every_number_that_is_written_is_read_back(number):
+    assert danish.parse_number(danish.format_number(number)) == number
+
+
 def test_amounts_have_a_full_stop_between_thousands_and_a_comma_before_decimals():
     assert [danish.format_number(2872), danish.format_number(7)] == ["2.872", "7"]
     assert danish.format_number(danish.Decimal("7.80")) == "7,8"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from budget.models import Budget, BudgetLine
 from portal.models import Chapter, Section, Term, UpcomingChange
 from tests.plans import make_plan
 
@@ -100,3 +102,30 @@ def test_the_first_page_counts_what_awaits_confirmation_and_shows_the_plan_first
     overview = staff.get(reverse("admin:index")).context["overview"]
     assert [str(item.record) for item in overview.unconfirmed[:2]] == ["Socialudvalget", str(plan)]
     assert (len(overview.unconfirmed), overview.unconfirmed_in_all) == (8, 13)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"), [("2.872", 2872), ("3.000", 3000), ("7,8", None), ("ca. 3", None), ("2872", 2872)]
+)
+def test_an_amount_is_taken_as_staff_write_it_and_never_a_thousandth_of_it(staff, typed, stored):
+    budget = Budget.objects.create(year=2026, stated_total=Decimal("7.8"))
+    line = BudgetLine.objects.create(
+        budget=budget, title="Botilbud", slug="botilbud", amount=1, group="voksne", body="x"
+    )
+    address = reverse("admin:budget_budgetline_change", args=[line.pk])
+    form = staff.get(address).context["adminform"].form
+    sent = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    sent = {name: value for name, value in sent.items() if value not in (None, [])}
+    assert staff.post(address, sent | {"amount": typed}).status_code == (302 if stored else 200)
+    line.refresh_from_db()
+    assert line.amount == (stored or 1)
+
+
+def test_a_total_with_a_decimal_comma_is_shown_and_taken(staff):
+    budget = Budget.objects.create(year=2026, stated_total=Decimal("7.8"))
+    address = reverse("admin:budget_budget_change", args=[budget.pk])
+    assert 'name="stated_total" value="7,8"' in staff.get(address).content.decode()
+    assert 'name="year" value="2026"' in staff.get(address).content.decode()
+    staff.post(address, {"year": "2026", "stated_total": "8,4", "expected_revision": budget.revision})
+    budget.refresh_from_db()
+    assert budget.stated_total == Decimal("8.4")

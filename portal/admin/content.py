@@ -20,7 +20,7 @@ from portal.admin.deleted import DeletedAdmin
 from portal.admin.locking import ContentForm
 from portal.admin.preview import MarkdownWidget, is_markdown
 from portal.admin.restoring import RestoreForm
-from portal.forms import DanishDateField
+from portal.forms import DanishDateField, DanishDecimalField, DanishIntegerField
 
 EDITORIAL = ("search_words", "source_page", "confirm_note", "reviewed_on")
 
@@ -60,6 +60,8 @@ class ContentAdmin(DeletedAdmin):
             kwargs["form_class"], kwargs["widget"] = DanishDateField, DanishDateField.widget
         elif isinstance(db_field, models.ManyToManyField):
             kwargs["widget"] = Choices
+        elif number := _number_field(db_field):
+            kwargs["form_class"], kwargs["widget"] = number, number.widget
         if db_field.remote_field and hasattr(db_field.related_model, "search_related"):
             kwargs["queryset"] = db_field.related_model.objects.searchable()
         return super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -162,3 +164,12 @@ class ContentAdmin(DeletedAdmin):
         else:
             self.message_user(request, "Den tidligere udgave er gemt som den nyeste.", messages.SUCCESS)
         return HttpResponseRedirect(address)
+
+
+def _number_field(db_field: models.Field[Any, Any]) -> type[DanishDecimalField | DanishIntegerField] | None:
+    """The form field for a number that is typed; None where the field holds none, or is chosen from a list."""
+    if db_field.choices or db_field.remote_field:
+        return None
+    if isinstance(db_field, models.DecimalField):
+        return DanishDecimalField
+    return DanishIntegerField if isinstance(db_field, models.IntegerField) else None
