@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from budget.models import Budget, BudgetLine
 from portal.models import Chapter, Section, Term, UpcomingChange
-from tests.plans import make_plan
+from tests.plans import add_meeting, evening, make_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +129,13 @@ def test_a_total_with_a_decimal_comma_is_shown_and_taken(staff):
     staff.post(address, {"year": "2026", "stated_total": "8,4", "expected_revision": budget.revision})
     budget.refresh_from_db()
     assert budget.stated_total == Decimal("8.4")
+
+
+def test_meetings_that_await_confirmation_are_told_apart_by_their_day(staff):
+    plan = make_plan()
+    for day in (16, 23):
+        add_meeting(plan, f"moede-{day}", evening(dt.date(2026, 9, day)), title="Møde", confirm_note="Bekræft dato.")
+    for address in ("admin:index", "admin:unconfirmed"):
+        page = staff.get(reverse(address)).content.decode()
+        assert "Møde, 16. september 2026</a>: Bekræft dato." in page
+        assert "Møde, 23. september 2026</a>: Bekræft dato." in page
