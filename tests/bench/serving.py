@@ -2,6 +2,7 @@
 
     python -m tests.bench.serving [--rounds 5] [--seconds 4] [--connections 32]
 
+`--sizes` measures instead whether a kept page costs more when there are 20,000 records than when there are 200.
 Needs `wrk` (Debian: apt install wrk). Servers and load run on this machine only. Prints CPU per request (user and
 system, all processes of the service), requests a second and p99, and their ratios; rounds are interleaved.
 """
@@ -141,9 +142,13 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=4)
     parser.add_argument("--connections", type=int, default=32)
     parser.add_argument("--path", default="/guide/socialomraadet/")
+    parser.add_argument("--sizes", action="store_true")
     options = parser.parse_args()
     if shutil.which("wrk") is None:
         raise SystemExit("wrk is missing: apt install wrk")
+    if options.sizes:
+        sizes(options.rounds, options.seconds, options.connections)
+        return
     with tempfile.TemporaryDirectory() as folder:
         environment = portal_environment(folder)
         bare = Service("bare view", "tests.bench.hello:application", "/", {}, {})
@@ -165,6 +170,44 @@ def main() -> None:
             for service in services:
                 service.stop()
     report(measured)
+
+
+GROW = """
+from committee.models import AnnualCase
+from portal.content import ContentRevision
+AnnualCase.objects.bulk_create(
+    AnnualCase(title=f"Sag {n}", slug=f"sag-{n}", quarter=n %% 4 + 1, kind="drift", body="Tekst.")
+    for n in range(%d)
+)
+ContentRevision.raise_by_one()
+"""
+FEW, MANY, SIZE_BAR = 200, 20_000, 1.1
+
+
+def sizes(rounds: int, seconds: int, connections: int) -> None:
+    """A kept page with so many more records than the shipped ones, and with a hundred times as many."""
+    measured: dict[str, list[Round]] = {}
+    with tempfile.TemporaryDirectory() as few, tempfile.TemporaryDirectory() as many:
+        services = []
+        try:
+            for folder, records in ((few, FEW), (many, MANY)):
+                environment = portal_environment(folder)
+                command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", GROW % records]
+                subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=True)
+                headers = {"Accept-Encoding": "br"}
+                services.append(Service(f"{records} more", "portal.wsgi:application", "/moeder/", environment, headers))
+                services[-1].start()
+            for _ in range(rounds):
+                for service in services:
+                    measured.setdefault(service.name, []).append(load(service, seconds, connections))
+        finally:
+            for service in services:
+                service.stop()
+    small, large = measured.values()
+    ratio = statistics.median(b.microseconds / a.microseconds for a, b in zip(small, large, strict=True))
+    for name, of_one in measured.items():
+        print(f"kept, {name:12} {statistics.median(r.microseconds for r in of_one):8.0f} µs")
+    print(f"ratio {ratio:.2f}, bar {SIZE_BAR}")
 
 
 def report(measured: dict[str, list[Round]]) -> None:
