@@ -137,13 +137,10 @@ def kill_database(server: Any) -> None:
 @pytest.fixture
 def services(tmp_path: Path) -> Iterator[tuple[Any, list[Service], dict[str, list[str]]]]:
     """A database, and two services on it with one worker each; every page has been read at both."""
-    both: list[Service] = []
     with postgresql.server() as server:
+        both = [Service(tmp_path, server.get_uri(), workers=1) for _ in range(2)]
         try:
-            for name in ("first", "second"):
-                (tmp_path / name).mkdir()
-                both.append(Service(tmp_path / name, server.get_uri(), workers=1))
-                both[-1].manage("collectstatic", "--noinput", "-v0")
+            both[0].manage("collectstatic", "--noinput", "-v0")
             both[0].manage("migrate", "-v0")
             seeded = both[0].run("tests.prove.seed", "2", "2")
             for service in both:
