@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.views import redirect_to_login
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -33,13 +34,20 @@ class Desk(admin.AdminSite):
         return super().has_permission(request) and second_factor.is_enough(request.user)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
-        """Every view of the desk: who must have a second factor and has none is led to where it is made."""
+        """Every view of the desk: who must have a second factor and has none is led to where it is made. A filter that
+        only PostgreSQL finds to be nonsense (`?ip_address=x`) shows the whole list."""
         guarded = super().admin_view(view, cacheable)
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if second_factor.must_enrol(request.user):
                 return HttpResponseRedirect(reverse("admin:second_factor"))
-            return guarded(request, *args, **kwargs)
+            try:
+                return guarded(request, *args, **kwargs)
+            except (ValueError, OverflowError, DataError):
+                if request.method != "GET" or not request.GET:
+                    raise
+                messages.warning(request, "Det filter findes ikke. Her er hele listen.")
+                return HttpResponseRedirect(request.path)
 
         return update_wrapper(inner, guarded)
 

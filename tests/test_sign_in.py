@@ -173,6 +173,17 @@ def test_the_trail_tells_of_sign_ins_and_nobody_can_edit_it(client, mette):
         assert type(entry).objects.get(pk=entry.pk) == entry
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "query", ["ip_address=x", "ip_address__gte=%00", "attempt_time__year=1", "pk=x", "p=-1", "o=99"]
+)
+def test_no_filter_breaks_the_list_of_failures(client, mette, query):
+    sign_in("gæt")
+    client.force_login(mette)
+    page = client.get(f"{reverse('admin:portal_failedsignin_changelist')}?{query}", follow=True)
+    assert (page.status_code, "mislykket" in page.text) in {(200, True), (400, False)}
+
+
 def test_over_https_the_cookies_are_bound_to_their_host_by_name():
     production = {"SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "portal.example.dk", "PATH": os.environ["PATH"]}
     names = "from portal import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SECURE_SSL_REDIRECT)"
