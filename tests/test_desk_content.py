@@ -139,3 +139,11 @@ def test_meetings_that_await_confirmation_are_told_apart_by_their_day(staff):
         page = staff.get(reverse(address)).content.decode()
         assert "Møde, 16. september 2026</a>: Bekræft dato." in page
         assert "Møde, 23. september 2026</a>: Bekræft dato." in page
+
+
+def test_meetings_are_marked_as_reviewed_from_their_list(staff):
+    meeting = add_meeting(make_plan(), "moede", evening(dt.date(2026, 9, 16)))
+    address = reverse("admin:committee_meeting_changelist")
+    assert staff.post(address, {"action": "mark_reviewed", "_selected_action": [meeting.pk]}).status_code == 302
+    meeting.refresh_from_db()
+    assert meeting.reviewed_on is not None

@@ -133,8 +133,9 @@ class ContentAdmin(DeletedAdmin):
 
     @admin.action(description="Markér som gennemgået i dag", permissions=["change"])
     def mark_reviewed(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        chosen = self.model._base_manager.filter(pk__in=[record.pk for record in queryset])
         with transaction.atomic():
-            for record in queryset.select_for_update():
+            for record in chosen.select_for_update():
                 record.reviewed_on = clock.today()
                 record.save()
         self.message_user(request, f"Gennemgået i dag: {len(queryset)}.", messages.SUCCESS)
