@@ -20,9 +20,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from portal.content import ContentRevision
+from portal.content import ContentRevision, rebuild_search
 from portal.loading.writing import load
 from portal.roles import SECRETARIAT
+from portal.search.models import SearchState
+from portal.search.postings import ANALYSIS
 
 Tell = Callable[[str], object]
 
@@ -38,6 +40,7 @@ def prepare(tell: Tell) -> None:
     with alone():
         migrate(tell)
         load_first_content(tell)
+        renew_search(tell)
         collect_static_files(tell)
         create_first_users(tell)
 
@@ -77,6 +80,13 @@ def load_first_content(tell: Tell) -> None:
     if not ContentRevision.current():
         count = load(settings.BASE_DIR / "fixtures")
         tell(f"{count} poster med indhold er lagt i databasen.")
+
+
+def renew_search(tell: Tell) -> None:
+    """Write the search index anew where a release before this one read texts in another way."""
+    if SearchState.objects.exclude(analysis=ANALYSIS).exists():
+        tell("Skriver søgeindekset forfra ...")
+        rebuild_search()
 
 
 def collect_static_files(tell: Tell) -> None:

@@ -16,6 +16,8 @@ from portal.models import Chapter, KeyFigure, Section, Synonym, Term
 from portal.search import index, vocabulary
 from portal.search.engine import near_words, search
 from portal.search.models import SearchDocument, SearchPosting, SearchState, SearchWord
+from portal.search.postings import ANALYSIS
+from portal.starting import renew_search
 
 pytestmark = pytest.mark.django_db
 
@@ -266,6 +268,16 @@ def test_records_follow_what_they_say_of_another(law):
     law.title = "Lov om social service"
     law.save()
     assert first("§ 85 a") == "Lov om social service (SEL) § 85 a: Forebyggende støtte"
+
+
+def test_a_start_writes_the_index_anew_once_where_the_release_before_read_texts_in_another_way(law):
+    new = whole_index()
+    SearchState.renew(analysis=ANALYSIS - 1)
+    SearchPosting.objects.update(weight=1)  # as another analysis left them
+    said: list[str] = []
+    renew_search(said.append)
+    renew_search(said.append)
+    assert (whole_index(), said) == (new, ["Skriver søgeindekset forfra ..."])
 
 
 def test_rebuilding_writes_the_same_index_as_saving(law):

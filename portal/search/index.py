@@ -72,7 +72,7 @@ def rebuild(records: Iterable[Any]) -> int:
         _add(batch, known, counted)
         _count(counted)
         documents = SearchDocument.objects.count()
-        SearchState.renew(documents=documents)
+        SearchState.renew(documents=documents, analysis=ANALYSIS)
         return documents
 
 

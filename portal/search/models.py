@@ -20,6 +20,8 @@ class SearchState(models.Model):
 
     stamp = models.BigIntegerField(default=0)
     documents = models.PositiveIntegerField(default=0)
+    analysis = models.PositiveSmallIntegerField(default=0)
+    """The analysis (`postings.ANALYSIS`) that the whole index was last written by."""
 
     class Meta:
         verbose_name = verbose_name_plural = "søgeindeksets tilstand"

@@ -12,7 +12,7 @@ from portal.search.stopwords import STOPWORDS
 from portal.search.tokens import tokenize
 
 ANALYSIS = 3
-"""Raise it when tokens, stems or weights change: every document is then written anew by `rebuild_search`."""
+"""Raise it when tokens, stems or weights change: the next start then writes every document anew."""
 
 WEIGHT_UNIT = 100
 _PHRASE_GAP = 10
