@@ -85,6 +85,13 @@ def test_a_section_s_address_can_be_copied(page: Page) -> None:
     assert copied.endswith(f"/rolle/#{section.get_attribute('id')}")
 
 
+def test_the_button_that_copies_shows_its_focus(page: Page) -> None:
+    page.goto("/moeder/")
+    button = page.get_by_role("button", name=re.compile("^Kopiér link til")).first
+    button.press("Shift")
+    assert button.evaluate("button => getComputedStyle(button).outlineStyle") == "solid"
+
+
 def test_what_was_searched_for_is_marked_on_arrival(page: Page) -> None:
     page.goto("/indsatstrappen/?marker=hjemløse")
     marks = page.locator("main mark")
