@@ -112,6 +112,11 @@ class BudgetLine(ContentRecord):
 class ProcessStepQuerySet(ContentQuerySet):
     """Questions that pages ask of the process."""
 
+    def stages(self) -> Self:
+        """The steps that say where the year stands, with what a page says of one: one query."""
+        months = ("relative_year", "first_month", "last_month")
+        return self.filter(is_stage=True).only("title", "slug", "is_stage", "actor", "member_can", *months)
+
     def with_reading(self) -> Self:
         """Steps with their cases and sections at hand: three queries."""
         sections = models.Prefetch("sections", Section.objects.select_related("chapter"))

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, Concat
 from committee.models import AnnualCase, Law, Meeting
 from portal import reading_time
 from portal.danish import sort_key
+from portal.kept_queries import KeptQuery
 from portal.models import Chapter, Section, Term
 
 SECTIONS, LAWS, CASES, TERMS = range(4)
@@ -53,12 +54,7 @@ class ReadingGroup:
 
 def reading_list(meeting: Meeting) -> list[ReadingGroup]:
     """The meeting's list by kind, each in the order that the portal has it. One query."""
-    rows = _rows(meeting.sections, SECTIONS, F("chapter__order"), F("order"), F("title"), F("chapter__slug"))
-    laws = _rows(meeting.laws, LAWS, F("order"), Value(0), F("title"), _NOTHING, F("purpose"))
-    cases = _rows(meeting.cases, CASES, Coalesce(F("quarter"), 5), F("order"), F("title"), _NOTHING)
-    text = Concat("definition", Value(" "), "body", output_field=TextField())
-    terms = _rows(meeting.terms, TERMS, Value(0), Value(0), F("name"), _NOTHING, F("definition"), text)
-    found = sorted(rows.union(laws, cases, terms, all=True), key=lambda row: (*row[:3], sort_key(row[3])))
+    found = sorted(_LISTED.rows(meeting.pk), key=lambda row: (*row[:3], sort_key(row[3])))
     return [
         ReadingGroup(LABELS[kind], [_reading(*row[:1], *row[3:]) for row in group])
         for kind, group in groupby(found, key=lambda row: row[0])
@@ -68,6 +64,20 @@ def reading_list(meeting: Meeting) -> list[ReadingGroup]:
 def minutes(groups: Iterable[ReadingGroup]) -> int:
     """How many whole minutes it all takes: 0 for nothing, else at least one."""
     return reading_time.minutes(sum(reading.words for group in groups for reading in group.readings))
+
+
+def _listed(key: int) -> QuerySet[Any]:
+    """The rows of the list of the meeting with that key."""
+    meeting = Meeting(pk=key)
+    rows = _rows(meeting.sections, SECTIONS, F("chapter__order"), F("order"), F("title"), F("chapter__slug"))
+    laws = _rows(meeting.laws, LAWS, F("order"), Value(0), F("title"), _NOTHING, F("purpose"))
+    cases = _rows(meeting.cases, CASES, Coalesce(F("quarter"), 5), F("order"), F("title"), _NOTHING)
+    text = Concat("definition", Value(" "), "body", output_field=TextField())
+    terms = _rows(meeting.terms, TERMS, Value(0), Value(0), F("name"), _NOTHING, F("definition"), text)
+    return rows.union(laws, cases, terms, all=True)
+
+
+_LISTED = KeptQuery(_listed)
 
 
 def _rows(

@@ -14,6 +14,15 @@ Ordered = TypeVar("Ordered", TargetGroup, Law)
 
 AGES = {age.value: age.label for age in TargetGroup.Age if age != TargetGroup.Age.ALL}
 
+_OF_SERVICE = ("name", "slug", "in_between", "status", "status_note", "purpose", "audience", "body", "run_by", "order")
+_OF_PAIR = (
+    *(f"service__{name}" for name in (*_OF_SERVICE, "source_page", "modified_at")),
+    *("service__step__number", "service__step__title", "service__step__slug"),
+    *("service__centre__name", "service__centre__slug"),
+    *("targetgroup__name", "targetgroup__slug", "targetgroup__age"),
+)
+"""What a service's page says of it, and of its step, its centre and its groups."""
+
 
 @dataclass(frozen=True)
 class Rung:
@@ -44,7 +53,7 @@ def with_groups() -> dict[Service, list[TargetGroup]]:
         "service__step__number", "service__in_between", "service__order", "service", "targetgroup__order", "targetgroup"
     )
     found: dict[Service, list[TargetGroup]] = {}
-    for pair in pairs.select_related("service__step", "service__centre", "targetgroup"):
+    for pair in pairs.select_related("service__step", "service__centre", "targetgroup").only(*_OF_PAIR):
         found.setdefault(pair.service, []).append(pair.targetgroup)
     return found
 

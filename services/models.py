@@ -78,13 +78,16 @@ class ServiceQuerySet(ContentQuerySet):
     """Questions that pages ask of the services."""
 
     def on_the_ladder(self) -> Self:
-        """Services with all that the ladder narrows them by: three queries."""
-        return self.select_related("step", "centre").prefetch_related("groups", Provision.with_law())
+        """Services with all that the ladder shows and narrows them by: three queries."""
+        shown = self.only("name", "slug", "purpose", "status", "step", "in_between", "source_page", "modified_at")
+        groups = models.Prefetch("groups", TargetGroup.objects.only("name", "slug", "age", "order"))
+        return shown.prefetch_related(groups, Provision.with_law())
 
 
 class Service(ContentRecord):
     """A service or an offer on the ladder."""
 
+    link_fields = ("name", "slug")
     search_related = ("step", "centre")
     search_prefetch = ("provisions__law",)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 
@@ -115,15 +115,16 @@ class ProvisionQuerySet(ContentQuerySet):
         themes = sorted({row[3:] for row in rows if row[4]})
         return {slug: title for _, slug, title in laws}, {slug: name for _, slug, name in themes}
 
-    def with_what_it_carries(self) -> Self:
-        """Provisions with act, figures and the services they carry at hand: three queries."""
-        return self.select_related("law").prefetch_related("figures", "services")
+    def with_what_it_carries(self, services: models.QuerySet[Any, Any]) -> Self:
+        """Provisions with act, figures and those of the services that they carry at hand: three queries."""
+        return self.select_related("law").prefetch_related("figures", models.Prefetch("services", services))
 
 
 class Provision(ContentRecord):
     """What an act says on one point, with or without its paragraph."""
 
     natural_fields = ("law__slug", "slug")
+    link_fields = ("paragraph", "title", "slug", "law__title", "law__slug", "law__abbreviation", "law__order")
     search_related = ("law",)
     search_prefetch = ("themes",)
 
@@ -152,8 +153,8 @@ class Provision(ContentRecord):
 
     @classmethod
     def with_law(cls, lookup: str = "provisions") -> models.Prefetch:
-        """A record's provisions with their acts, in one query."""
-        return models.Prefetch(lookup, cls.objects.select_related("law"))
+        """A record's provisions with their acts, as links to them, in one query."""
+        return models.Prefetch(lookup, cls.objects.as_links())
 
     @property
     def citation(self) -> str:

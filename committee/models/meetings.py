@@ -204,11 +204,20 @@ class MeetingSessionQuerySet(ContentQuerySet):
     def of_meetings_from(self, day: dt.date) -> Self:
         """The sessions, cancelled ones too, of every meeting that has a session on `day` or later: one query."""
         ahead = self.model.objects.filter(date__gte=day).order_by().values("meeting")
-        return self.filter(meeting__in=ahead).select_related("meeting__plan__committee")
+        return self.filter(meeting__in=ahead).with_meetings()
 
     def of_year(self, year: int) -> Self:
         """The sessions of the year's plan, each with its meeting: one query."""
-        return self.filter(meeting__plan__year=year).select_related("meeting__plan__committee")
+        return self.filter(meeting__plan__year=year).with_meetings()
+
+    def with_meetings(self) -> Self:
+        """The sessions with what a page says of their meetings, their plan and the committee."""
+        return self.select_related("meeting__plan__committee").only(
+            *("date", "start", "end", "note", "is_cancelled"),
+            *(f"meeting__{name}" for name in ("title", "slug", "status", "note", "reservation", "place")),
+            *(f"meeting__plan__{name}" for name in ("year", "status")),
+            *(f"meeting__plan__committee__{name}" for name in Committee.SHOWN),
+        )
 
 
 class MeetingSession(RecordPart):

@@ -7,12 +7,19 @@ from django.db import models
 from portal import markdown
 from portal.addresses import address
 from portal.content import ContentRecord
+from portal.kept_queries import KeptQuery
 from portal.models import Section
 from portal.search.document import Document
 
 
 class Committee(ContentRecord):
     """The committee that the portal welcomes to. There is one; templates take every name from it."""
+
+    SHOWN = (
+        *("name", "municipality", "administration", "term_start", "term_end"),
+        *("place", "secretariat", "secretariat_email"),
+    )
+    """What the templates say of it, in the order of the fields."""
 
     name = models.CharField("navn", max_length=100)
     slug = models.SlugField("nøgle", unique=True)
@@ -45,11 +52,15 @@ class Committee(ContentRecord):
     @classmethod
     def current(cls) -> Committee | None:
         """The committee of the newest term; None in an empty database."""
-        return cls.objects.first()
+        row = next(iter(_CURRENT.rows()), None)
+        return cls.from_db(None, ("id", *cls.SHOWN), row) if row else None
 
     @property
     def term(self) -> str:
         return f"{self.term_start}-{self.term_end}"
+
+
+_CURRENT = KeptQuery(lambda _: Committee.objects.values_list("pk", *Committee.SHOWN)[:1])
 
 
 class Centre(ContentRecord):

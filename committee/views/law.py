@@ -17,6 +17,7 @@ from portal.search import misses
 from portal.search.page import SearchPage
 from portal.search.query import LONGEST_QUERY
 from portal.views.search import address_header
+from services.models import Service
 
 FIELD = "lovfelt"
 """The id of the search field: HTMX names it when it asks while one types."""
@@ -51,7 +52,7 @@ def law(request: PortalRequest, slug: str) -> HttpResponse:
 
     Template `committee/law.html`; context: `law`, `provisions` (each with its uses).
     """
-    provisions = list(Provision.objects.of(slug).with_what_it_carries())
+    provisions = list(Provision.objects.of(slug).with_what_it_carries(Service.objects.as_links()))
     found = provisions[0].law if provisions else get_object_or_404(Law, slug=slug)
     uses = uses_of(found)
     context = {"law": found, "provisions": [(provision, uses.get(provision.pk, [])) for provision in provisions]}

@@ -75,6 +75,7 @@ def percent(value: Decimal | float | None, decimals: int = 0) -> str:
 
 
 @register.filter
+@lru_cache(maxsize=1_000)
 def breakable(text: str) -> SafeString:
     """The text with places to break in its long words and after each slash, for headings on a phone."""
     return format_html_join(mark_safe("/<wbr>"), "{}", ((part,) for part in danish.hyphenated(text).split("/")))
@@ -143,6 +144,19 @@ def date_leaf(first: dt.date, last: dt.date | None = None, show_year: bool = Fal
         "show_year": show_year,
     }
     return render_to_string("includes/date_leaf.html", leaf)
+
+
+@register.simple_tag
+def key_figure(figure: Any) -> SafeString:
+    """A key figure as a card: its number, what it counts and where it comes from."""
+    said = (figure.change, figure.precision, figure.shown_number, figure.unit, figure.explanation)
+    return _key_figure(*said, figure.origin, figure.year)
+
+
+@lru_cache(maxsize=500)
+def _key_figure(*said: str) -> SafeString:
+    names = ("change", "precision", "shown_number", "unit", "explanation", "origin", "year")
+    return render_to_string("includes/key_figure.html", {"figure": dict(zip(names, said, strict=True))})
 
 
 @register.inclusion_tag("includes/breadcrumbs.html")

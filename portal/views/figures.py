@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from committee.models import Provision
 from portal.content import provenance
 from portal.models import KeyFigure, Section
+from services.models import Service
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,9 @@ def figures(request: HttpRequest) -> HttpResponse:
     """
     found = list(
         KeyFigure.objects.prefetch_related(
-            Prefetch("sections", Section.objects.select_related("chapter")), Provision.with_law(), "services"
+            Prefetch("sections", Section.objects.as_links()),
+            Provision.with_law(),
+            Prefetch("services", Service.objects.as_links()),
         )
     )
     return render(request, "portal/figures.html", {"rows": with_parts(found), **provenance(*found)})

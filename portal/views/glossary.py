@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.content import provenance
 from portal.danish import ALPHABET, initial, sort_key
-from portal.models import Term
+from portal.models import Section, Term
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
 
     Template `portal/glossary.html`; context: `letters`, `count`, `updated`, `source`.
     """
-    terms = list(Term.objects.select_related("section__chapter"))
+    terms = list(Term.objects.prefetch_related(Prefetch("section", Section.objects.as_links())))
     context = {"letters": by_letter(terms), "count": len(terms), **provenance(*terms)}
     return render(request, "portal/glossary.html", context)
 

@@ -44,7 +44,7 @@ def now_at(moment: dt.datetime) -> Now:
     sessions = list(MeetingSession.objects.of_meetings_from(day))
     found = next_meeting(sessions, moment)
     committee = found.meeting.plan.committee if found else _committee_with_newest_plan()
-    stage = stage_on(ProcessStep.objects.filter(is_stage=True), day)
+    stage = stage_on(ProcessStep.objects.stages(), day)
     quarter = AnnualCase.Quarter.of(day)
     return Now(
         committee=committee,
@@ -52,13 +52,13 @@ def now_at(moment: dt.datetime) -> Now:
         nothing_ahead=nothing_ahead(
             getattr(committee, "plan_year", None), getattr(committee, "next_expected", "") or ""
         ),
-        reading=list(found.meeting.sections.select_related("chapter")) if found else [],
+        reading=list(found.meeting.sections.as_links()) if found else [],
         turns_at=changes_at(sessions, moment),
         stage=stage,
         stage_year=budget_year(stage, day) if stage else None,
         quarter=quarter,
-        cases=list(AnnualCase.objects.filter(quarter=quarter)),
-        rules=rules_near(UpcomingChange.objects.all(), day),
+        cases=list(AnnualCase.objects.filter(quarter=quarter).as_links()),
+        rules=rules_near(UpcomingChange.objects.as_links(), day),
     )
 
 

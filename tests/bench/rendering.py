@@ -15,6 +15,7 @@ import statistics
 import sys
 import tempfile
 import time
+import urllib.parse
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -49,7 +50,7 @@ def measure(rounds: int, *, everything: bool) -> None:
         bare = _asking(WSGIHandler())
     portal = _asking(WSGIHandler())
     pages = _pages(portal, everything)
-    searches = [f"/soeg/?q={query['q']}" for query in queries()[:QUERIES]]
+    searches = [f"/soeg/?q={urllib.parse.quote(query['q'])}" for query in queries()[:QUERIES]]
     jobs: dict[str, tuple[Asked, list[str]]] = {
         "bare view": (bare, ["/bench/hello/"] * 10),
         "ordinary page": (portal, ["/bench/ordinary/"] * 10),
