@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 _ANY = -7_043_121
 """Stands for the record's key in the SQL: no record has it."""
 
 
 class KeptQuery:
-    """The rows of a query of plain values that is asked of one record after another.
+    """The rows of a query of values (`values_list`) that is asked of one record after another, or of no one record.
 
-    `ask` makes the query for a record's key. Rows come as the database has them: numbers and texts, but no dates.
+    `ask` makes the query for a record's key.
     """
 
     def __init__(self, ask: Callable[[int], QuerySet[Any, Any]]) -> None:
@@ -24,12 +25,46 @@ class KeptQuery:
 
     def rows(self, key: int = _ANY) -> list[tuple[Any, ...]]:
         """What the database answers now."""
-        sql, values = self._sql
+        compiler, sql, values = self._asked
         with connection.cursor() as cursor:
             cursor.execute(sql, [key if value == _ANY else value for value in values])
-            return cursor.fetchall()
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        converters = compiler.get_converters([column for column, _, _ in compiler.select])
+        return [tuple(row) for row in compiler.apply_converters(rows, converters)] if converters else rows
 
     @cached_property
-    def _sql(self) -> tuple[str, tuple[Any, ...]]:
-        sql, values = self._ask(_ANY).query.get_compiler(connection=connection).as_sql()
-        return sql, tuple(values)
+    def _asked(self) -> tuple[Any, str, tuple[Any, ...]]:
+        compiler = self._ask(_ANY).query.get_compiler(connection=connection)
+        sql, values = compiler.as_sql()
+        return compiler, sql, tuple(values)
+
+
+class Part:
+    """Some columns of a model that a query reaches by `path`, empty for its own."""
+
+    def __init__(self, model: type[Model], path: str, *names: str) -> None:
+        self.model = model
+        fields = [field for field in model._meta.concrete_fields if field.primary_key or field.name in names]
+        self.columns = [field.attname for field in fields]
+        self.paths = ["__".join(filter(None, (path, column))) for column in self.columns]
+
+
+class KeptRecords:
+    """A kept query whose rows hold records side by side. Each record is made once, however many rows hold it."""
+
+    def __init__(self, ask: Callable[[int], QuerySet[Any, Any]], *parts: Part) -> None:
+        paths = [path for part in parts for path in part.paths]
+        self._query = KeptQuery(lambda key: ask(key).values_list(*paths))
+        self._parts = parts
+
+    def rows(self, key: int = _ANY) -> Iterator[list[Any]]:
+        """What the database answers now: of each part its record, None where the row has none."""
+        made: dict[tuple[Part, Any], Model | None] = {}
+        for row in self._query.rows(key):
+            records, values = [], iter(row)
+            for part in self._parts:
+                own = list(islice(values, len(part.columns)))
+                if (part, own[0]) not in made:
+                    made[part, own[0]] = part.model.from_db(None, part.columns, own) if own[0] is not None else None
+                records.append(made[part, own[0]])
+            yield records

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from committee.models import Law
+from django.db.models import QuerySet
+
+from committee.models import Centre, Law
 from portal.filters import Filter
+from portal.kept_queries import KeptRecords, Part
 from services.models import Service, Step, TargetGroup
 
 Ordered = TypeVar("Ordered", TargetGroup, Law)
 
 AGES = {age.value: age.label for age in TargetGroup.Age if age != TargetGroup.Age.ALL}
-
-_OF_SERVICE = ("name", "slug", "in_between", "status", "status_note", "purpose", "audience", "body", "run_by", "order")
-_OF_PAIR = (
-    *(f"service__{name}" for name in (*_OF_SERVICE, "source_page", "modified_at")),
-    *("service__step__number", "service__step__title", "service__step__slug"),
-    *("service__centre__name", "service__centre__slug"),
-    *("targetgroup__name", "targetgroup__slug", "targetgroup__age"),
-)
-"""What a service's page says of it, and of its step, its centre and its groups."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +43,33 @@ def ages_of(groups: Iterable[TargetGroup]) -> set[str]:
 
 def with_groups() -> dict[Service, list[TargetGroup]]:
     """Every service that has groups, with step and centre at hand: one query over the table that joins the two."""
-    pairs = Service.groups.through._default_manager.order_by(
+    found: dict[Service, list[TargetGroup]] = {}
+    for service, step, centre, group in _PAIRS.rows():
+        if service not in found:
+            service.step, service.centre, found[service] = step, centre, []
+        found[service].append(group)
+    return found
+
+
+def _pairs(_: int) -> QuerySet[Any, Any]:
+    """A service with one of its groups, in the order of the ladder and of the groups."""
+    return Service.groups.through._default_manager.order_by(
         "service__step__number", "service__in_between", "service__order", "service", "targetgroup__order", "targetgroup"
     )
-    found: dict[Service, list[TargetGroup]] = {}
-    for pair in pairs.select_related("service__step", "service__centre", "targetgroup").only(*_OF_PAIR):
-        found.setdefault(pair.service, []).append(pair.targetgroup)
-    return found
+
+
+_PAIRS = KeptRecords(
+    _pairs,
+    Part(
+        Service,
+        "service",
+        *("name", "slug", "step", "centre", "run_by", "in_between", "status", "status_note", "purpose", "audience"),
+        *("body", "source_page", "modified_at"),
+    ),
+    Part(Step, "service__step", "number", "title", "slug"),
+    Part(Centre, "service__centre", "name", "slug"),
+    Part(TargetGroup, "targetgroup", "name", "slug", "age"),
+)
 
 
 def filters(services: Iterable[Service]) -> list[Filter[Service]]:
