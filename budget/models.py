@@ -11,6 +11,7 @@ from portal import markdown
 from portal.addresses import address
 from portal.content import ContentQuerySet, ContentRecord
 from portal.danish import MONTHS, format_number
+from portal.kept_queries import KeptRecords, Part
 from portal.models import Section
 from portal.search.document import Document
 from services.models import Service, Step
@@ -112,11 +113,6 @@ class BudgetLine(ContentRecord):
 class ProcessStepQuerySet(ContentQuerySet):
     """Questions that pages ask of the process."""
 
-    def stages(self) -> Self:
-        """The steps that say where the year stands, with what a page says of one: one query."""
-        months = ("relative_year", "first_month", "last_month")
-        return self.filter(is_stage=True).only("title", "slug", "is_stage", "actor", "member_can", *months)
-
     def with_reading(self) -> Self:
         """Steps with their cases and sections at hand: three queries."""
         sections = models.Prefetch("sections", Section.objects.select_related("chapter"))
@@ -183,6 +179,11 @@ class ProcessStep(ContentRecord):
     def get_absolute_url(self) -> str:
         return f"{address('budget:process')}#{self.slug}"
 
+    @staticmethod
+    def stages() -> list[ProcessStep]:
+        """The steps that say where the year stands, with what a page says of one: one query."""
+        return [step for (step,) in _STAGES.rows()]
+
     @property
     def months(self) -> str:
         """`september`, `februar-april`."""
@@ -198,3 +199,13 @@ class ProcessStep(ContentRecord):
             terms=f"{self.when} {self.months} {self.get_actor_display()} {self.search_words}",
             body=f"{markdown.to_words(self.body)} {self.member_can}",
         )
+
+
+_STAGES = KeptRecords(
+    lambda _: ProcessStep.objects.filter(is_stage=True),
+    Part(
+        ProcessStep,
+        "",
+        *("title", "slug", "is_stage", "actor", "member_can", "relative_year", "first_month", "last_month"),
+    ),
+)

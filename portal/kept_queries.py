@@ -40,11 +40,13 @@ class KeptQuery:
 
 
 class Part:
-    """Some columns of a model that a query reaches by `path`, empty for its own."""
+    """Some columns of a model, all when none is named, that a query reaches by `path`, empty for its own."""
 
     def __init__(self, model: type[Model], path: str, *names: str) -> None:
         self.model = model
-        fields = [field for field in model._meta.concrete_fields if field.primary_key or field.name in names]
+        fields = [
+            field for field in model._meta.concrete_fields if field.primary_key or not names or field.name in names
+        ]
         self.columns = [field.attname for field in fields]
         self.paths = ["__".join(filter(None, (path, column))) for column in self.columns]
 

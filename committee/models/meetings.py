@@ -96,7 +96,8 @@ class MeetingQuerySet(ContentQuerySet):
 
     def of_plan(self, plan: MeetingPlan | None) -> Self:
         """The plan's meetings with their sessions and what has happened to them: three queries, none without a plan."""
-        return self.filter(plan=plan).with_sessions().prefetch_related("changes") if plan else self.none()
+        shown = self.only("title", "slug", "kind", "status", "note", "reservation", "place", "modified_at")
+        return shown.filter(plan=plan).order_by("pk").prefetch_related("sessions", "changes") if plan else self.none()
 
     def for_calendar(self) -> Self:
         """Meetings with all that a calendar tells of them: six queries, however many meetings."""

@@ -30,7 +30,7 @@ def year(request: PortalRequest) -> HttpResponse:
     today = clock.today()
     cases = list(AnnualCase.objects.prefetch_related(Provision.with_law()))
     sessions = list(MeetingSession.objects.of_year(today.year))
-    steps = list(ProcessStep.objects.stages())
+    steps = ProcessStep.stages()
     selection = Selection(FILTERS, request.GET)
     shown = selection.select(cases)
     context = {

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from portal import markdown, reading_time
 from portal.addresses import address
 from portal.content import ContentQuerySet, ContentRecord
+from portal.kept_queries import KeptRecords, Part
 from portal.models.figures import KeyFigure
 from portal.search.document import Document
 
@@ -48,6 +49,11 @@ class Chapter(ContentRecord):
     def get_absolute_url(self) -> str:
         return address("portal:chapter", self.slug)
 
+    @staticmethod
+    def in_order() -> list[Chapter]:
+        """Every chapter: one query."""
+        return [chapter for (chapter,) in _CHAPTERS.rows()]
+
     @cached_property
     def words(self) -> int:
         """How many words its sections have together."""
@@ -67,6 +73,9 @@ class Chapter(ContentRecord):
             terms=self.search_words,
             body=self.lead,
         )
+
+
+_CHAPTERS = KeptRecords(lambda _: Chapter.objects.all(), Part(Chapter, ""))
 
 
 class SectionQuerySet(ContentQuerySet):

@@ -18,8 +18,6 @@ class UpcomingChange(ContentRecord):
     Prose holds it as `[[regel:slug]]`, and shows the wording of the reader's day.
     """
 
-    link_fields = ("title", "slug", "starts_on", "month_only")
-
     title = models.CharField("titel", max_length=160)
     slug = models.SlugField("anker", max_length=80, unique=True)
     starts_on = models.DateField("gælder fra")

@@ -33,7 +33,7 @@ def chapter(request: HttpRequest, slug: str) -> HttpResponse:
 
     Template `portal/chapter.html`; context: `chapter`, `sections`, `minutes`, `previous`, `next`, `updated`, `source`.
     """
-    chapters = list(Chapter.objects.all())
+    chapters = Chapter.in_order()
     place = next((index for index, other in enumerate(chapters) if other.slug == slug), None)
     if place is None:
         raise Http404("Det kapitel findes ikke.")

@@ -20,6 +20,6 @@ def home(request: HttpRequest) -> HttpResponse:
     Template `portal/home.html`; context: `now`, `committee`, `chapters`.
     """
     now = now_at(clock.wall_clock())
-    context = {"now": now, "committee": now.committee, "chapters": Chapter.objects.only("title", "slug", "lead")}
+    context = {"now": now, "committee": now.committee, "chapters": Chapter.in_order()}
     response = render(request, "portal/home.html", context)
     return true_until(response, make_aware(now.turns_at) if now.turns_at else None)

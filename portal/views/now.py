@@ -11,12 +11,21 @@ from django.db.models import Max, OuterRef, Subquery
 from budget.models import ProcessStep
 from budget.stages import budget_year, stage_on
 from committee.agenda import NextMeeting, changes_at, next_meeting, nothing_ahead
-from committee.models import AnnualCase, Committee, MeetingPlan, MeetingSession
-from portal.models import Section, UpcomingChange
+from committee.models import AnnualCase, Committee, Meeting, MeetingPlan, MeetingSession
+from portal.kept_queries import KeptRecords, Part
+from portal.models import Chapter, Section, UpcomingChange
 
 NEW_FOR = dt.timedelta(days=90)
 """How long a rule counts as new after its day."""
 RULES_SHOWN = 4
+_RULES = KeptRecords(
+    lambda _: UpcomingChange.objects.all(), Part(UpcomingChange, "", "title", "starts_on", "month_only")
+)
+_SECTIONS = KeptRecords(
+    lambda key: Meeting(pk=key).sections.all(),
+    Part(Section, "", "title", "slug", "chapter"),
+    Part(Chapter, "chapter", "slug"),
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,7 @@ def now_at(moment: dt.datetime) -> Now:
     sessions = list(MeetingSession.objects.of_meetings_from(day))
     found = next_meeting(sessions, moment)
     committee = found.meeting.plan.committee if found else _committee_with_newest_plan()
-    stage = stage_on(ProcessStep.objects.stages(), day)
+    stage = stage_on(ProcessStep.stages(), day)
     quarter = AnnualCase.Quarter.of(day)
     return Now(
         committee=committee,
@@ -52,13 +61,13 @@ def now_at(moment: dt.datetime) -> Now:
         nothing_ahead=nothing_ahead(
             getattr(committee, "plan_year", None), getattr(committee, "next_expected", "") or ""
         ),
-        reading=list(found.meeting.sections.as_links()) if found else [],
+        reading=_to_read(found.meeting) if found else [],
         turns_at=changes_at(sessions, moment),
         stage=stage,
         stage_year=budget_year(stage, day) if stage else None,
         quarter=quarter,
         cases=list(AnnualCase.objects.filter(quarter=quarter).as_links()),
-        rules=rules_near(UpcomingChange.objects.as_links(), day),
+        rules=rules_near((rule for (rule,) in _RULES.rows()), day),
     )
 
 
@@ -68,6 +77,15 @@ def rules_near(rules: Iterable[UpcomingChange], day: dt.date) -> list[UpcomingCh
     ahead = [rule for rule in rules if rule.starts_on > day]
     new = [rule for rule in rules if day - NEW_FOR < rule.starts_on <= day]
     return [*ahead, *new][:RULES_SHOWN]
+
+
+def _to_read(meeting: Meeting) -> list[Section]:
+    """The sections on the meeting's list, as links to them."""
+    sections = []
+    for section, chapter in _SECTIONS.rows(meeting.pk):
+        section.chapter = chapter
+        sections.append(section)
+    return sections
 
 
 def _committee_with_newest_plan() -> Committee | None:
