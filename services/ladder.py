@@ -75,8 +75,8 @@ _PAIRS = KeptRecords(
 def filters(services: Iterable[Service]) -> list[Filter[Service]]:
     """Target group, age, status and law: what the ladder can be narrowed by, each value held by some service."""
     services = list(services)
-    groups = {service: list(service.groups.all()) for service in services}
-    laws = {service: [provision.law for provision in service.provisions.all()] for service in services}
+    groups = {service: service.meant_for for service in services}
+    laws = {service: [provision.law for provision in service.rules] for service in services}
     ages = {service: ages_of(of_service) for service, of_service in groups.items()}
     return [
         Filter("gruppe", "Målgruppe", *_among(groups, "name")),

@@ -78,10 +78,10 @@ class ServiceQuerySet(ContentQuerySet):
     """Questions that pages ask of the services."""
 
     def on_the_ladder(self) -> Self:
-        """Services with all that the ladder shows and narrows them by: three queries."""
+        """Services with what the ladder shows and narrows them by, groups and provisions as lists: three queries."""
         shown = self.only("name", "slug", "purpose", "status", "step", "in_between", "source_page", "modified_at")
-        groups = models.Prefetch("groups", TargetGroup.objects.only("name", "slug", "age", "order"))
-        return shown.prefetch_related(groups, Provision.with_law())
+        groups = models.Prefetch("groups", TargetGroup.objects.only("name", "slug", "age", "order"), "meant_for")
+        return shown.prefetch_related(groups, Provision.with_law("rules"))
 
 
 class Service(ContentRecord):
@@ -117,6 +117,8 @@ class Service(ContentRecord):
     )
     provisions = models.ManyToManyField(Provision, blank=True, related_name="services", verbose_name="bestemmelser")
     figures = models.ManyToManyField(KeyFigure, blank=True, related_name="services", verbose_name="nøgletal")
+    meant_for: list[TargetGroup]
+    rules: list[Provision]
 
     objects = models.Manager.from_queryset(ServiceQuerySet)()
 

@@ -36,8 +36,10 @@ class LawQuerySet(ContentQuerySet):
     """Questions that pages ask of the acts."""
 
     def with_provisions(self) -> Self:
-        """Acts with their provisions and the provisions' themes at hand: three queries."""
-        return self.prefetch_related("provisions__themes")
+        """Acts with their provisions (`rules`) and the themes of those (`about`) as lists: three queries."""
+        provisions = Provision.objects.only("law", "title", "slug", "paragraph", "source_page", "modified_at")
+        themes = models.Prefetch("themes", LawTheme.objects.only("name", "slug", "order"), "about")
+        return self.prefetch_related(models.Prefetch("provisions", provisions.prefetch_related(themes), "rules"))
 
 
 class Law(ContentRecord):
@@ -56,6 +58,7 @@ class Law(ContentRecord):
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)
     purpose = models.CharField("formål", max_length=400, help_text="Én eller to sætninger.")
     body = models.TextField("indhold", blank=True, help_text="Markdown.")
+    rules: list[Provision]
 
     objects = models.Manager.from_queryset(LawQuerySet)()
 
@@ -72,7 +75,7 @@ class Law(ContentRecord):
 
     def provisions_on(self, theme: str) -> list[Provision]:
         """The provisions of a theme, by its slug; reads what `with_provisions` has fetched."""
-        return [p for p in self.provisions.all() if any(of.slug == theme for of in p.themes.all())]
+        return [rule for rule in self.rules if any(of.slug == theme for of in rule.about)]
 
     def search_document(self) -> Document:
         official = f" ({self.official_title})" if self.official_title else ""
@@ -136,6 +139,7 @@ class Provision(ContentRecord):
     body = models.TextField("indhold", help_text="Markdown.")
     themes = models.ManyToManyField(LawTheme, blank=True, related_name="provisions", verbose_name="temaer")
     figures = models.ManyToManyField(KeyFigure, blank=True, related_name="provisions", verbose_name="nøgletal")
+    about: list[LawTheme]
 
     objects = models.Manager.from_queryset(ProvisionQuerySet)()
 
@@ -152,9 +156,9 @@ class Provision(ContentRecord):
         return f"{self.law.get_absolute_url()}#{self.slug}"
 
     @classmethod
-    def with_law(cls, lookup: str = "provisions") -> models.Prefetch:
-        """A record's provisions with their acts, as links to them, in one query."""
-        return models.Prefetch(lookup, cls.objects.as_links())
+    def with_law(cls, to_attr: str | None = None) -> models.Prefetch:
+        """A record's provisions with their acts, as links to them: one query. A list where `to_attr` names it."""
+        return models.Prefetch("provisions", cls.objects.as_links(), to_attr)
 
     @property
     def citation(self) -> str:

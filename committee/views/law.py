@@ -83,7 +83,7 @@ def _search(request: PortalRequest, query: str) -> HttpResponse:
 
 
 def _filters(laws: list[Law]) -> list[Filter[Law]]:
-    of_law = {law: {theme for provision in law.provisions.all() for theme in provision.themes.all()} for law in laws}
+    of_law = {law: {theme for provision in law.rules for theme in provision.about} for law in laws}
     themes = {theme for of_one in of_law.values() for theme in of_one}
     in_order = {theme.slug: theme.name for theme in sorted(themes, key=lambda theme: (theme.order, theme.pk))}
     slugs = {law.pk: {theme.slug for theme in of_one} for law, of_one in of_law.items()}
@@ -95,6 +95,6 @@ def _filters(laws: list[Law]) -> list[Filter[Law]]:
 
 def _grouped(laws: list[Law], theme: str) -> list[tuple[str, list[tuple[Law, list[Provision]]]]]:
     """The acts by group, each with its provisions, those of the theme alone where one is chosen."""
-    shown = [(law, law.provisions_on(theme) if theme else list(law.provisions.all())) for law in laws]
+    shown = [(law, law.provisions_on(theme) if theme else law.rules) for law in laws]
     by_group = [(group.label, [pair for pair in shown if pair[0].group == group]) for group in Law.Group]
     return [(label, of_group) for label, of_group in by_group if of_group]

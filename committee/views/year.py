@@ -28,7 +28,7 @@ def year(request: PortalRequest) -> HttpResponse:
     `filters`, `said`, `today`, `updated`, `source`.
     """
     today = clock.today()
-    cases = list(AnnualCase.objects.prefetch_related(Provision.with_law()))
+    cases = list(AnnualCase.objects.prefetch_related(Provision.with_law("rules")))
     sessions = list(MeetingSession.objects.of_year(today.year))
     steps = ProcessStep.stages()
     selection = Selection(FILTERS, request.GET)

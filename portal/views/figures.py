@@ -41,9 +41,9 @@ def figures(request: HttpRequest) -> HttpResponse:
     """
     found = list(
         KeyFigure.objects.prefetch_related(
-            Prefetch("sections", Section.objects.as_links()),
-            Provision.with_law(),
-            Prefetch("services", Service.objects.as_links()),
+            Prefetch("sections", Section.objects.as_links(), "in_sections"),
+            Provision.with_law("in_provisions"),
+            Prefetch("services", Service.objects.as_links(), "in_services"),
         )
     )
     return render(request, "portal/figures.html", {"rows": with_parts(found), **provenance(*found)})
