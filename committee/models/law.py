@@ -119,8 +119,9 @@ class ProvisionQuerySet(ContentQuerySet):
         return {slug: title for _, slug, title in laws}, {slug: name for _, slug, name in themes}
 
     def with_what_it_carries(self, services: models.QuerySet[Any, Any]) -> Self:
-        """Provisions with act, figures and those of the services that they carry at hand: three queries."""
-        return self.select_related("law").prefetch_related("figures", models.Prefetch("services", services))
+        """Provisions with act, figures (`numbers`) and what they carry of the services (`carried`): three queries."""
+        carried = models.Prefetch("services", services, "carried")
+        return self.select_related("law").prefetch_related(models.Prefetch("figures", to_attr="numbers"), carried)
 
 
 class Provision(ContentRecord):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -31,14 +31,15 @@ def guide(request: HttpRequest) -> HttpResponse:
 def chapter(request: HttpRequest, slug: str) -> HttpResponse:
     """A chapter with its sections and their key figures, between the chapters before and after it.
 
-    Template `portal/chapter.html`; context: `chapter`, `sections`, `minutes`, `previous`, `next`, `updated`, `source`.
+    Template `portal/chapter.html`; context: `chapter`, `sections` (each with its `numbers`), `minutes`, `previous`,
+    `next`, `updated`, `source`.
     """
     chapters = Chapter.in_order()
     place = next((index for index, other in enumerate(chapters) if other.slug == slug), None)
     if place is None:
         raise Http404("Det kapitel findes ikke.")
     found = chapters[place]
-    prefetch_related_objects([found], "sections__figures")
+    prefetch_related_objects([found], Prefetch("sections__figures", to_attr="numbers"))
     context = {
         "chapter": found,
         "sections": found.sections.all(),
