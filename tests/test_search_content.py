@@ -56,6 +56,14 @@ def test_garbage_finds_nothing(content):
     assert [q["q"] for q in OPEN + READERS if q.get("quiet") and titles(q["q"])] == []
 
 
+def test_an_unknown_compound_is_not_read_by_a_beginning_that_begins_no_compound_here(content):
+    assert titles("førtidspension") == []
+
+
+def test_the_next_of_something_is_asked_for_by_what_it_is(content):
+    assert {"Budgetseminar" in title for title in titles("hvornår er næste budgetseminar")[:2]} == {True}
+
+
 def test_half_of_the_words_are_found_after_four_letters(content):
     words = [q for q in OPEN + OWN if q["kind"] in {"exact", "inflected"} and len(q["q"]) >= 5]
     assert statistics.median(letters_needed(query) for query in words) <= 4

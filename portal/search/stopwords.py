@@ -10,7 +10,7 @@ STOPWORDS = frozenset(
         flere for fordi fra fx før gennem gerne godt ham han hans har havde have hej hen hende hendes her hos hun hvad
         hvem hver hvilke hvilken hvilket hvis hvor hvordan hvorfor hvorledes hvornår i igen ikke ind indtil ingen ja
         jeg jer jeres jf jo kan kl kunne lad lidt man mange med meget mellem men mens mere mest mig min mindre mindst
-        mit mine mod må måtte måske ned nej nogen noget nogle nok nu når og også om op os over pr på sammen samt
+        mit mine mod må måtte måske ned nej næste nogen noget nogle nok nu når og også om op os over pr på sammen samt
         selv selvom ses sig sin sine sit skal skulle som stadig stk så sådan ti til tit tilbage uden ud under var ved
         vi vil ville vor vores vær være været
         """

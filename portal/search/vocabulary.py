@@ -184,8 +184,13 @@ class Vocabulary:
         """The longest known beginning and the longest known end of a compound whose other half the site lacks."""
         cuts = range(_SHORTEST_HALF, len(word) - _SURE_PART + 1)
         begun = next((part for cut in reversed(cuts) if (part := self.first_part(word[:cut]))), "")
+        if begun and not self._begins_compounds(begun):
+            begun = ""  # `ført` begins no compound here, so it says nothing of a `førtidspension`
         ended = next((word[cut:] for cut in cuts if self._is_head(word[cut:])), "")
         return tuple(filter(None, (begun, ended))) if word.isalpha() else ()
+
+    def _begins_compounds(self, part: str) -> bool:
+        return any(near >= FIRST and other.word.startswith(part) for other, near in self.compounds(part))
 
     def _is_head(self, text: str) -> bool:
         """Whether it is a word, or ends compounds of the site; `ering` and `else` only end words."""
