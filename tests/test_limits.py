@@ -114,3 +114,10 @@ def test_no_text_is_a_formula_in_a_file_and_it_is_read_back_as_it_was(kind, text
         assert b";=" not in file
     (row,) = sheet_files.read(file, kind).dict
     assert row["bemærkning"] == text
+
+
+@pytest.mark.parametrize("address", ["/admin/committee/walkstep/add/", "/admin/committee/meeting/add/"])
+def test_a_form_that_claims_thousands_of_parts_gets_fifty(admin_client, address):
+    prefix = "answers" if "walk" in address else "sessions"
+    answer = admin_client.post(address, {f"{prefix}-TOTAL_FORMS": "1532", f"{prefix}-INITIAL_FORMS": "0"})
+    assert len(answer.context["inline_admin_formsets"][0].formset.forms) == 50

@@ -17,16 +17,15 @@ from committee.admin.session_forms import MeetingForm, SessionForm, SessionFormS
 from committee.admin.way_forms import MoveForm, RestoreMeetingForm, StatusForm
 from committee.models import Meeting, MeetingPlan, MeetingSession
 from portal import clock
-from portal.admin.content import ContentAdmin
+from portal.admin.content import ContentAdmin, PartInline
 from portal.danish import WEEKDAYS
 from portal.history import name_of
 
 
-class SessionInline(admin.StackedInline):
+class SessionInline(PartInline):
     model = MeetingSession
     form = SessionForm
     formset = SessionFormSet
-    extra = 0
     min_num = 1
 
 

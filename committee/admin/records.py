@@ -22,7 +22,7 @@ from committee.models import (
     WalkAnswer,
     WalkStep,
 )
-from portal.admin.content import ContentAdmin
+from portal.admin.content import ContentAdmin, PartInline
 
 
 @admin.register(Committee)
@@ -115,7 +115,7 @@ class WalkAdmin(ContentAdmin):
     prepopulated_fields = {"slug": ("title",)}
 
 
-class WalkAnswerInline(admin.StackedInline):
+class WalkAnswerInline(PartInline):
     model = WalkAnswer
     fk_name = "step"
     extra = 1

@@ -31,6 +31,16 @@ class Choices(forms.CheckboxSelectMultiple):
     template_name = "admin/includes/choices.html"
 
 
+class PartInline(admin.StackedInline):
+    """The parts of a record in its form, fifty at the most: a form may claim any number, and each is made and shown."""
+
+    max_num = 50
+    extra = 0
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, absolute_max=self.max_num, **kwargs)
+
+
 class ContentAdmin(DeletedAdmin):
     """A record that can be found, edited without losing anybody's work, and taken back."""
 
