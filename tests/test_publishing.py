@@ -35,11 +35,12 @@ class Site:
 
     def __init__(self, headers: list[tuple[str, str]] | None = None) -> None:
         self.rendered = 0
+        self.status = "200 OK"
         self.headers = headers if headers is not None else [(KEEP, str(FOREVER))]
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
         self.rendered += 1
-        start_response("200 OK", [("Content-Type", "text/html; charset=utf-8"), *self.headers])
+        start_response(self.status, [("Content-Type", "text/html; charset=utf-8"), *self.headers])
         return [PAGE]
 
 
@@ -187,6 +188,18 @@ def test_without_its_database_the_portal_shows_the_last_page_and_says_so(portal,
     assert headers["Cache-Control"] == "no-store"
     assert "som den var sidst" in body.decode()
     assert site.rendered == 1
+
+
+def test_a_database_that_goes_away_while_a_page_is_made_leaves_the_reader_the_last_one(revisions):
+    site = Site()
+    portal = PublishingApplication(site, revisions)
+    first = ask(portal)
+    revisions.number = 2
+    site.status, site.headers = "503 Service Unavailable", []
+    status, headers, body = ask(portal)
+    assert (status, headers["Cache-Control"], "som den var sidst" in body.decode()) == ("200 OK", "no-store", True)
+    site.status, site.headers = "200 OK", [(KEEP, str(FOREVER))]
+    assert ask(portal)[2] == first[2]
 
 
 def test_a_page_that_stops_being_true_is_rendered_anew(revisions):

@@ -65,11 +65,14 @@ class PublishingApplication:
         try:
             edition = self._shelf.edition(now)
         except DatabaseAwayError:
-            return self._without_database(address, environ)
+            return self._last(address, environ) or (*self._render(environ), "")
         page = self._shelf.find(address, edition, now)
         if page is not None:
             return self._kept(page, environ)
         rendered = self._render({**environ, "REQUEST_METHOD": "GET"})
+        if rendered.status.startswith("503") and (last := self._last(address, environ)):
+            _close(rendered)  # the database went away while the page was made
+            return last
         fresh = self._keep(address, edition, rendered)
         if fresh is None:
             return *rendered, ""
@@ -111,9 +114,7 @@ class PublishingApplication:
         if until is None:
             return None
         body = b"".join(rendered.body)
-        close = getattr(rendered.body, "close", None)
-        if close is not None:
-            close()
+        _close(rendered)
         return self._shelf.put(address, edition, float(until), rendered.headers, body)
 
     def _kept(self, page: KeptPage, environ: Environ) -> tuple[str, list[tuple[str, str]], Iterable[bytes], str]:
@@ -122,13 +123,13 @@ class PublishingApplication:
         body, headers = page.variant(accepted_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
         return "200 OK", headers, () if environ["REQUEST_METHOD"] == "HEAD" else (body,), "hit"
 
-    def _without_database(
+    def _last(
         self, address: Address, environ: Environ
-    ) -> tuple[str, list[tuple[str, str]], Iterable[bytes], str]:
-        """The last page that was rendered, with a notice; without one, a page that says what to do."""
+    ) -> tuple[str, list[tuple[str, str]], Iterable[bytes], str] | None:
+        """For a reader without the database: the last page that was made, with a notice; None where there is none."""
         page = self._shelf.last(address)
         if page is None:
-            return *self._render(environ), ""
+            return None
         body = page.body
         if page.content_type.startswith("text/html") and not address.fragment:
             notice = render_to_string("includes/old_page.html").encode()
@@ -139,6 +140,13 @@ class PublishingApplication:
         headers += [("Cache-Control", "no-store"), ("Content-Length", str(len(sent)))]
         headers += [("Content-Encoding", encoding)] if encoding else []
         return "200 OK", headers, () if environ["REQUEST_METHOD"] == "HEAD" else (sent,), "old"
+
+
+def _close(rendered: Rendered) -> None:
+    """Tell Django that its answer is done with (PEP 3333)."""
+    close = getattr(rendered.body, "close", None)
+    if close is not None:
+        close()
 
 
 def release() -> str:

@@ -17,6 +17,8 @@ from urllib.parse import urlencode
 
 import html5lib
 
+from portal.serving import SECONDS_TO_FINISH
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 HTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -113,6 +115,7 @@ class Service:
     def start(self) -> None:
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port"]
         command += [str(self.port), "--workers", str(self.workers), "--blocking-threads", "1", "--no-access-log"]
+        command += ["--workers-kill-timeout", str(SECONDS_TO_FINISH)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, "portal.wsgi:application"],
@@ -152,7 +155,7 @@ class Service:
         if self.process is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, number)
-            self.process.wait(20)
+            self.process.wait(SECONDS_TO_FINISH + 15)
             self.process = None
 
 
