@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, prefetch_related_objects
+from collections.abc import Iterable
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from budget.models import BudgetLine
-from committee.models import Provision
+from budget.models import Budget, BudgetLine
+from committee.models import Law, Provision
 from portal.content import provenance
 from portal.filters import Selection
+from portal.kept_queries import KeptRecords, Part
+from portal.models import KeyFigure
 from portal.requests import PortalRequest
 from services.ladder import filters, neighbours, rungs, with_groups
 from services.models import Service, Step
+
+_PROVISIONS = KeptRecords(
+    lambda key: Service(pk=key).provisions.all(),
+    Part(Provision, "", "law", "paragraph", "title", "slug"),
+    Part(Law, "law", "title", "slug", "abbreviation"),
+)
+_LINES = KeptRecords(
+    lambda key: Service(pk=key).budget_lines.all(),
+    Part(BudgetLine, "", "budget", "title", "slug", "amount"),
+    Part(Budget, "budget", "year"),
+)
+_FIGURES = KeptRecords(lambda key: Service(pk=key).figures.all(), Part(KeyFigure, ""))
 
 
 @require_safe
@@ -41,15 +57,29 @@ def ladder(request: PortalRequest) -> HttpResponse:
 def service(request: PortalRequest, slug: str) -> HttpResponse:
     """One service: its step, groups, centre, law, figures, budget lines and neighbours.
 
-    Template `services/service.html`; context: `service`, `groups`, `neighbours`.
+    Template `services/service.html`; context: `service`, `groups`, `neighbours`, `provisions`, `lines`, `figures`.
     """
     everyone = with_groups()
     found = next((candidate for candidate in everyone if candidate.slug == slug), None)
     found = found or get_object_or_404(Service.objects.select_related("step", "centre"), slug=slug)
-    lines = Prefetch("budget_lines", BudgetLine.objects.select_related("budget"))
-    prefetch_related_objects([found], Provision.with_law(), lines, "figures")
-    context = {"service": found, "groups": everyone.get(found, []), "neighbours": neighbours(found, everyone)}
+    context = {
+        "service": found,
+        "groups": everyone.get(found, []),
+        "neighbours": neighbours(found, everyone),
+        "provisions": _with("law", _PROVISIONS.rows(found.pk)),
+        "lines": _with("budget", _LINES.rows(found.pk)),
+        "figures": [figure for (figure,) in _FIGURES.rows(found.pk)],
+    }
     return render(request, "services/service.html", context)
+
+
+def _with(name: str, rows: Iterable[list[Any]]) -> list[Any]:
+    """The records of pairs, each with the other as its `name`."""
+    records = []
+    for record, whole in rows:
+        setattr(record, name, whole)
+        records.append(record)
+    return records
 
 
 def _said(shown: int, every: int) -> str:
