@@ -182,7 +182,7 @@ class ProcessStep(ContentRecord):
     @staticmethod
     def stages() -> list[ProcessStep]:
         """The steps that say where the year stands, with what a page says of one: one query."""
-        return [step for (step,) in _STAGES.rows()]
+        return _STAGES.records()
 
     @property
     def months(self) -> str:

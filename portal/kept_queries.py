@@ -43,7 +43,7 @@ class Part:
     """Some columns of a model, all when none is named, that a query reaches by `path`, empty for its own."""
 
     def __init__(self, model: type[Model], path: str, *names: str) -> None:
-        self.model = model
+        self.model, self.path = model, path
         fields = [
             field for field in model._meta.concrete_fields if field.primary_key or not names or field.name in names
         ]
@@ -52,21 +52,33 @@ class Part:
 
 
 class KeptRecords:
-    """A kept query whose rows hold records side by side. Each record is made once, however many rows hold it."""
+    """A kept query whose rows hold records side by side. Each record is made once, however many rows hold it, and
+    knows the one that it has a key to."""
 
     def __init__(self, ask: Callable[[int], QuerySet[Any, Any]], *parts: Part) -> None:
         paths = [path for part in parts for path in part.paths]
         self._query = KeptQuery(lambda key: ask(key).values_list(*paths))
         self._parts = parts
+        places = {part.path: place for place, part in enumerate(parts)}
+        ways = [(place, *path.rpartition("__")[::2]) for path, place in places.items() if path]
+        self._keys = [(places[owner], name, place) for place, owner, name in ways if owner in places]
+
+    def records(self, key: int = _ANY) -> list[Any]:
+        """The records of the first part, row by row."""
+        return [row[0] for row in self.rows(key)]
 
     def rows(self, key: int = _ANY) -> Iterator[list[Any]]:
         """What the database answers now: of each part its record, None where the row has none."""
-        made: dict[tuple[Part, Any], Model | None] = {}
+        made: dict[tuple[int, Any], Model | None] = {(place, None): None for place in range(len(self._parts))}
         for row in self._query.rows(key):
-            records, values = [], iter(row)
-            for part in self._parts:
+            records, new, values = [], set(), iter(row)
+            for place, part in enumerate(self._parts):
                 own = list(islice(values, len(part.columns)))
-                if (part, own[0]) not in made:
-                    made[part, own[0]] = part.model.from_db(None, part.columns, own) if own[0] is not None else None
-                records.append(made[part, own[0]])
+                if (place, own[0]) not in made:
+                    made[place, own[0]] = part.model.from_db(None, part.columns, own)
+                    new.add(place)
+                records.append(made[place, own[0]])
+            for owner, name, place in self._keys:
+                if owner in new:
+                    setattr(records[owner], name, records[place])
             yield records

@@ -44,10 +44,8 @@ def ages_of(groups: Iterable[TargetGroup]) -> set[str]:
 def with_groups() -> dict[Service, list[TargetGroup]]:
     """Every service that has groups, with step and centre at hand: one query over the table that joins the two."""
     found: dict[Service, list[TargetGroup]] = {}
-    for service, step, centre, group in _PAIRS.rows():
-        if service not in found:
-            service.step, service.centre, found[service] = step, centre, []
-        found[service].append(group)
+    for service, group, _, _ in _PAIRS.rows():
+        found.setdefault(service, []).append(group)
     return found
 
 
@@ -66,9 +64,9 @@ _PAIRS = KeptRecords(
         *("name", "slug", "step", "centre", "run_by", "in_between", "status", "status_note", "purpose", "audience"),
         *("body", "source_page", "modified_at"),
     ),
+    Part(TargetGroup, "targetgroup", "name", "slug", "age"),
     Part(Step, "service__step", "number", "title", "slug"),
     Part(Centre, "service__centre", "name", "slug"),
-    Part(TargetGroup, "targetgroup", "name", "slug", "age"),
 )
 
 

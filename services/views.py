@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -66,20 +63,11 @@ def service(request: PortalRequest, slug: str) -> HttpResponse:
         "service": found,
         "groups": everyone.get(found, []),
         "neighbours": neighbours(found, everyone),
-        "provisions": _with("law", _PROVISIONS.rows(found.pk)),
-        "lines": _with("budget", _LINES.rows(found.pk)),
-        "figures": [figure for (figure,) in _FIGURES.rows(found.pk)],
+        "provisions": _PROVISIONS.records(found.pk),
+        "lines": _LINES.records(found.pk),
+        "figures": _FIGURES.records(found.pk),
     }
     return render(request, "services/service.html", context)
-
-
-def _with(name: str, rows: Iterable[list[Any]]) -> list[Any]:
-    """The records of pairs, each with the other as its `name`."""
-    records = []
-    for record, whole in rows:
-        setattr(record, name, whole)
-        records.append(record)
-    return records
 
 
 def _said(shown: int, every: int) -> str:

@@ -50,6 +50,8 @@ def test_a_record_is_made_once_and_what_is_missing_is_none(chapters: list[Chapte
     (alfa, first, chapter), (beta, second, _), (gamma, none, nothing) = kept.rows()
     assert [alfa.name, beta.name, gamma.name] == ["Alfa", "Beta", "Gamma"]
     assert first is second
+    assert alfa.section is first
+    assert gamma.section is None
     assert first.title == "Kapitel 1.1"
     assert chapter == chapters[0]
     assert chapter.lead == "Kort."

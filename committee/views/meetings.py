@@ -13,14 +13,24 @@ from django.views.decorators.http import require_safe
 from budget.models import ProcessStep
 from budget.stages import budget_year, stage_on
 from committee.agenda import changes_at, next_meeting, nothing_ahead, state_of
-from committee.models import AnnualCase, Meeting, MeetingPlan, MeetingSession
+from committee.models import AnnualCase, Meeting, MeetingChange, MeetingPlan, MeetingSession
 from committee.models.meetings import dates_of
 from committee.reading import minutes, reading_list
 from committee.year_plan import by_quarter, filters, neighbours, planned
 from portal import clock
 from portal.filters import Selection
+from portal.kept_queries import KeptRecords, Part
 from portal.publishing.middleware import true_until
 from portal.requests import PortalRequest
+
+_SESSIONS = KeptRecords(
+    lambda key: MeetingSession.objects.filter(meeting__plan=key),
+    Part(MeetingSession, "", "meeting", "date", "start", "end", "note", "is_cancelled"),
+    Part(Meeting, "meeting", "title", "slug", "status"),
+)
+"""The sessions of a plan."""
+_CHANGES = KeptRecords(lambda key: MeetingChange.objects.filter(meeting=key), Part(MeetingChange, ""))
+"""What has happened to a meeting."""
 
 
 @require_safe
@@ -60,8 +70,8 @@ def meeting(request: PortalRequest, slug: str) -> HttpResponse:
     `minutes`, `previous`, `next`, `stage`, `stage_year`, `quarter`.
     """
     moment = clock.wall_clock()
-    found = get_object_or_404(Meeting.objects.select_related("plan__committee").prefetch_related("changes"), slug=slug)
-    of_year = list(MeetingSession.objects.of_year(found.plan.year))
+    found = get_object_or_404(Meeting.objects.select_related("plan__committee"), slug=slug)
+    of_year = _SESSIONS.records(found.plan_id)
     sessions = [session for session in of_year if session.meeting_id == found.pk]
     previous, following = neighbours(found, of_year)
     context = {
@@ -70,7 +80,7 @@ def meeting(request: PortalRequest, slug: str) -> HttpResponse:
         "sessions": sessions,
         "dates": dates_of(sessions),
         "state": state_of(sessions, moment),
-        "changes": found.changes.all(),
+        "changes": _CHANGES.records(found.pk),
         "previous": previous,
         "next": following,
         **_to_read(found),

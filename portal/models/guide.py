@@ -52,7 +52,7 @@ class Chapter(ContentRecord):
     @staticmethod
     def in_order() -> list[Chapter]:
         """Every chapter: one query."""
-        return [chapter for (chapter,) in _CHAPTERS.rows()]
+        return _CHAPTERS.records()
 
     @cached_property
     def words(self) -> int:

@@ -61,13 +61,13 @@ def now_at(moment: dt.datetime) -> Now:
         nothing_ahead=nothing_ahead(
             getattr(committee, "plan_year", None), getattr(committee, "next_expected", "") or ""
         ),
-        reading=_to_read(found.meeting) if found else [],
+        reading=_SECTIONS.records(found.meeting.pk) if found else [],
         turns_at=changes_at(sessions, moment),
         stage=stage,
         stage_year=budget_year(stage, day) if stage else None,
         quarter=quarter,
         cases=list(AnnualCase.objects.filter(quarter=quarter).as_links()),
-        rules=rules_near((rule for (rule,) in _RULES.rows()), day),
+        rules=rules_near(_RULES.records(), day),
     )
 
 
@@ -77,15 +77,6 @@ def rules_near(rules: Iterable[UpcomingChange], day: dt.date) -> list[UpcomingCh
     ahead = [rule for rule in rules if rule.starts_on > day]
     new = [rule for rule in rules if day - NEW_FOR < rule.starts_on <= day]
     return [*ahead, *new][:RULES_SHOWN]
-
-
-def _to_read(meeting: Meeting) -> list[Section]:
-    """The sections on the meeting's list, as links to them."""
-    sections = []
-    for section, chapter in _SECTIONS.rows(meeting.pk):
-        section.chapter = chapter
-        sections.append(section)
-    return sections
 
 
 def _committee_with_newest_plan() -> Committee | None:
