@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.content import provenance
 from portal.danish import ALPHABET, initial, sort_key
-from portal.models import Section, Term
+from portal.kept_queries import KeptRecords, Part
+from portal.models import Chapter, Section, Term
+
+_TERMS = KeptRecords(
+    lambda _: Term.objects.all(),
+    Part(Term, "", "name", "slug", "aliases", "definition", "body", "section", "source_page", "modified_at"),
+    Part(Section, "section", "title", "slug", "chapter"),
+    Part(Chapter, "section__chapter", "slug"),
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
 
     Template `portal/glossary.html`; context: `letters`, `count`, `updated`, `source`.
     """
-    terms = list(Term.objects.prefetch_related(Prefetch("section", Section.objects.as_links())))
+    terms = _TERMS.records()
     context = {"letters": by_letter(terms), "count": len(terms), **provenance(*terms)}
     return render(request, "portal/glossary.html", context)
 
