@@ -99,6 +99,7 @@ class Section(ContentRecord):
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)
     body = models.TextField("tekst", help_text="Markdown: **fed**, *kursiv*, - liste, [link](/adresse/).")
     figures = models.ManyToManyField(KeyFigure, blank=True, related_name="sections", verbose_name="nøgletal")
+    numbers: list[KeyFigure]
 
     objects = models.Manager.from_queryset(SectionQuerySet)()
 

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal import reading_time
 from portal.content import provenance
-from portal.models import Chapter
+from portal.kept_queries import KeptRecords, Part
+from portal.models import Chapter, KeyFigure, Section
+
+_SECTIONS = KeptRecords(lambda key: Section.objects.filter(chapter=key), Part(Section, ""))
+_NUMBERS = KeptRecords(
+    lambda key: Section.figures.through._default_manager.filter(section__chapter=key).order_by(
+        "keyfigure__order", "keyfigure"
+    ),
+    Part(Section.figures.through, "", "section"),
+    Part(KeyFigure, "keyfigure"),
+)
 
 
 @require_safe
@@ -39,13 +48,22 @@ def chapter(request: HttpRequest, slug: str) -> HttpResponse:
     if place is None:
         raise Http404("Det kapitel findes ikke.")
     found = chapters[place]
-    prefetch_related_objects([found], Prefetch("sections__figures", to_attr="numbers"))
+    sections = _sections(found)
     context = {
         "chapter": found,
-        "sections": found.sections.all(),
-        "minutes": reading_time.minutes(found.words),
+        "sections": sections,
+        "minutes": reading_time.minutes(sum(section.words for section in sections)),
         "previous": chapters[place - 1] if place else None,
         "next": chapters[place + 1] if place + 1 < len(chapters) else None,
-        **provenance(found, *found.sections.all()),
+        **provenance(found, *sections),
     }
     return render(request, "portal/chapter.html", context)
+
+
+def _sections(chapter: Chapter) -> list[Section]:
+    """The chapter's sections, each with its key figures as `numbers`: two queries."""
+    sections = _SECTIONS.records(chapter.pk)
+    numbers = [(link.section_id, figure) for link, figure in _NUMBERS.rows(chapter.pk)]
+    for section in sections:
+        section.numbers = [figure for section_id, figure in numbers if section_id == section.pk]
+    return sections
