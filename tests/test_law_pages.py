@@ -146,13 +146,13 @@ def hits(client: Client, query: str) -> list[str]:
 
 def test_the_search_finds_provisions_and_acts_alone(client: Client, laws: dict[str, Law], themes: object) -> None:
     TargetGroup.objects.create(name="Tavse", slug="tavse", age="alle", body="Tavshedspligt.")
-    assert hits(client, "?q=tavshedspligt") == ["Tavshedspligt i sager"]
+    assert hits(client, "?q=tavshedspligt") == ["Forvaltningsloven: Tavshedspligt i sager"]
 
 
 def test_the_search_is_narrowed_by_act_and_by_theme(client: Client, laws: dict[str, Law]) -> None:
     provision(laws["forvaltningsloven"], "formaal", title="Lovens formål")
     assert "Midlertidigt botilbud" not in hits(client, "?q=formål&lov=forvaltningsloven")
-    assert hits(client, "?q=formål&lov=forvaltningsloven")[:1] == ["Lovens formål"]
+    assert hits(client, "?q=formål&lov=forvaltningsloven")[:1] == ["Forvaltningsloven: Lovens formål"]
     assert hits(client, "?q=formål&tema=tavshedspligt") == []
 
 
