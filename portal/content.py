@@ -279,14 +279,6 @@ def records() -> Iterator[ContentRecord]:
         yield from model.objects.searchable().iterator(chunk_size=500)
 
 
-def rebuild_search() -> int:
-    """Write the search terms of every record anew; answer how many can be found."""
-    with transaction.atomic():
-        documents = index.rebuild(records())
-        ContentRevision.raise_by_one()
-    return documents
-
-
 def connect() -> None:
     """Register every record for history, and hear of what does not pass through `save`."""
     for model in apps.get_models():

@@ -20,9 +20,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from portal.content import ContentRevision, rebuild_search
+from portal.content import ContentRevision, records
 from portal.loading.writing import load
 from portal.roles import SECRETARIAT
+from portal.search import index
 from portal.search.models import SearchState
 from portal.search.postings import ANALYSIS
 
@@ -86,7 +87,7 @@ def renew_search(tell: Tell) -> None:
     """Write the search index anew where a release before this one read texts in another way."""
     if SearchState.objects.exclude(analysis=ANALYSIS).exists():
         tell("Skriver søgeindekset forfra ...")
-        rebuild_search()
+        index.rebuild(records())
 
 
 def collect_static_files(tell: Tell) -> None:

@@ -1,4 +1,4 @@
-// What a page does better with scripts. Without this file everything can still be read, found and chosen.
+// What a page does better with scripts; all works without.
 "use strict";
 (() => {
   const { icons, htmx: source } = document.currentScript.dataset;
@@ -13,7 +13,7 @@
     try { return localStorage.getItem(key); } catch { return null; }
   };
 
-  // == The key "/" leads to the search, unless the reader has turned it off (WCAG 2.1.4) ==
+  // The key "/" (WCAG 2.1.4)
   const search = document.getElementById("site-search");
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -28,7 +28,7 @@
     box.addEventListener("change", () => localStorage.setItem("genvej", box.checked ? "til" : "fra"));
   });
 
-  // == The menu closes when one leaves it ==
+  // The menu
   const menu = document.querySelector(".nav-more");
   const close = (event) => {
     if (!menu?.open || (event.type === "keydown" ? event.key !== "Escape" : menu.contains(event.target))) return;
@@ -37,7 +37,7 @@
   };
   ["click", "focusin", "keydown"].forEach((type) => document.addEventListener(type, close));
 
-  // == Contents that follow the reading ==
+  // The contents
   const wide = matchMedia("(min-width: 66rem)");
   all(".toc").forEach((toc) => {
     const box = toc.querySelector("details");
@@ -58,7 +58,7 @@
     fold();
   });
 
-  // == A link to each section ==
+  // Section links
   const anchor = (heading) => {
     const around = heading.closest("section[id], article[id], li[id]");
     return around?.querySelector("h2, h3") === heading ? around.id : heading.id;
@@ -78,10 +78,9 @@
     await navigator.clipboard.writeText(`${location.origin}${location.pathname}#${button.value}`);
     say("Linket er kopieret.");
   });
-  // Nobody waits for them: the text comes first.
   (window.requestIdleCallback ?? setTimeout)(offerLinks);
 
-  // == A word is explained where it stands ==
+  // Words explained
   document.addEventListener("click", (event) => {
     const term = event.target.closest(".term");
     const box = term && document.getElementById(term.getAttribute("aria-describedby"))?.closest("[popover]");
@@ -91,7 +90,7 @@
     box.focus();
   });
 
-  // == The words one searched for are marked on arrival: ?marker=word+word ==
+  // ?marker=word+word
   const markWords = (words) => {
     const broken = words.map((word) => [...word].join("\u00ad?"));
     const pattern = new RegExp(`(?<![\\p{L}\\d])(?:${broken.join("|")})(?![\\p{L}\\d])`, "giu");
@@ -111,7 +110,7 @@
   const asked = new URLSearchParams(location.search).get("marker")?.match(/[\p{L}\d]{2,}/gu);
   if (asked) markWords(asked);
 
-  // == What is said in passing: copied, fetching, failed ==
+  // Notices
   const notices = make("div", { className: "notices" }, '<p class="progress" role="status" hidden></p><div role="alert"></div>');
   document.body.append(notices);
   const [status, alert] = notices.children;
@@ -140,7 +139,7 @@
   });
   document.addEventListener("htmx:afterRequest", () => say(""));
 
-  // == HTMX comes after the first view, and only where something is fetched; a reader who is quicker waits for it ==
+  // HTMX, after the first view
   let coming;
   const bring = () => coming ??= new Promise((done) => document.head.append(make("script", { src: source, onload: done, onerror: done }, "")));
   if (document.querySelector("[data-hx-get]:not([hidden] *)")) {
@@ -149,17 +148,9 @@
       const field = document.activeElement;
       if (field.matches("input[data-hx-get]") && field.value !== field.defaultValue) htmx.trigger(field, "typed");
     })));
-    document.addEventListener("click", async (event) => {
-      const link = event.target.closest("a[data-hx-get]");
-      if (!link || window.htmx || document.readyState !== "complete" || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      await bring();
-      if (window.htmx) link.click();
-      else location.assign(link.href);
-    });
   }
 
-  // == Focus stays where it was when a part of the page is replaced ==
+  // Focus over a swap
   const reachable = "a[href], button, input, select, textarea, summary";
   let place;
   document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
@@ -170,7 +161,7 @@
     if (place >= 0 && document.activeElement === document.body) all(reachable, document.getElementById(target.id) ?? target)[place]?.focus({ preventScroll: true });
   });
 
-  // == What one has read, and when one was last here: kept in this browser, told to nobody ==
+  // Read, and last here: kept in this browser
   const remember = (key, value) => {
     try { localStorage.setItem(key, value); } catch { /* it keeps nothing */ }
   };
@@ -213,7 +204,7 @@
     showRead();
   }
 
-  // A visit ends when half an hour has gone without a page.
+  // A visit ends after half an hour
   const now = Date.now();
   const seen = Number(remembered("set"));
   if (seen && now - seen > 18e5) remember("sidst", seen);
@@ -238,7 +229,7 @@
     all("[data-since]").forEach((list) => showNew(list));
   }
 
-  // == Read without a line: begins when the page has been at rest, so that the first view costs nothing ==
+  // Read without a line
   const worker = navigator.serviceWorker;
   if (worker && !navigator.connection?.saveData) addEventListener("load", () => setTimeout(() => {
     worker.register("/sw.js").then(() => worker.ready).then(({ active }) => active.postMessage("hent")).catch(() => {});

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from decimal import Decimal
 from functools import cache
-from types import SimpleNamespace
 
 from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.staticfiles import finders
@@ -13,15 +13,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-FIGURE = SimpleNamespace(
+from portal.models import KeyFigure
+
+FIGURE = KeyFigure(
     precision="ca.",
-    shown_number="4.500",
+    value=Decimal(4500),
     unit="forløb",
     year="2024",
     explanation="Et eksempel på et tal med forbehold, enhed og år.",
-    origin="",
 )
-CHANGED = SimpleNamespace(change="fra 850 til 766 dage", explanation="Et tal, der har flyttet sig.", origin="Eksempel")
+CHANGED = KeyFigure(
+    previous_value=Decimal(850),
+    value=Decimal(766),
+    unit="dage",
+    explanation="Et tal, der har flyttet sig.",
+    origin="Eksempel",
+)
 COLOURS = {
     "Papir og blæk": ["paper", "sheet", "tint", "ink", "soft", "deep", "line", "edge"],
     "Det, man kan trykke på, og det, der haster": ["link", "accent", "good", "mark"],

@@ -1,4 +1,4 @@
-// The network first; without it, what is kept. Kept are whole answers that the server calls public, and nothing else.
+// The network first, then what is kept: whole public answers only.
 "use strict";
 const STORE = "portal-1";
 const LIST = "/offline/sider.json";
@@ -19,7 +19,7 @@ const keep = async (address, answer, mark = "") => {
   await (await caches.open(STORE)).put(address, new Response(body, { headers }));
 };
 
-// One after the other, what is new by the list's mark. The list is asked for after ten minutes.
+// What is new by the list's mark.
 const collect = async () => {
   const store = await caches.open(STORE);
   const before = await store.match(LIST);

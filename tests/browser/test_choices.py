@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.server import Portal
 
@@ -28,19 +28,6 @@ def test_a_choice_narrows_the_ladder_in_place_and_back_undoes_it(page: Page) -> 
 def stays(page: Page) -> bool:
     """Whether the page is the one that was marked as `here`, not a new one."""
     return bool(page.evaluate("window.here === true"))
-
-
-def test_a_choice_that_comes_before_htmx_waits_for_it(page: Page) -> None:
-    held: list[Route] = []
-    page.route("**/htmx-2*", lambda route: held.append(route))
-    page.goto("/moeder/")
-    page.evaluate("window.here = true")
-    page.get_by_role("link", name=re.compile("^Budgetseminar 2$")).click()
-    page.wait_for_timeout(200)
-    assert page.url.endswith("/moeder/")
-    held[0].continue_()
-    expect(page.locator(".plan > li")).to_have_count(2)
-    assert stays(page)
 
 
 def test_a_choice_is_a_plain_link_when_htmx_does_not_come(page: Page) -> None:

@@ -39,6 +39,7 @@ def test_what_is_typed_before_htmx_is_searched_for_when_it_comes(page: Page) -> 
 
 def test_back_returns_to_the_whole_list_however_much_was_typed(page: Page) -> None:
     page.goto("/jura/")
+    expect(page.get_by_role("button", name="Kopiér link til ”Generelle regler”")).to_have_count(1)
     whole = page.locator("main").inner_text()
     type_slowly(page, "#lovfelt", "data")
     expect(page).to_have_url(re.compile("q=data$"))
@@ -46,6 +47,7 @@ def test_back_returns_to_the_whole_list_however_much_was_typed(page: Page) -> No
     expect(page).to_have_url(re.compile("q=databesk$"))
     page.go_back()
     expect(page).to_have_url(re.compile("/jura/$"))
+    expect(page.get_by_role("button", name="Kopiér link til ”Generelle regler”")).to_have_count(1)
     assert page.locator("main").inner_text() == whole
 
 
