@@ -78,6 +78,7 @@ def letters_needed(query: dict) -> int:
     return 3
 
 
+@pytest.mark.process
 def test_both_databases_give_the_same_hits_in_the_same_order(tmp_path: Path):
     with postgresql.running() as address:
         answers = [hits_on(f"sqlite:///{tmp_path}/search.sqlite3"), hits_on(address)]
