@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 import sqlite3
 import time
 from threading import Lock
@@ -63,53 +62,38 @@ class Reader:
 
 
 class SqliteRevision(Reader):
-    """SQLite in WAL mode keeps a header in shared memory that every commit changes (sqlite.org/walformat.html, section
-    2.1). The number is read only when those bytes are not the ones seen before. Holding a connection open keeps the
-    shared memory in its place; without WAL, `PRAGMA data_version` tells the same, fifty times slower."""
+    """SQLite says by `PRAGMA data_version` whether anybody has committed; the number is read only then.
 
-    HEADER_BYTES = 96
-    """The header stands twice, 48 bytes each."""
+    Nothing here may open a file of the database itself: to close it again would drop every lock that this process holds
+    on it (sqlite.org/howtocorrupt.html, section 2.2), and who opens the database next would cut its shared memory off.
+    """
 
     def __init__(self, path: str) -> None:
         super().__init__()
         self._path = path
-        self._connection: sqlite3.Connection | None = None
-        self._header: mmap.mmap | None = None
-        self._seen: object = None
+        self._cursor: sqlite3.Cursor | None = None
+        self._seen = -1
         self._number = 0
 
     def _ask(self) -> int:
         try:
-            if self._connection is None:
-                self._connection = self._open()
-            mark = self._mark(self._connection)
-            if mark != self._seen:
-                row = self._connection.execute(QUERY).fetchone()
-                self._seen, self._number = mark, row[0] if row else 0
+            if self._cursor is None:
+                self._cursor = self._open()
+            seen = self._cursor.execute("PRAGMA data_version").fetchone()[0]  # first, so that it is never the newer
+            if seen != self._seen:
+                row = self._cursor.execute(QUERY).fetchone()
+                self._seen, self._number = seen, row[0] if row else 0
         except (sqlite3.Error, OSError, ValueError) as error:
             raise DatabaseAwayError from error
         return self._number
 
-    def _open(self) -> sqlite3.Connection:
+    def _open(self) -> sqlite3.Cursor:
         address = self._path if self._path.startswith("file:") else f"file:{self._path}?mode=ro"
         connection = sqlite3.connect(address, uri=True, timeout=WAIT, check_same_thread=False, isolation_level=None)
-        connection.execute(QUERY).fetchone()
-        if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
-            with open(f"{self._path}-shm", "rb") as memory:
-                self._header = mmap.mmap(memory.fileno(), self.HEADER_BYTES, access=mmap.ACCESS_READ)
-        return connection
-
-    def _mark(self, connection: sqlite3.Connection) -> object:
-        """Something that is different after every commit. Read before the number, so that it is never the newer."""
-        if self._header is not None:
-            return self._header[: self.HEADER_BYTES]
-        return connection.execute("PRAGMA data_version").fetchone()[0]
+        return connection.cursor()
 
     def _close(self) -> None:
-        if self._header is not None:
-            self._header.close()
-            self._header = None
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-        self._seen = None
+        if self._cursor is not None:
+            self._cursor.connection.close()
+            self._cursor = None
+        self._seen = -1
