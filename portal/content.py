@@ -19,6 +19,7 @@ from django.db.models import F
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils import timezone
 
+from portal.publishing import edits
 from portal.search import index
 from portal.search.document import Document
 from portal.search.models import Synonym
@@ -54,8 +55,10 @@ class ContentRevision(models.Model):
     @classmethod
     def raise_by_one(cls) -> None:
         """Say that the content has changed; call inside the transaction of the change."""
-        if not cls.objects.filter(pk=1).update(number=F("number") + 1):
-            cls.objects.get_or_create(pk=1, defaults={"number": 1})
+        with transaction.atomic(savepoint=False):
+            if not cls.objects.filter(pk=1).update(number=F("number") + 1):
+                cls.objects.get_or_create(pk=1, defaults={"number": 1})
+            edits.announce()
 
     @classmethod
     def leap(cls) -> None:
@@ -64,7 +67,9 @@ class ContentRevision(models.Model):
         The number becomes one that no page was ever made for, here or where the content comes from: the clock's
         seconds, as nobody edits once a second for years.
         """
-        cls.objects.update_or_create(pk=1, defaults={"number": max(cls.current() + 1, int(time.time()))})
+        with transaction.atomic(savepoint=False):
+            cls.objects.update_or_create(pk=1, defaults={"number": max(cls.current() + 1, int(time.time()))})
+            edits.announce()
 
 
 def natural_key(row: Any) -> tuple[Any, ...]:
