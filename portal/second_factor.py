@@ -15,6 +15,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 WRONG = "Koden passer ikke. Hver kode gælder kort og kan kun bruges én gang. Vent på den næste, og prøv igen."
 TOO_SOON = "Der er lige skrevet en forkert kode. Vent lidt, og prøv igen med en ny kode."
+MOST_DOUBLINGS = 10
+"""Wrong codes that double the wait: at most nine minutes, so that a guesser does not keep the right person out."""
 MISSING = "Skriv koden fra appen på din telefon."
 
 
@@ -47,7 +49,7 @@ def must_enrol(user: Any) -> bool:
 
 
 def refusal(device: TOTPDevice, code: str) -> str:
-    """Why the code is not taken, in a sentence; empty where it is. Each wrong code doubles the wait for the next."""
+    """Why the code is not taken, in a sentence; empty where it is. Each wrong code doubles the wait, up to an end."""
     code = re.sub(r"\s", "", code)
     if not code:
         return MISSING
@@ -56,7 +58,12 @@ def refusal(device: TOTPDevice, code: str) -> str:
         allowed, _ = locked.verify_is_allowed()
         if not allowed:
             return TOO_SOON
-        return "" if locked.verify_token(code) else WRONG
+        if locked.verify_token(code):
+            return ""
+        if locked.throttling_failure_count > MOST_DOUBLINGS:
+            locked.throttling_failure_count = MOST_DOUBLINGS
+            locked.save(update_fields=["throttling_failure_count"])
+        return WRONG
 
 
 def confirm(request: HttpRequest, device: TOTPDevice) -> None:

@@ -215,6 +215,7 @@ OTP_TOTP_ISSUER = "Introduktionsportalen"
 
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=environment.number("LOCKED_MINUTES", 15, 1, 24 * 60))
+AXES_HANDLER = "portal.lockout.LockoutHandler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the while has an end, however long somebody goes on guessing

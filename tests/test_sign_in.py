@@ -77,6 +77,15 @@ def test_the_right_person_comes_in_from_another_address(mette):
     assert sign_in("en-lang-adgangskode", address="10.0.0.2") == 302
 
 
+def test_an_address_that_tries_everybody_is_shut_out_from_every_account_and_no_other_address_is(mette):
+    answers = [sign_in("sommer2026", name=f"person-{number}") for number in range(60)]
+    assert answers == [200] * 50 + [429] * 10
+    assert sign_in("en-lang-adgangskode") == 429
+    assert sign_in("en-lang-adgangskode", address="10.0.0.2") == 302
+    FailedSignIn.objects.update(attempt_time=timezone.now() - dt.timedelta(minutes=16))
+    assert sign_in("en-lang-adgangskode") == 302
+
+
 def test_the_lock_opens_again_by_itself(mette):
     for number in range(20):
         sign_in(f"gæt {number}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -218,3 +219,14 @@ def test_the_secret_is_shown_nowhere_else_at_the_desk(client, mette):
     sign_in(client, code=code(device))
     for page in ("", f"{device.pk}/config/", f"{device.pk}/qrcode/"):
         assert client.get(f"/admin/otp_totp/totpdevice/{page}").status_code == 404
+
+
+def test_the_wait_after_wrong_codes_has_an_end(mette):
+    device = with_device(mette)
+    for _ in range(20):
+        assert second_factor.refusal(device, wrong(device)) == second_factor.WRONG
+        assert second_factor.refusal(device, code(device)) == second_factor.TOO_SOON
+        device.refresh_from_db()
+        device.throttling_failure_timestamp -= dt.timedelta(minutes=10)
+        device.save()
+    assert second_factor.refusal(device, code(device)) == ""
