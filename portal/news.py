@@ -5,8 +5,11 @@ Lines are written where the history is, in the transaction of the change. Loadin
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from django.db.models import Q
+from django.db.models.signals import pre_delete
 from reversion.models import Version
 from reversion.signals import post_revision_commit
 
@@ -49,8 +52,8 @@ def _item(revision: Any, version: Version, told: set[tuple[Any, str]]) -> NewsIt
     return NewsItem(
         at=revision.date_created,
         kind=getattr(record, "news_kind", kind),
-        record_type=model._meta.verbose_name.capitalize(),
-        title=str(getattr(record, "news_title", record))[:250],
+        record_type=_type(model),
+        title=_title(record),
         address=record.get_absolute_url()[:250],
         text=(revision.comment or _sentence(kind, changed))[:1000],
     )
@@ -62,6 +65,34 @@ def _comes_with_another(record: ContentRecord, told: set[tuple[Any, str]]) -> bo
     return whole is not None and (type(whole), str(whole.pk)) in told
 
 
+def tell_deleted(record: ContentRecord, at: dt.datetime) -> None:
+    """Write that somebody has deleted the record; call in the transaction of the deletion."""
+    if hasattr(record, "get_absolute_url"):
+        NewsItem.objects.create(
+            at=at,
+            kind=NewsItem.Kind.DELETED,
+            record_type=_type(type(record)),
+            title=_title(record),
+            text="Står ikke længere i portalen.",
+        )
+
+
+def _unlink(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+    """Lines about a record that goes, and about what stands on its page, lead nowhere any more."""
+    if issubclass(sender, ContentRecord) and hasattr(instance, "get_absolute_url"):
+        address = instance.get_absolute_url()
+        gone = Q(address=address) if "#" in address else Q(address=address) | Q(address__startswith=f"{address}#")
+        NewsItem.objects.filter(gone).update(address="")
+
+
+def _type(model: type[ContentRecord]) -> str:
+    return str(model._meta.verbose_name).capitalize()
+
+
+def _title(record: ContentRecord) -> str:
+    return str(getattr(record, "news_title", record))[:250]
+
+
 def _sentence(kind: str, changed: list[str]) -> str:
     if kind == NewsItem.Kind.NEW:
         return "Er kommet til."
@@ -70,5 +101,6 @@ def _sentence(kind: str, changed: list[str]) -> str:
 
 
 def connect() -> None:
-    """Hear of every revision that is saved."""
+    """Hear of every revision that is saved, and of every record that goes."""
     post_revision_commit.connect(tell, dispatch_uid="news")
+    pre_delete.connect(_unlink, dispatch_uid="news-unlink")

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from committee import changes
 from committee.models import Committee, Meeting, MeetingPlan
-from portal.models import NewsItem, Term
+from portal.models import Chapter, NewsItem, Section, Term
 from portal.news import LOADED
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +101,25 @@ def test_the_hour_of_a_piece_of_news_is_danish_time(client, db):
         at=dt.datetime(2026, 7, 1, 22, 30, tzinfo=dt.UTC), kind="ny", record_type="Ord", title="Måltal", address="/"
     )
     assert "torsdag den 2. juli 2026 kl. 0.30" in client.get(reverse("portal:news")).content.decode()
+
+
+def test_a_record_that_somebody_deletes_is_news_and_older_lines_about_it_lead_nowhere(admin_client):
+    chapter = Chapter.objects.create(title="Opgaven", slug="opgaven", order=1)
+    section = Section.objects.create(chapter=chapter, title="Rammen", slug="rammen", order=1, body="Tekst.")
+    term = Term.objects.create(name="Opgave", slug="opgave", definition="Noget, der skal løses.")
+    addresses = {"/guide/opgaven/", "/guide/opgaven/#rammen", "/ordbog/#opgave"}
+    assert set(NewsItem.objects.values_list("address", flat=True)) == addresses
+    answer = admin_client.post(reverse("admin:portal_chapter_delete", args=[chapter.pk]), {"post": "yes"})
+    assert (answer.status_code, Section.objects.filter(pk=section.pk).exists()) == (302, False)
+    told = NewsItem.objects.first()
+    assert (told.kind, told.record_type, told.title, told.address) == ("slettet", "Kapitel", "Opgaven", "")
+    assert NewsItem.objects.exclude(address="").get().address == term.get_absolute_url()
+    page = admin_client.get("/nyt/").text
+    assert "Står ikke længere i portalen." in page
+    assert 'href="/guide/opgaven/' not in page
+    assert f">{told.title}</a>" not in page
+
+
+def test_a_record_that_goes_with_other_content_is_no_news(term):
+    term.delete()
+    assert not NewsItem.objects.exists()

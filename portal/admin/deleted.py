@@ -13,7 +13,7 @@ from django.urls import URLPattern, path, reverse
 from reversion.errors import RevertError
 from reversion.models import Version
 
-from portal import history
+from portal import clock, history, news
 
 
 class DeletedAdmin(admin.ModelAdmin):
@@ -30,6 +30,11 @@ class DeletedAdmin(admin.ModelAdmin):
         actions: dict[str, Any] = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Delete the record, and tell the members; what goes with it is told of with it."""
+        super().delete_model(request, obj)
+        news.tell_deleted(obj, clock.now())
 
     def deleted_view(self, request: HttpRequest) -> HttpResponse:
         """The deleted records of the kind; POST `version` brings one back. Template `admin/record_deleted.html`."""

@@ -12,12 +12,14 @@ class NewsItem(models.Model):
         NEW = "ny", "Nyt"
         CHANGED = "rettet", "Rettet"
         MEETING = "moede", "Mødeplan"
+        DELETED = "slettet", "Slettet"
 
     at = models.DateTimeField("hvornår", db_index=True)
     kind = models.CharField("hvad", max_length=10, choices=Kind)
     record_type = models.CharField("slags", max_length=60)
     title = models.CharField("titel", max_length=250)
-    address = models.CharField("adresse", max_length=250)
+    address = models.CharField("adresse", max_length=250, blank=True)
+    """Empty where the record has been deleted since."""
     text = models.CharField("tekst", max_length=1000, blank=True)
 
     class Meta:

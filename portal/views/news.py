@@ -9,7 +9,7 @@ from django.contrib.syndication.views import Feed
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
@@ -48,7 +48,7 @@ class NewsFeed(Feed):
         return item.text
 
     def item_link(self, item: NewsItem) -> str:
-        return item.address
+        return item.address or reverse("portal:news")
 
     def item_guid(self, item: NewsItem) -> str:
         return f"urn:nyt:{item.pk}"
