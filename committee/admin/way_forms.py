@@ -41,18 +41,36 @@ class PlanRules:
         self.warnings = plan_rules.warnings(new, before, taken, today)
 
 
-class MoveForm(PlanRules, forms.Form):
-    """New times for each of a meeting's sessions, and why."""
+class WayForm(PlanRules, forms.Form):
+    """Why, and which revision of the meeting the person saw."""
 
+    stale = ""
+    """What to say where somebody else has saved the meeting since."""
     reason = forms.CharField(label="Begrundelse", max_length=300, help_text=SEEN_BY_MEMBERS)
     expected_revision = forms.IntegerField(widget=forms.HiddenInput)
     confirmed = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
     def __init__(self, meeting: Meeting, today: dt.date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.meeting, self.today = meeting, today
-        self.sessions = [session for session in meeting.sessions.all() if not session.is_cancelled]
+        self.meeting, self.today, self.warnings = meeting, today, []
         self.fields["expected_revision"].initial = meeting.revision
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and data["expected_revision"] != self.meeting.revision:
+            show_instead(self, "expected_revision", str(self.meeting.revision))
+            raise ValidationError(self.stale, code="stale")
+        return data
+
+
+class MoveForm(WayForm):
+    """New times for each of a meeting's sessions, and why."""
+
+    stale = "En anden har rettet mødet, mens du skrev. Se de nye tider, og prøv igen."
+
+    def __init__(self, meeting: Meeting, today: dt.date, *args: Any, **kwargs: Any) -> None:
+        super().__init__(meeting, today, *args, **kwargs)
+        self.sessions = [session for session in meeting.sessions.all() if not session.is_cancelled]
         for number, session in enumerate(self.sessions, 1):
             which = f" ({number}. dag)" if len(self.sessions) > 1 else ""
             self.fields[f"date_{session.pk}"] = DanishDateField(label=f"Ny dato{which}", initial=session.date)
@@ -66,14 +84,9 @@ class MoveForm(PlanRules, forms.Form):
         return {s.pk: Slot(data[f"date_{s.pk}"], data[f"start_{s.pk}"], data[f"end_{s.pk}"]) for s in self.sessions}
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
+        data = super().clean()
         if self.errors:
             return data
-        if data["expected_revision"] != self.meeting.revision:
-            show_instead(self, "expected_revision", str(self.meeting.revision))
-            raise ValidationError(
-                "En anden har rettet mødet, mens du skrev. Se de nye tider, og prøv igen.", code="stale"
-            )
         new = list(self.slots().values())
         before = [plan_rules.slot_of(session) for session in self.sessions]
         if new == before:
@@ -88,25 +101,15 @@ class MoveForm(PlanRules, forms.Form):
         return self.cleaned_data["confirmed"] == (self.warnings_digest or "ok")
 
 
-class StatusForm(PlanRules, forms.Form):
+class StatusForm(WayForm):
     """Why a meeting is cancelled or held after all; held again, its times may have been given to another."""
 
-    reason = forms.CharField(label="Begrundelse", max_length=300, help_text=SEEN_BY_MEMBERS)
-    expected_revision = forms.IntegerField(widget=forms.HiddenInput)
-    confirmed = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
-
-    def __init__(self, meeting: Meeting, today: dt.date, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.meeting, self.today, self.warnings = meeting, today, []
-        self.fields["expected_revision"].initial = meeting.revision
+    stale = "En anden har rettet mødet, mens du skrev. Se det igen, og prøv så på ny."
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
+        data = super().clean()
         if self.errors:
             return data
-        if data["expected_revision"] != self.meeting.revision:
-            show_instead(self, "expected_revision", str(self.meeting.revision))
-            raise ValidationError("En anden har rettet mødet, mens du skrev. Se det igen, og prøv så på ny.")
         if self.meeting.is_cancelled:
             self.hold(self.meeting, list(changes.timetable(self.meeting).slots), [], self.today)
             if data["confirmed"] != self.warnings_digest:

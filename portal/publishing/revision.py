@@ -8,8 +8,6 @@ import time
 from threading import Lock
 from typing import Protocol
 
-from django.db import DEFAULT_DB_ALIAS, connections
-
 from portal.publishing.edits import Edits
 
 WAIT = 1.5
@@ -30,17 +28,6 @@ class RevisionReader(Protocol):
     def current(self) -> int:
         """The content revision now. DatabaseAwayError when it cannot be had within WAIT seconds."""
         ...
-
-
-def reader(alias: str = DEFAULT_DB_ALIAS) -> RevisionReader:
-    """The reader for the configured database."""
-    connection = connections[alias]
-    if connection.vendor == "postgresql":
-        from portal.publishing.revision_postgresql import PostgresRevision  # psycopg would cost SQLite's start a tenth
-
-        return PostgresRevision(connection.get_connection_params())
-    path = str(connection.settings_dict["NAME"])
-    return AnnouncedRevision(SqliteRevision(path), Edits(path))
 
 
 class Reader:

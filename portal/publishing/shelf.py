@@ -7,9 +7,11 @@ import hashlib
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections
 
+from portal.publishing.edits import Edits
 from portal.publishing.middleware import KEEP
-from portal.publishing.revision import RevisionReader, reader
+from portal.publishing.revision import AnnouncedRevision, RevisionReader, SqliteRevision
 from portal.publishing.store import Address, KeptPage, Store
 
 LONGEST_ADDRESS = 600
@@ -38,7 +40,7 @@ class Shelf:
     """Pages of one process for one kind of reader. `version` tells one release's pages from another's."""
 
     def __init__(self, revisions: RevisionReader | None = None, store: Store | None = None, version: str = "") -> None:
-        self._revisions = revisions or reader()
+        self._revisions = revisions or revision_reader()
         self._store = store or Store()
         self._version = version
         self._today = Today()
@@ -69,6 +71,17 @@ class Shelf:
     def _etag(self, address: Address, edition: Edition, until: float) -> str:
         key = "\n".join(map(str, (*address, *edition, until, self._version)))
         return f'W/"{hashlib.blake2b(key.encode(), digest_size=12).hexdigest()}"'
+
+
+def revision_reader(alias: str = DEFAULT_DB_ALIAS) -> RevisionReader:
+    """The reader for the configured database."""
+    connection = connections[alias]
+    if connection.vendor == "postgresql":
+        from portal.publishing.revision_postgresql import PostgresRevision  # psycopg would cost SQLite's start a tenth
+
+        return PostgresRevision(connection.get_connection_params())
+    path = str(connection.settings_dict["NAME"])
+    return AnnouncedRevision(SqliteRevision(path), Edits(path))
 
 
 def is_short(path: str, query: str) -> bool:
