@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-import holidays
 from django.conf import settings
 
 from committee.models import AnnualCase, Meeting, MeetingSession
@@ -108,4 +107,6 @@ def quarter(day: dt.date) -> int:
 
 def holiday_name(day: dt.date) -> str:
     """The Danish name of the public holiday on the day; empty on other days."""
+    import holidays  # at the first meeting that is planned: it would cost every start 50 ms
+
     return str(holidays.country_holidays("DK", years=day.year, language="da").get(day, ""))
