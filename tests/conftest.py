@@ -13,7 +13,8 @@ from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from portal.content import ContentRevision
-from tests.server import Portal, embedded
+from tests import postgresql
+from tests.server import MAKE_RUN, Portal, copy_of, embedded, environment, free_port
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
@@ -85,9 +86,34 @@ def _content_of_a_committing_test(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of a portal that `make run` has started once, and what it said. To start it again, take a copy."""
+    folder = tmp_path_factory.mktemp("prepared")
+    with Portal(environment(VAR_DIR=str(folder), PORT=str(free_port())), *MAKE_RUN):
+        pass
+    return folder
+
+
+@pytest.fixture
+def folder(prepared: Path, tmp_path: Path) -> Path:
+    """A copy of them, for a test that starts the portal again or changes something."""
+    return copy_of(prepared, tmp_path / "var")
+
+
+@pytest.fixture(scope="session")
+def prepared_on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, postgresql.Databases]]:
+    """The files of a portal that has been started once on PostgreSQL, and its database, to take copies of."""
+    folder = tmp_path_factory.mktemp("prepared_on_postgresql")
+    with postgresql.running() as address:
+        with Portal(embedded(folder, DATABASE_URL=address)):
+            pass
+        yield folder, postgresql.Databases(address)
+
+
+@pytest.fixture(scope="session")
+def server(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """The portal with its shipped content, running in a process of its own, for tests that only read."""
-    with Portal(embedded(tmp_path_factory.mktemp("portal"))) as running:
+    with Portal(embedded(copy_of(prepared, tmp_path_factory.mktemp("portal") / "var"))) as running:
         yield running
 
 

@@ -9,8 +9,10 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 
@@ -43,6 +45,33 @@ def running() -> Iterator[str]:
             connection.execute("ALTER SYSTEM SET fsync = off")  # it need not outlive the machine
             connection.execute("SELECT pg_reload_conf()")
         yield started.get_uri()
+
+
+class Databases:
+    """Databases of their own on the server at the address. Nobody may be connected to the one that is copied."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self._numbers = count(1)
+
+    def empty(self) -> str:
+        """The address of a new database with nothing in it."""
+        return self._create("template0")
+
+    def copy(self) -> str:
+        """The address of a new database that holds what the one at the address does."""
+        return self._create(urlsplit(self.address).path.removeprefix("/"))
+
+    def _create(self, template: str) -> str:
+        name = f"portal_{next(self._numbers)}"
+        with psycopg.connect(_named(self.address, "template1"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return _named(self.address, name)
+
+
+def _named(address: str, database: str) -> str:
+    """The address of another database on the same server."""
+    return urlsplit(address)._replace(path=f"/{database}").geturl()
 
 
 def main(command: list[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +19,13 @@ READERS = r'environment\.(?:text|flag|number|address|words|database)\(\s*"([A-Z_
 SETTINGS = set(re.findall(READERS, (ROOT / "portal" / "settings.py").read_text(encoding="utf-8")))
 """The name of every setting that the portal reads from its environment."""
 KEY = "kun-til-proeverne-" + "x" * 40
+
+
+MAKE_RUN = (
+    *("make", "--no-print-directory", "run", f"V={Path(sys.executable).parent}"),
+    *("--assume-old=.venv/run.stamp", "--assume-old=.venv/bin/python"),
+)
+"""`make run`, with the interpreter of the tests in the place of .venv, so that nothing is installed."""
 
 
 def free_port() -> int:
@@ -39,6 +47,13 @@ def embedded(folder: Path, **settings: str) -> dict[str, str]:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "secret_key").write_text(KEY)
     return environment(VAR_DIR=str(folder), PORT=str(free_port())) | settings
+
+
+def copy_of(prepared: Path, folder: Path) -> Path:
+    """The files of a portal that has stopped, copied to the folder; what its first start said stays in `first.log`."""
+    shutil.copytree(prepared, folder, dirs_exist_ok=True)
+    (folder / "server.log").rename(folder / "first.log")
+    return folder
 
 
 def run(*command: str, seconds: int = 60, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -92,5 +107,11 @@ class Portal:
 
     @property
     def passwords(self) -> dict[str, str]:
-        """The users' passwords, as they were shown."""
-        return dict(re.findall(r"^ {4}(\w+) +(\S+)$", self.output, re.MULTILINE))
+        """The users' passwords, as the first start showed them."""
+        shown = self.log.with_name("first.log")
+        return passwords(shown.read_text() if shown.exists() else self.output)
+
+
+def passwords(told: str) -> dict[str, str]:
+    """The users' passwords that a start has shown."""
+    return dict(re.findall(r"^ {4}(\w+) +(\S+)$", told, re.MULTILINE))

@@ -7,7 +7,6 @@ import re
 import shutil
 import sqlite3
 import urllib.request
-from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -17,7 +16,7 @@ import pytest
 from portal.backup import copies
 from portal.backup.contents import BackupError
 from tests import postgresql, server
-from tests.server import Portal, embedded
+from tests.server import Portal, copy_of, embedded
 
 pytestmark = pytest.mark.process
 run = partial(server.run, seconds=300)
@@ -31,10 +30,9 @@ def change(database: Path, *statements: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def signed_in(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files of a portal with content, users, and somebody who is signed in."""
-    folder = tmp_path_factory.mktemp("prepared")
-    assert run("prepare", **embedded(folder)).returncode == 0
+    folder = copy_of(prepared, tmp_path_factory.mktemp("signed_in"))
     change(
         folder / "portal.sqlite3",
         f"INSERT INTO django_session VALUES ('{SESSION}', '{SESSION}', '2040-01-01 00:00:00')",
@@ -43,9 +41,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def copy(prepared: Path) -> Path:
-    file = prepared / "copy.backup"
-    done = run("backup", str(file), **embedded(prepared))
+def copy(signed_in: Path) -> Path:
+    file = signed_in / "copy.backup"
+    done = run("backup", str(file), **embedded(signed_in))
     assert (done.returncode, done.stderr) == (0, "")
     told = r" er skrevet og kontrolleret: \d+ rækker i \d+ tabeller, indholdsversion \d+, \d\.\d MB\.\n"
     assert re.fullmatch(re.escape(str(file)) + told, done.stdout)
@@ -63,9 +61,9 @@ def test_nobodys_sign_in_is_in_a_copy(copy):
     assert SESSION.encode() not in copy.read_bytes()
 
 
-def test_a_file_that_is_there_is_not_written_over(prepared, copy):
+def test_a_file_that_is_there_is_not_written_over(signed_in, copy):
     before = copy.read_bytes()
-    refused = run("backup", str(copy), **embedded(prepared))
+    refused = run("backup", str(copy), **embedded(signed_in))
     assert (refused.returncode, refused.stderr) == (
         1,
         f"{copy} findes i forvejen, så intet er skrevet: Vælg et andet navn, eller brug --overwrite.\n",
@@ -116,8 +114,7 @@ def test_a_copy_of_a_newer_release_is_refused(copy, tmp_path):
         copies.restore(tmp_path / "newer.backup", True, True, print)
 
 
-def test_what_is_there_is_not_replaced_unasked_and_is_kept_when_it_is(prepared, copy, tmp_path):
-    folder = Path(shutil.copytree(prepared, tmp_path / "var"))
+def test_what_is_there_is_not_replaced_unasked_and_is_kept_when_it_is(copy, folder):
     database = folder / "portal.sqlite3"
     change(database, "UPDATE committee_law SET title = 'Rettet' WHERE slug = 'serviceloven'")
     refused = run("restore", str(copy), **embedded(folder))
@@ -151,15 +148,13 @@ def test_a_copy_of_an_earlier_release_is_brought_up_to_this_one(copy, tmp_path):
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def settings(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[dict[str, str]]:
+def settings(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Of a portal that has been started once."""
     if request.param == "sqlite":
-        yield embedded(tmp_path)
-        return
+        return embedded(request.getfixturevalue("folder"))
     monkeypatch.setenv("PATH", f"{postgresql.TOOLS}{os.pathsep}{os.environ['PATH']}")
-    with postgresql.running() as address:
-        yield embedded(tmp_path, DATABASE_URL=address)
+    folder, databases = request.getfixturevalue("prepared_on_postgresql")
+    return embedded(copy_of(folder, tmp_path / "var"), DATABASE_URL=databases.copy())
 
 
 def entitle(settings: dict[str, str], title: str) -> None:
@@ -208,17 +203,15 @@ def test_a_running_portal_shows_what_was_put_back_and_never_an_old_page(settings
         assert "Traceback" not in portal.output
 
 
-def test_on_postgresql_a_damaged_copy_is_refused_and_missing_programs_are_told(tmp_path):
-    with postgresql.running() as address:
-        settings = embedded(tmp_path, DATABASE_URL=address)
-        assert run("prepare", **settings).returncode == 0
-        told = run("backup", str(tmp_path / "a.backup"), **settings | {"PATH": str(tmp_path)})
-        assert (told.returncode, told.stderr.partition(":")[0]) == (1, "pg_dump findes ikke på maskinen")
-        settings["PATH"] = f"{postgresql.TOOLS}{os.pathsep}{os.environ['PATH']}"
-        assert run("backup", str(tmp_path / "a.backup"), **settings).returncode == 0
-        whole = (tmp_path / "a.backup").read_bytes()
-        for size in (len(whole) // 2, len(whole) - 20):
-            (tmp_path / "cut.backup").write_bytes(whole[:size])
-            refused = run("restore", str(tmp_path / "cut.backup"), "--replace", **settings)
-            assert refused.stderr == f"{tmp_path / 'cut.backup'} er beskadiget eller ingen kopi af en portal.\n"
-        assert list(tmp_path.glob("foer-*")) == []
+def test_on_postgresql_a_damaged_copy_is_refused_and_missing_programs_are_told(prepared_on_postgresql, tmp_path):
+    settings = embedded(tmp_path, DATABASE_URL=prepared_on_postgresql[1].copy())
+    told = run("backup", str(tmp_path / "a.backup"), **settings | {"PATH": str(tmp_path)})
+    assert (told.returncode, told.stderr.partition(":")[0]) == (1, "pg_dump findes ikke på maskinen")
+    settings["PATH"] = f"{postgresql.TOOLS}{os.pathsep}{os.environ['PATH']}"
+    assert run("backup", str(tmp_path / "a.backup"), **settings).returncode == 0
+    whole = (tmp_path / "a.backup").read_bytes()
+    for size in (len(whole) // 2, len(whole) - 20):
+        (tmp_path / "cut.backup").write_bytes(whole[:size])
+        refused = run("restore", str(tmp_path / "cut.backup"), "--replace", **settings)
+        assert refused.stderr == f"{tmp_path / 'cut.backup'} er beskadiget eller ingen kopi af en portal.\n"
+    assert list(tmp_path.glob("foer-*")) == []

@@ -11,21 +11,23 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
 from email.message import Message
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.recorder import MigrationRecorder
 
-from tests.server import Portal, embedded
+from tests.server import Portal, copy_of, embedded
 
 HIDDEN = "hemmeligtord"
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+def portal(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """A portal that names every query."""
-    with Portal(embedded(tmp_path_factory.mktemp("portal"), WORKERS="1", SLOW_QUERY_MS="0")) as running:
+    folder = copy_of(prepared, tmp_path_factory.mktemp("portal"))
+    with Portal(embedded(folder, WORKERS="1", SLOW_QUERY_MS="0")) as running:
         yield running
 
 
@@ -69,9 +71,9 @@ class TestRunning:
         assert [(status, headers["X-Request-ID"]) for status, headers in told] == [(200, None)] * 3
         assert lines(portal, "/jura/")[0]["kept"] == "hit"
 
-    def test_a_failure_is_one_line_with_its_traceback_and_the_id(self, tmp_path):
-        with Portal(embedded(tmp_path, WORKERS="1")) as portal:
-            with closing(sqlite3.connect(tmp_path / "portal.sqlite3")) as database, database:
+    def test_a_failure_is_one_line_with_its_traceback_and_the_id(self, folder):
+        with Portal(embedded(folder, WORKERS="1")) as portal:
+            with closing(sqlite3.connect(folder / "portal.sqlite3")) as database, database:
                 database.execute("ALTER TABLE committee_walk RENAME TO gone")
             status, headers = ask(portal, "/rolle/maa-jeg-fortaelle-det/")
             asked, failure = lines(portal, "/rolle/maa-jeg-fortaelle-det/")

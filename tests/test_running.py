@@ -8,7 +8,6 @@ import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -17,8 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import postgresql
-from tests.server import ROOT, Portal, embedded, environment, free_port, run
+from tests.server import MAKE_RUN, ROOT, Portal, copy_of, embedded, environment, free_port, passwords, run
 
 pytestmark = pytest.mark.process
 SENTENCE = "Portalen kører på"
@@ -41,21 +39,6 @@ def ask(folder: Path, query: str) -> list[tuple[object, ...]]:
 def get(url: str) -> tuple[int, str]:
     with urllib.request.urlopen(url, timeout=10) as answer:
         return answer.status, answer.read().decode()
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The files of a portal that has been started once, and what it said."""
-    folder = tmp_path_factory.mktemp("prepared")
-    with Portal(embedded(folder)):
-        pass
-    return folder
-
-
-@pytest.fixture
-def folder(prepared: Path, tmp_path: Path) -> Path:
-    """A copy of them, for a test that starts the portal again."""
-    return Path(shutil.copytree(prepared, tmp_path / "var"))
 
 
 def test_the_first_start_says_where_the_portal_is_and_shows_two_passwords(prepared):
@@ -146,16 +129,24 @@ def test_a_worker_that_is_killed_is_replaced(folder):
         assert get(f"{portal.url}/healthz")[0] == 200
 
 
-def test_the_portal_runs_on_postgresql(tmp_path):
-    with postgresql.running() as address, Portal(embedded(tmp_path, DATABASE_URL=address)) as portal:
+def test_the_portal_starts_and_runs_on_postgresql(prepared_on_postgresql, tmp_path):
+    folder, databases = prepared_on_postgresql
+    first = (folder / "server.log").read_text().splitlines()
+    assert first[1].endswith("poster med indhold er lagt i databasen.")
+    assert first[-1].startswith(SENTENCE)
+    files = copy_of(folder, tmp_path)
+    with Portal(embedded(files, DATABASE_URL=databases.copy())) as portal:
+        assert [line.split(" http")[0] for line in portal.output.splitlines()] == [SENTENCE]
         assert get(f"{portal.url}/jura/")[0] == 200
         assert get(f"{portal.url}/readyz") == (200, '{"database": true, "migrations": true, "content": true}')
-    assert not (tmp_path / "portal.sqlite3").exists()
+    assert [here for here in (folder, files) if (here / "portal.sqlite3").exists()] == []
 
 
-def test_in_production_no_password_is_made_or_shown(tmp_path):
+def test_in_production_no_password_is_made_or_shown(folder):
+    ask(folder, "DELETE FROM auth_user_groups")
+    ask(folder, "DELETE FROM auth_user")
     settings = {"SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "portal.example.dk"}
-    finished = run("prepare", **environment(VAR_DIR=str(tmp_path), **settings))
+    finished = run("prepare", **environment(VAR_DIR=str(folder), **settings))
     assert finished.returncode == 0
     assert finished.stdout.splitlines()[-1] == (
         "Der er ingen brugere endnu: Opret den første med manage.py createsuperuser."
@@ -254,27 +245,16 @@ def test_a_key_of_an_embedded_portal_is_not_used_in_production(prepared):
     assert refusal(VAR_DIR=str(prepared), ALLOWED_HOSTS="portal.example.dk") == KEY_IS_MISSING
 
 
-# make run: with the interpreter of the tests in the place of .venv, so that nothing is installed
-
-MAKE_RUN = (
-    *("make", "--no-print-directory", "run", f"V={Path(sys.executable).parent}"),
-    *("--assume-old=.venv/run.stamp", "--assume-old=.venv/bin/python"),
-)
-
-
-def test_make_run_makes_a_key_that_only_its_owner_reads_and_keeps_it(tmp_path):
-    settings = environment(VAR_DIR=str(tmp_path), PORT=str(free_port()))
-    with Portal(settings, *MAKE_RUN) as portal:
+def test_make_run_makes_a_key_that_only_its_owner_reads_and_keeps_it(prepared, folder):
+    key = prepared / "secret_key"
+    assert (oct(key.stat().st_mode & 0o777), len(key.read_text()) >= 50) == ("0o600", True)
+    assert set(passwords((prepared / "server.log").read_text())) == {"admin", "sekretariat"}
+    with Portal(environment(VAR_DIR=str(folder), PORT=str(free_port())), *MAKE_RUN) as portal:
+        assert passwords(portal.output) == {}
         assert get(f"{portal.url}/jura/")[0] == 200
-        assert set(portal.passwords) == {"admin", "sekretariat"}
-    key = tmp_path / "secret_key"
-    first = (oct(key.stat().st_mode & 0o777), key.read_text())
-    assert (first[0], len(first[1]) >= 50) == ("0o600", True)
-    with Portal(settings, *MAKE_RUN) as portal:
-        assert portal.passwords == {}
         portal.stop(signal.SIGINT)
         assert "Traceback" not in portal.output
-    assert key.read_text() == first[1]
+    assert (folder / "secret_key").read_text() == key.read_text()
 
 
 def make_with(python: str | None, folder: Path) -> list[str]:

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from portal.search.engine import search
-from tests import postgresql
 from tests.graded import is_right, queries
 
 pytestmark = pytest.mark.django_db
@@ -79,9 +78,8 @@ def letters_needed(query: dict) -> int:
 
 
 @pytest.mark.process
-def test_both_databases_give_the_same_hits_in_the_same_order(tmp_path: Path):
-    with postgresql.running() as address:
-        answers = [hits_on(f"sqlite:///{tmp_path}/search.sqlite3"), hits_on(address)]
+def test_both_databases_give_the_same_hits_in_the_same_order(folder: Path, prepared_on_postgresql):
+    answers = [hits_on(f"sqlite:///{folder}/portal.sqlite3"), hits_on(prepared_on_postgresql[1].copy())]
     assert answers[0] == answers[1]
     assert sum(len(hits) == 10 for hits in answers[0].values()) > len(OPEN)
 

@@ -15,9 +15,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[Portal]:
+def own(folder: Path) -> Iterator[Portal]:
     """A portal that this test may change."""
-    with Portal(embedded(tmp_path / "portal")) as running:
+    with Portal(embedded(folder)) as running:
         yield running
 
 
