@@ -6,12 +6,14 @@ import datetime as dt
 from typing import Any
 
 from committee.models import Committee, Meeting, MeetingPlan, MeetingSession
+from tests.rows import insert
 
 Times = tuple[dt.datetime, dt.datetime]
 
 
 def make_committee() -> Committee:
-    return Committee.objects.create(
+    return insert(
+        Committee,
         name="Socialudvalget",
         slug="socialudvalget",
         municipality="Københavns Kommune",
@@ -24,14 +26,14 @@ def make_committee() -> Committee:
 
 def make_plan(year: int = 2026, **fields: Any) -> MeetingPlan:
     committee = Committee.objects.first() or make_committee()
-    return MeetingPlan.objects.create(committee=committee, year=year, **fields)
+    return insert(MeetingPlan, committee=committee, year=year, **fields)
 
 
 def add_meeting(plan: MeetingPlan, slug: str, *times: Times, **fields: Any) -> Meeting:
     fields = {"title": slug.capitalize(), "kind": Meeting.Kind.ORDINARY} | fields
-    meeting = Meeting.objects.create(plan=plan, slug=slug, **fields)
+    meeting = insert(Meeting, plan=plan, slug=slug, **fields)
     for start, end in times:
-        MeetingSession.objects.create(meeting=meeting, date=start.date(), start=start.time(), end=end.time())
+        insert(MeetingSession, meeting=meeting, date=start.date(), start=start.time(), end=end.time())
     return meeting
 
 

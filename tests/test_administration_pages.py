@@ -10,6 +10,7 @@ from committee.models import AdvisoryCouncil, Centre
 from portal.models import Chapter, Section
 from services.models import Service, Step
 from tests.reading import Page
+from tests.rows import insert, tie
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -19,24 +20,29 @@ ADMINISTRATION = "/forvaltning/"
 
 @pytest.fixture
 def section(db: None) -> Section:
-    chapter = Chapter.objects.create(title="Forvaltningen", slug="forvaltningen", lead="X.")
-    return Section.objects.create(
-        chapter=chapter, title="Borgerne bliver hørt", slug="borgerne-bliver-hoert", body="X."
-    )
+    chapter = insert(Chapter, title="Forvaltningen", slug="forvaltningen", lead="X.")
+    return insert(Section, chapter=chapter, title="Borgerne bliver hørt", slug="borgerne-bliver-hoert", body="X.")
 
 
 def centre(slug: str, **fields: str) -> Centre:
-    made = Centre.objects.create(name=slug.capitalize(), slug=slug, body="Centret hjælper.", **fields)
+    made = insert(Centre, name=slug.capitalize(), slug=slug, body="Centret hjælper.", **fields)
     step = Step.objects.get_or_create(number=1, defaults={"title": "T", "slug": "t", "summary": "X.", "body": "X."})[0]
-    Service.objects.create(
-        name=f"Indsats i {slug}", slug=f"i-{slug}", step=step, purpose="X.", audience="X.", body="X.", centre=made
+    insert(
+        Service,
+        name=f"Indsats i {slug}",
+        slug=f"i-{slug}",
+        step=step,
+        purpose="X.",
+        audience="X.",
+        body="X.",
+        centre=made,
     )
     return made
 
 
 def council(slug: str, *sections: Section) -> AdvisoryCouncil:
-    made = AdvisoryCouncil.objects.create(name=slug.capitalize(), slug=slug, body="Rådet mener noget.")
-    made.sections.set(sections)
+    made = insert(AdvisoryCouncil, name=slug.capitalize(), slug=slug, body="Rådet mener noget.")
+    tie(made.sections, *sections)
     return made
 
 

@@ -22,6 +22,7 @@ from portal.danish import format_number
 from portal.models import Chapter, Section
 from services.models import Service, Step
 from tests.reading import Page, words
+from tests.rows import insert, tie
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -38,15 +39,22 @@ TOTAL = 5820
 
 @pytest.fixture
 def budget(db: None) -> Budget:
-    made = Budget.objects.create(year=2026, stated_total="5.8", note="Alle tal er ca.-tal.")
+    made = insert(Budget, year=2026, stated_total="5.8", note="Alle tal er ca.-tal.")
     for order, (slug, (amount, group)) in enumerate(AMOUNTS.items()):
         line(made, slug, amount, group, order)
     return made
 
 
 def line(budget: Budget, slug: str, amount: int, group: str = "voksne", order: int = 0) -> BudgetLine:
-    return BudgetLine.objects.create(
-        budget=budget, title=slug.capitalize(), slug=slug, amount=amount, group=group, order=order, body="Går til."
+    return insert(
+        BudgetLine,
+        budget=budget,
+        title=slug.capitalize(),
+        slug=slug,
+        amount=amount,
+        group=group,
+        order=order,
+        body="Går til.",
     )
 
 
@@ -75,7 +83,7 @@ def step(slug: str, first: int, last: int, **fields: object) -> ProcessStep:
         "body": "X.",
         **fields,
     }
-    return ProcessStep.objects.create(slug=slug, title=slug.capitalize(), first_month=first, last_month=last, **fields)
+    return insert(ProcessStep, slug=slug, title=slug.capitalize(), first_month=first, last_month=last, **fields)
 
 
 def order_on_page(client: Client, query: str = "") -> list[str]:
@@ -160,11 +168,11 @@ def test_group_sums_add_up_to_the_whole(client: Client, budget: Budget) -> None:
 
 def test_a_line_opens_the_steps_services_and_laws_that_it_pays_for(client: Client, budget: Budget) -> None:
     botilbud = BudgetLine.objects.get(slug="botilbud")
-    third = Step.objects.create(number=3, title="Boformer", slug="boformer", summary="X.", body="X.")
-    service = Service.objects.create(name="Botilbud", slug="bo", step=third, purpose="X.", audience="X.", body="X.")
-    botilbud.steps.add(third)
-    botilbud.services.add(service)
-    botilbud.laws.add(Law.objects.create(title="Serviceloven", slug="serviceloven", group="saerlig", purpose="X."))
+    third = insert(Step, number=3, title="Boformer", slug="boformer", summary="X.", body="X.")
+    service = insert(Service, name="Botilbud", slug="bo", step=third, purpose="X.", audience="X.", body="X.")
+    tie(botilbud.steps, third)
+    tie(botilbud.services, service)
+    tie(botilbud.laws, insert(Law, title="Serviceloven", slug="serviceloven", group="saerlig", purpose="X."))
     page = Page(client.get("/budget/"))
     assert "botilbud" in page.places
     assert page.links >= {
@@ -189,7 +197,7 @@ def test_what_the_secretariat_must_confirm_is_said(client: Client, budget: Budge
 
 
 def test_the_newest_year_shows_unless_another_is_asked_for(client: Client, budget: Budget) -> None:
-    line(Budget.objects.create(year=2027, stated_total="1"), "nyt", 1000)
+    line(insert(Budget, year=2027, stated_total="1"), "nyt", 1000)
     assert order_on_page(client) == ["nyt"]
     assert order_on_page(client, "?aar=2026")[0] == "botilbud"
     response = client.get("/budget/?aar=1999")
@@ -202,7 +210,7 @@ def test_without_a_budget_the_page_says_who_brings_it(client: Client, db: None) 
 
 
 def test_a_budget_without_lines_still_has_its_page(client: Client, db: None) -> None:
-    Budget.objects.create(year=2026, stated_total="7.8")
+    insert(Budget, year=2026, stated_total="7.8")
     assert "Det passer ikke med de oplyste 7,8 mia. kr." in client.get("/budget/").content.decode()
 
 
@@ -320,16 +328,16 @@ def test_without_steps_the_page_says_so(client: Client, db: None) -> None:
 
 @pytest.mark.parametrize("rows", [1, 30])
 def test_queries_do_not_grow_with_the_lines(client: Client, db: None, django_assert_max_num_queries, rows: int) -> None:
-    budget = Budget.objects.create(year=2026, stated_total="7.8")
-    chapter = Chapter.objects.create(title="Økonomi", slug="oekonomi", lead="X.")
-    section = Section.objects.create(chapter=chapter, title="Rammen", slug="rammen", body="X.")
+    budget = insert(Budget, year=2026, stated_total="7.8")
+    chapter = insert(Chapter, title="Økonomi", slug="oekonomi", lead="X.")
+    section = insert(Section, chapter=chapter, title="Rammen", slug="rammen", body="X.")
     for number in range(rows):
         made = line(budget, f"linje-{number}", 10, order=number)
-        made.steps.add(Step.objects.create(number=number + 1, title="T", slug=f"t{number}", summary="X.", body="X."))
-        made.laws.add(Law.objects.create(title="L", slug=f"l{number}", group="generel", purpose="X."))
+        tie(made.steps, insert(Step, number=number + 1, title="T", slug=f"t{number}", summary="X.", body="X."))
+        tie(made.laws, insert(Law, title="L", slug=f"l{number}", group="generel", purpose="X."))
         stage = step(f"fase-{number}", 1, 12)
-        stage.sections.add(section)
-        stage.cases.add(AnnualCase.objects.create(title="Sag", slug=f"sag-{number}", kind="budget", body="X."))
+        tie(stage.sections, section)
+        tie(stage.cases, insert(AnnualCase, title="Sag", slug=f"sag-{number}", kind="budget", body="X."))
     for address in ("/budget/", "/budget/proces/", "/budget/2026.csv", "/budget/2026.xlsx"):
         with django_assert_max_num_queries(6):
             assert client.get(address).status_code == 200

@@ -13,6 +13,7 @@ from portal.models import KeyFigure
 from services.ladder import neighbours, with_groups
 from services.models import Service, Step, TargetGroup
 from tests.reading import Page
+from tests.rows import insert, tie
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -24,7 +25,7 @@ LADDER = "/indsatstrappen/"
 def steps(db: None) -> list[Step]:
     titles = ["Rådgivning", "I hjemmet", "Midlertidige boformer", "Længerevarende boformer"]
     return [
-        Step.objects.create(number=number, title=title, slug=f"trin-{number}", summary=f"Om {title}.", body="Tekst.")
+        insert(Step, number=number, title=title, slug=f"trin-{number}", summary=f"Om {title}.", body="Tekst.")
         for number, title in enumerate(titles, start=1)
     ]
 
@@ -33,24 +34,22 @@ def steps(db: None) -> list[Step]:
 def groups(db: None) -> dict[str, TargetGroup]:
     wanted = {"familier": "boern", "unge-under-30": "unge", "hjemloese": "voksne", "alle": "alle"}
     return {
-        slug: TargetGroup.objects.create(name=slug.capitalize(), slug=slug, order=order, age=age, body="Hvem.")
+        slug: insert(TargetGroup, name=slug.capitalize(), slug=slug, order=order, age=age, body="Hvem.")
         for order, (slug, age) in enumerate(wanted.items())
     }
 
 
 @pytest.fixture
 def serviceloven(db: None) -> Law:
-    return Law.objects.create(
-        title="Serviceloven", slug="serviceloven", abbreviation="SEL", group="saerlig", purpose="X."
-    )
+    return insert(Law, title="Serviceloven", slug="serviceloven", abbreviation="SEL", group="saerlig", purpose="X.")
 
 
 @pytest.fixture
 def ladder(steps: list[Step], groups: dict[str, TargetGroup], serviceloven: Law) -> dict[str, Service]:
     """Advice for all, two services at home (one between steps), two temporary homes and one lasting home."""
-    barnets = Law.objects.create(title="Barnets lov", slug="barnets-lov", group="saerlig", order=2, purpose="X.")
-    p107 = Provision.objects.create(law=serviceloven, slug="p107", paragraph="§ 107", title="Midlertidigt", body="X.")
-    family = Provision.objects.create(law=barnets, slug="familie", title="Familie", body="X.")
+    barnets = insert(Law, title="Barnets lov", slug="barnets-lov", group="saerlig", order=2, purpose="X.")
+    p107 = insert(Provision, law=serviceloven, slug="p107", paragraph="§ 107", title="Midlertidigt", body="X.")
+    family = insert(Provision, law=barnets, slug="familie", title="Familie", body="X.")
     found = {
         "raad": service(steps[0], "raad", groups["alle"]),
         "familie": service(steps[1], "familie", groups["familier"]),
@@ -59,15 +58,15 @@ def ladder(steps: list[Step], groups: dict[str, TargetGroup], serviceloven: Law)
         "botilbud": service(steps[2], "botilbud", groups["hjemloese"], groups["unge-under-30"]),
         "fast-hjem": service(steps[3], "fast-hjem", groups["hjemloese"]),
     }
-    found["botilbud"].provisions.add(p107)
-    found["familie"].provisions.add(family)
+    tie(found["botilbud"].provisions, p107)
+    tie(found["familie"].provisions, family)
     return found
 
 
 def service(step: Step, slug: str, *groups: TargetGroup, **fields: object) -> Service:
     fields = {"name": slug.capitalize(), "purpose": f"Formål {slug}.", "audience": "Nogen.", "body": "Tekst.", **fields}
-    made = Service.objects.create(step=step, slug=slug, **fields)
-    made.groups.set(groups)
+    made = insert(Service, step=step, slug=slug, **fields)
+    tie(made.groups, *groups)
     return made
 
 
@@ -172,20 +171,22 @@ def test_a_service_tells_its_step_groups_centre_law_figures_and_budget_lines(
     client: Client, ladder: dict[str, Service]
 ) -> None:
     botilbud = ladder["botilbud"]
-    botilbud.centre = Centre.objects.create(name="Center for Midlertidige Boformer", slug="cmb", body="Driver.")
+    botilbud.centre = insert(Centre, name="Center for Midlertidige Boformer", slug="cmb", body="Driver.")
     botilbud.save()
-    botilbud.figures.add(
-        KeyFigure.objects.create(title="Ophold", slug="ophold", value=766, unit="dage", explanation="Gennemsnit.")
+    tie(
+        botilbud.figures,
+        insert(KeyFigure, title="Ophold", slug="ophold", value=766, unit="dage", explanation="Gennemsnit."),
     )
-    line = BudgetLine.objects.create(
-        budget=Budget.objects.create(year=2026, stated_total="7.8"),
+    line = insert(
+        BudgetLine,
+        budget=insert(Budget, year=2026, stated_total="7.8"),
         title="Botilbud til voksne",
         slug="botilbud-til-voksne",
         amount=2872,
         group="voksne",
         body="X.",
     )
-    line.services.add(botilbud)
+    tie(line.services, botilbud)
     page = Page(client.get("/indsatser/botilbud/"))
     assert page.links >= {
         ("Trin 3: Midlertidige boformer", "/indsatstrappen/#trin-3"),
@@ -201,10 +202,17 @@ def test_a_service_tells_its_step_groups_centre_law_figures_and_budget_lines(
 
 
 def test_a_figure_that_has_changed_names_its_unit_once(client: Client, ladder: dict[str, Service]) -> None:
-    ladder["botilbud"].figures.add(
-        KeyFigure.objects.create(
-            title="Ophold", slug="ophold", value=766, previous_value=850, unit="dage", explanation="Gennemsnit."
-        )
+    tie(
+        ladder["botilbud"].figures,
+        insert(
+            KeyFigure,
+            title="Ophold",
+            slug="ophold",
+            value=766,
+            previous_value=850,
+            unit="dage",
+            explanation="Gennemsnit.",
+        ),
     )
     assert "fra 850 til 766 dage Gennemsnit." in Page(client.get("/indsatser/botilbud/")).text
 
@@ -234,16 +242,14 @@ def test_queries_do_not_grow_with_the_ladder(
     django_assert_max_num_queries,
     rows: int,
 ) -> None:
-    budget = Budget.objects.create(year=2026, stated_total="7.8")
-    line = BudgetLine.objects.create(budget=budget, title="L", slug="l", amount=1, group="voksne", body="X.")
-    figure = KeyFigure.objects.create(title="T", slug="t", value=1, explanation="X.")
+    budget = insert(Budget, year=2026, stated_total="7.8")
+    line = insert(BudgetLine, budget=budget, title="L", slug="l", amount=1, group="voksne", body="X.")
+    figure = insert(KeyFigure, title="T", slug="t", value=1, explanation="X.")
     for number in range(rows):
         made = service(steps[number % 4], f"indsats-{number}", *groups.values())
-        made.provisions.add(
-            Provision.objects.create(law=serviceloven, slug=f"p{number}", title="Bestemmelse", body="X.")
-        )
-        made.figures.add(figure)
-        line.services.add(made)
+        tie(made.provisions, insert(Provision, law=serviceloven, slug=f"p{number}", title="Bestemmelse", body="X."))
+        tie(made.figures, figure)
+        tie(line.services, made)
     with django_assert_max_num_queries(6):
         client.get(LADDER)
     with django_assert_max_num_queries(6):

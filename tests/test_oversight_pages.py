@@ -21,6 +21,7 @@ from committee.models import (
     SupervisoryPower,
 )
 from tests.reading import Page, words
+from tests.rows import insert, tie
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -32,7 +33,7 @@ OVERSIGHT = "/tilsyn/"
 def bodies(db: None) -> dict[str, SupervisoryBody]:
     """One body that reports twice, one that reports nothing, and a function with a unit that must report in 21 days."""
     subjects = {
-        slug: OversightSubject.objects.create(name=slug.capitalize(), slug=slug, order=order)
+        slug: insert(OversightSubject, name=slug.capitalize(), slug=slug, order=order)
         for order, slug in enumerate(["botilbud", "regnskab", "klager"])
     }
     social = body("socialtilsynet", subjects["botilbud"])
@@ -47,7 +48,8 @@ def bodies(db: None) -> dict[str, SupervisoryBody]:
 
 @pytest.fixture
 def plan(db: None) -> MeetingPlan:
-    committee = Committee.objects.create(
+    committee = insert(
+        Committee,
         name="Socialudvalget",
         slug="socialudvalget",
         municipality="Københavns Kommune",
@@ -56,27 +58,27 @@ def plan(db: None) -> MeetingPlan:
         term_end=2029,
         place="Rådhuset",
     )
-    return MeetingPlan.objects.create(committee=committee, year=2026)
+    return insert(MeetingPlan, committee=committee, year=2026)
 
 
 def body(slug: str, *subjects: OversightSubject, **fields: object) -> SupervisoryBody:
     order = SupervisoryBody.objects.count()
     fields = {"name": slug.capitalize(), "watches": f"Alt om {slug}.", "body": "Om tilsynet.", **fields}
-    made = SupervisoryBody.objects.create(slug=slug, order=order, **fields)
-    made.subjects.set(subjects)
+    made = insert(SupervisoryBody, slug=slug, order=order, **fields)
+    tie(made.subjects, *subjects)
     return made
 
 
 def report(body: SupervisoryBody, slug: str, **fields: object) -> Reporting:
     fields = {"title": slug.capitalize(), "what": "Det hører I.", "frequency": "en gang", "channel": "sag", **fields}
-    return Reporting.objects.create(supervisory_body=body, slug=slug, **fields)
+    return insert(Reporting, supervisory_body=body, slug=slug, **fields)
 
 
 def meeting(plan: MeetingPlan, slug: str, *days: dt.date, **fields: object) -> Meeting:
     fields = {"kind": Meeting.Kind.ORDINARY, "title": slug.capitalize(), **fields}
-    made = Meeting.objects.create(plan=plan, slug=slug, **fields)
+    made = insert(Meeting, plan=plan, slug=slug, **fields)
     for day in days:
-        MeetingSession.objects.create(meeting=made, date=day, start=dt.time(16, 30), end=dt.time(20))
+        insert(MeetingSession, meeting=made, date=day, start=dt.time(16, 30), end=dt.time(20))
     return made
 
 
@@ -143,11 +145,11 @@ def test_a_subject_by_htmx_answers_with_the_fragment_and_says_how_many(
 def test_a_body_tells_its_powers_its_reports_its_units_and_its_law(
     client: Client, bodies: dict[str, SupervisoryBody]
 ) -> None:
-    law = Law.objects.create(title="Lov om tilsyn", slug="lov-om-tilsyn", group="naevnt", purpose="X.")
-    provision = Provision.objects.create(law=law, slug="godkendelse", title="Godkendelse", body="X.")
+    law = insert(Law, title="Lov om tilsyn", slug="lov-om-tilsyn", group="naevnt", purpose="X.")
+    provision = insert(Provision, law=law, slug="godkendelse", title="Godkendelse", body="X.")
     control = bodies["kontrol"]
-    control.provisions.add(provision)
-    SupervisoryPower.objects.create(supervisory_body=control, title="Påbud", slug="paabud", body="Det kan den.")
+    tie(control.provisions, provision)
+    insert(SupervisoryPower, supervisory_body=control, title="Påbud", slug="paabud", body="Det kan den.")
     page = Page(client.get("/tilsyn/kontrol/"))
     assert page.places >= {"paabud"}
     assert page.links >= {
@@ -272,12 +274,12 @@ def test_without_a_report_that_has_a_deadline_there_is_nothing_to_reckon(client:
 def test_queries_do_not_grow_with_the_bodies(
     client: Client, plan: MeetingPlan, django_assert_max_num_queries, rows: int
 ) -> None:
-    law = Law.objects.create(title="Lov", slug="lov", group="naevnt", purpose="X.")
+    law = insert(Law, title="Lov", slug="lov", group="naevnt", purpose="X.")
     for number in range(rows):
-        subject = OversightSubject.objects.create(name=f"Emne {number}", slug=f"emne-{number}")
+        subject = insert(OversightSubject, name=f"Emne {number}", slug=f"emne-{number}")
         made = body(f"tilsyn-{number}", subject)
-        made.provisions.add(Provision.objects.create(law=law, slug=f"p{number}", title="P", body="X."))
-        SupervisoryPower.objects.create(supervisory_body=made, title="Påbud", slug="paabud", body="X.")
+        tie(made.provisions, insert(Provision, law=law, slug=f"p{number}", title="P", body="X."))
+        insert(SupervisoryPower, supervisory_body=made, title="Påbud", slug="paabud", body="X.")
         report(made, "rapporter", days_to_committee=21)
         meeting(plan, f"moede-{number}", dt.date(2026, 3, 3) + dt.timedelta(days=number))
     for address in (OVERSIGHT, f"{OVERSIGHT}?emne=emne-0&modtaget=2026-03-02", "/tilsyn/tilsyn-0/"):

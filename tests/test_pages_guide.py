@@ -14,6 +14,7 @@ from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
 from portal.views.figures import with_parts
 from portal.views.glossary import by_letter
 from tests.reading import Page, words
+from tests.rows import insert, tie
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -33,21 +34,22 @@ def page(client: Client, address: str, moment: dt.datetime = MARCH) -> Page:
 def chapters() -> list[Chapter]:
     """Three chapters; the middle one has two sections, one of them with a figure and a dated rule."""
     found = [
-        Chapter.objects.create(title=title, slug=slug, order=order, lead=f"Om {title}.", source_page=source)
+        insert(Chapter, title=title, slug=slug, order=order, lead=f"Om {title}.", source_page=source)
         for order, (title, slug, source) in enumerate(
             [("Velkommen", "velkommen", ""), ("Økonomi", "oekonomi", "14-15"), ("Tilsyn", "tilsyn", "")]
         )
     ]
-    Section.objects.create(chapter=found[1], title="Rammen", slug="rammen", order=1, body="ord " * 400)
+    insert(Section, chapter=found[1], title="Rammen", slug="rammen", order=1, body="ord " * 400)
     refund = "Staten betaler. [[regel:refusion]]"
-    second = Section.objects.create(chapter=found[1], title="Refusion", slug="refusion", order=2, body=refund)
-    second.figures.add(figure("herberg", 1400, unit="borgere"))
+    second = insert(Section, chapter=found[1], title="Refusion", slug="refusion", order=2, body=refund)
+    tie(second.figures, figure("herberg", 1400, unit="borgere"))
     return found
 
 
 @pytest.fixture
 def refund() -> UpcomingChange:
-    return UpcomingChange.objects.create(
+    return insert(
+        UpcomingChange,
         title="Refusion af herberg",
         slug="refusion",
         starts_on=dt.date(2028, 4, 1),
@@ -60,7 +62,7 @@ def refund() -> UpcomingChange:
 
 def figure(slug: str, value: int, **fields: Any) -> KeyFigure:
     defaults = {"title": slug.capitalize(), "explanation": "Så mange var der.", "year": "2024"}
-    return KeyFigure.objects.create(slug=slug, value=Decimal(value), **defaults | fields)
+    return insert(KeyFigure, slug=slug, value=Decimal(value), **defaults | fields)
 
 
 def test_the_guide_lists_every_chapter_with_its_sections_and_reading_time(
@@ -156,12 +158,10 @@ def test_parts_stand_with_their_whole_and_are_added_up() -> None:
 
 
 def test_a_figure_tells_its_change_its_year_and_where_it_is_used(client: Client, chapters: list[Chapter]) -> None:
-    law = Law.objects.create(
-        title="Serviceloven", slug="serviceloven", abbreviation="SEL", group="saerlig", purpose="X."
-    )
+    law = insert(Law, title="Serviceloven", slug="serviceloven", abbreviation="SEL", group="saerlig", purpose="X.")
     stay = figure("ophold", 766, unit="dage", year="2025", previous_value=850, previous_year="2024", source_page="20")
-    provision = Provision.objects.create(law=law, slug="p107", paragraph="§ 107", title="Midlertidigt", body="X.")
-    provision.figures.add(stay)
+    provision = insert(Provision, law=law, slug="p107", paragraph="§ 107", title="Midlertidigt", body="X.")
+    tie(provision.figures, stay)
     found = page(client, "/noegletal/")
     item = words(found.main.find(".//li[@id='ophold']"))
     assert "Før: 850 dage i 2024. Nu: 766 dage i 2025." in item
@@ -173,7 +173,7 @@ def test_a_figure_tells_its_change_its_year_and_where_it_is_used(client: Client,
 
 
 def term(name: str, slug: str = "", **fields: Any) -> Term:
-    return Term.objects.create(name=name, slug=slug or name, definition=f"Om {name}.", **fields)
+    return insert(Term, name=name, slug=slug or name, definition=f"Om {name}.", **fields)
 
 
 def test_words_stand_from_a_to_aa_in_danish_order() -> None:
@@ -260,18 +260,23 @@ def test_six_queries_at_most_whatever_the_number_of_rows(
     count: int,
     address: str,
 ) -> None:
-    law = Law.objects.create(title="Serviceloven", slug="serviceloven", group="saerlig", purpose="X.")
+    law = insert(Law, title="Serviceloven", slug="serviceloven", group="saerlig", purpose="X.")
     for number in range(count):
-        Chapter.objects.create(title=f"K{number}", slug=f"k{number}", lead="X.", order=number + 9)
+        insert(Chapter, title=f"K{number}", slug=f"k{number}", lead="X.", order=number + 9)
         word = term(f"ord{number}", body=f"Se ord{number - 1}.")
         body = f"Her er ord{number}. [[regel:refusion]]"
-        section = Section.objects.create(chapter=chapters[0], title=f"A{number}", slug=f"a{number}", body=body)
+        section = insert(Section, chapter=chapters[0], title=f"A{number}", slug=f"a{number}", body=body)
         Term.objects.filter(pk=word.pk).update(section=section)
         used = figure(f"tal{number}", number)
-        section.figures.add(used)
-        Provision.objects.create(law=law, slug=f"p{number}", title="X", body="X.").figures.add(used)
-        UpcomingChange.objects.create(
-            title=f"R{number}", slug=f"r{number}", starts_on=dt.date(2027, 1, 1), before=f"ord{number}", after="X."
+        tie(section.figures, used)
+        tie(insert(Provision, law=law, slug=f"p{number}", title="X", body="X.").figures, used)
+        insert(
+            UpcomingChange,
+            title=f"R{number}",
+            slug=f"r{number}",
+            starts_on=dt.date(2027, 1, 1),
+            before=f"ord{number}",
+            after="X.",
         )
     with clock.frozen(MARCH), django_assert_max_num_queries(6):
         client.get(address)

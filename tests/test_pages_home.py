@@ -18,6 +18,7 @@ from portal.publishing.middleware import KEEP
 from portal.views.now import now_at, rules_near
 from tests.plans import add_meeting, evening, make_plan
 from tests.reading import Page
+from tests.rows import insert
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -125,10 +126,11 @@ def many(count: int) -> None:
     for number in range(count):
         day = dt.date(2026, 5, 1) + dt.timedelta(days=number)
         add_meeting(plan, f"moede-{number}", evening(day))
-        Chapter.objects.create(title=f"Kapitel {number}", slug=f"kapitel-{number}", lead="Om.")
-        AnnualCase.objects.create(title=f"Sag {number}", slug=f"sag-{number}", quarter=2, kind="drift", body="X.")
+        insert(Chapter, title=f"Kapitel {number}", slug=f"kapitel-{number}", lead="Om.")
+        insert(AnnualCase, title=f"Sag {number}", slug=f"sag-{number}", quarter=2, kind="drift", body="X.")
         rule(f"regel-{number}", day).save()
-        ProcessStep.objects.create(
+        insert(
+            ProcessStep,
             title="Fase",
             slug=f"fase-{number}",
             track="budget",

@@ -16,6 +16,7 @@ from portal.models import Chapter, Section, Term
 from portal.publishing.middleware import KEEP
 from tests.plans import add_meeting, evening, make_plan
 from tests.reading import Page, words
+from tests.rows import insert, tie
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -124,7 +125,8 @@ def test_a_meeting_held_elsewhere_tells_where(client: Client, plan: MeetingPlan)
 
 
 def changed(slug: str, kind: str, **fields: str) -> None:
-    MeetingChange.objects.create(
+    insert(
+        MeetingChange,
         meeting=Meeting.objects.get(slug=slug),
         kind=kind,
         before="onsdag den 6. maj 2026 kl. 16.30-20.00",
@@ -176,13 +178,13 @@ def test_an_unknown_meeting_is_not_found(client: Client, plan: MeetingPlan) -> N
 @pytest.fixture
 def to_read(plan: MeetingPlan) -> Meeting:
     """The meeting in May with one of each kind on its list."""
-    chapter = Chapter.objects.create(title="Økonomi", slug="oekonomi", lead="Om penge.")
+    chapter = insert(Chapter, title="Økonomi", slug="oekonomi", lead="Om penge.")
     meeting = Meeting.objects.get(slug="maj")
-    meeting.sections.add(Section.objects.create(chapter=chapter, title="Rammen", slug="rammen", body="ord " * 400))
-    meeting.laws.add(Law.objects.create(title="Styrelsesloven", slug="styrelsesloven", group="generel", purpose="Om."))
-    meeting.cases.add(AnnualCase.objects.create(title="Budget", slug="budget", quarter=2, kind="budget", body="X."))
-    meeting.terms.add(Term.objects.create(name="åbenhed", slug="aabenhed", definition="At se ind."))
-    meeting.terms.add(Term.objects.create(name="budgetnotat", slug="budgetnotat", definition="Et ønske."))
+    tie(meeting.sections, insert(Section, chapter=chapter, title="Rammen", slug="rammen", body="ord " * 400))
+    tie(meeting.laws, insert(Law, title="Styrelsesloven", slug="styrelsesloven", group="generel", purpose="Om."))
+    tie(meeting.cases, insert(AnnualCase, title="Budget", slug="budget", quarter=2, kind="budget", body="X."))
+    tie(meeting.terms, insert(Term, name="åbenhed", slug="aabenhed", definition="At se ind."))
+    tie(meeting.terms, insert(Term, name="budgetnotat", slug="budgetnotat", definition="Et ønske."))
     return meeting
 
 
@@ -222,7 +224,8 @@ def test_a_meeting_with_nothing_to_read_says_so(client: Client, plan: MeetingPla
 
 def test_the_meeting_tells_the_budgets_stage_on_its_own_day(client: Client, plan: MeetingPlan) -> None:
     for title, first, last in [("Forår", 1, 5), ("Efterår", 6, 12)]:
-        ProcessStep.objects.create(
+        insert(
+            ProcessStep,
             title=title,
             slug=title,
             track="budget",
@@ -253,8 +256,8 @@ def test_plan_and_meeting_take_at_most_six_queries_whatever_the_number_of_rows(
         meeting = add_meeting(plan, f"moede-{number}", evening(dt.date(2026, 6, 1) + dt.timedelta(days=number)))
         changed(meeting.slug, MeetingChange.Kind.MOVED)
         changed("maj", MeetingChange.Kind.MOVED)
-        to_read.sections.add(Section.objects.create(chapter=chapter, title=f"A{number}", slug=f"a{number}", body="X."))
-        to_read.terms.add(Term.objects.create(name=f"ord{number}", slug=f"ord{number}", definition="X."))
+        tie(to_read.sections, insert(Section, chapter=chapter, title=f"A{number}", slug=f"a{number}", body="X."))
+        tie(to_read.terms, insert(Term, name=f"ord{number}", slug=f"ord{number}", definition="X."))
     for address in ("/moeder/", "/moeder/?art=ordinaert", "/moeder/maj/"):
         with clock.frozen(MAY), django_assert_max_num_queries(6):
             client.get(address)

@@ -12,6 +12,7 @@ from portal import clock
 from portal.models import Term
 from tests.plans import add_meeting, evening, make_plan
 from tests.reading import Page, words
+from tests.rows import insert, tie
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -102,21 +103,22 @@ def test_an_empty_portal_still_answers(client: Client) -> None:
 def test_six_queries_at_most_whatever_the_number_of_rows(
     client: Client, django_assert_max_num_queries, count: int, planned: bool
 ) -> None:
-    law = Law.objects.create(title="Serviceloven", slug="serviceloven", group="saerlig", purpose="X.")
+    law = insert(Law, title="Serviceloven", slug="serviceloven", group="saerlig", purpose="X.")
     plan = make_plan()
     for number in range(count):
-        Term.objects.create(name=f"ord{number}", slug=f"ord{number}", definition="X.")
-        case = AnnualCase.objects.create(
+        insert(Term, name=f"ord{number}", slug=f"ord{number}", definition="X.")
+        case = insert(
+            AnnualCase,
             title=f"Sag {number}",
             slug=f"sag-{number}",
             quarter=1 + number % 4,
             kind="drift",
             body=f"Her er ord{number}.",
         )
-        case.provisions.add(Provision.objects.create(law=law, slug=f"p{number}", title="X", body="X."))
+        tie(case.provisions, insert(Provision, law=law, slug=f"p{number}", title="X", body="X."))
         if planned:
             day = dt.date(2026, 1, 1) + dt.timedelta(days=number)
-            add_meeting(plan, f"moede-{number}", evening(day)).cases.add(case)
+            tie(add_meeting(plan, f"moede-{number}", evening(day)).cases, case)
     with django_assert_max_num_queries(6):
         page = year(client)
     assert len(listed(page)) == count

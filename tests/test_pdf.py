@@ -18,6 +18,7 @@ from portal.book import Book, Entry, Facts, Link, Text
 from portal.models import Chapter, Section
 from portal.pdf.content import book_tree, prose
 from portal.pdf.paper import Cover, guide_pdf
+from tests.rows import insert
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -95,8 +96,8 @@ def test_the_guide_has_every_chapter_and_section_as_bookmark_and_all_their_words
 
 @pytest.mark.django_db
 def test_the_guide_is_made_anew_when_a_text_is_saved(client: Client) -> None:
-    chapter = Chapter.objects.create(title="Et", slug="et", lead="Kort.")
-    section = Section.objects.create(chapter=chapter, title="Før", slug="t", body="Gammel tekst.")
+    chapter = insert(Chapter, title="Et", slug="et", lead="Kort.")
+    section = insert(Section, chapter=chapter, title="Før", slug="t", body="Gammel tekst.")
     assert "Gammeltekst." in words(fetched(client, "/velkomstguide.pdf"))
     section.body = "Ny tekst."
     section.save()
@@ -181,7 +182,8 @@ def test_the_plan_is_one_tagged_sheet_with_every_meeting(client: Client) -> None
 
 @pytest.mark.django_db
 def test_a_full_year_still_fits_on_one_sheet(client: Client) -> None:
-    committee = Committee.objects.create(
+    committee = insert(
+        Committee,
         name="Udvalget",
         slug="u",
         municipality="Byen",
@@ -190,13 +192,18 @@ def test_a_full_year_still_fits_on_one_sheet(client: Client) -> None:
         term_end=2029,
         place="S",
     )
-    plan = MeetingPlan.objects.create(committee=committee, year=2026)
+    plan = insert(MeetingPlan, committee=committee, year=2026)
     for number in range(52):
-        meeting = Meeting.objects.create(
-            plan=plan, title=f"Møde {number}", slug=f"moede-{number}", kind="ordinaert", note="evt. fælles med andre"
+        meeting = insert(
+            Meeting,
+            plan=plan,
+            title=f"Møde {number}",
+            slug=f"moede-{number}",
+            kind="ordinaert",
+            note="evt. fælles med andre",
         )
         day = dt.date(2026, 1, 1) + dt.timedelta(days=7 * number)
-        MeetingSession.objects.create(meeting=meeting, date=day, start=dt.time(16, 30), end=dt.time(20))
+        insert(MeetingSession, meeting=meeting, date=day, start=dt.time(16, 30), end=dt.time(20))
     reader = fetched(client, "/moeder/moedeplan.pdf?aar=2026")
     assert len(reader.pages) == 1
     assert "Møde51" in words(reader)

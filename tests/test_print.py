@@ -30,6 +30,7 @@ from portal.book import Book, Entry, place
 from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
 from services.models import Service, Step
 from tests.reading import Page
+from tests.rows import insert, tie
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -50,34 +51,33 @@ def printed(client: Client) -> Page:
 
 def add(number: int) -> None:
     """One more of every kind of record that hangs on others, each holding the one before it."""
-    chapter = Chapter.objects.create(title=f"Kapitel {number}", slug=f"kapitel-{number}", lead="Kort.", order=number)
-    section = Section.objects.create(chapter=chapter, title="Afsnit", slug="afsnit", body="Tekst.")
-    law = Law.objects.create(title=f"Lov {number}", slug=f"lov-{number}", group="generel", purpose="Rammer.")
-    provision = Provision.objects.create(law=law, slug="regel", title="Regel", body="Tekst.")
-    figure = KeyFigure.objects.create(title="Tal", slug=f"tal-{number}", value=number, explanation="Så.")
-    section.figures.add(figure)
-    provision.figures.add(figure)
-    step = Step.objects.create(number=number, title=f"Trin {number}", slug=f"trin-{number}", summary="Kort.", body="T.")
-    service = Service.objects.create(name="Indsats", slug=f"i-{number}", step=step, purpose="P", audience="A")
-    service.provisions.add(provision)
-    right = MemberRight.objects.create(title="Ret", slug=f"ret-{number}", wish="se", when="nu", how="så")
-    right.provisions.add(provision)
-    body = SupervisoryBody.objects.create(name="Tilsyn", slug=f"tilsyn-{number}", watches="alt", body="Tekst.")
-    SupervisoryPower.objects.create(supervisory_body=body, title="Påbud", slug="paabud", body="Tekst.")
-    body.provisions.add(provision)
-    case = AnnualCase.objects.create(title="Sag", slug=f"sag-{number}", quarter=1, kind="budget", body="Tekst.")
-    case.provisions.add(provision)
-    Centre.objects.create(name=f"Center {number}", slug=f"center-{number}", body="Tekst.")
-    Term.objects.create(name=f"Ord {number}", slug=f"ord-{number}", definition="Et ord.")
-    meeting = Meeting.objects.create(plan=MeetingPlan.objects.get(), title="M", slug=f"m-{number}", kind="ordinaert")
-    MeetingSession.objects.create(
-        meeting=meeting, date=dt.date(2026, 3, number), start=dt.time(16, 30), end=dt.time(20)
-    )
+    chapter = insert(Chapter, title=f"Kapitel {number}", slug=f"kapitel-{number}", lead="Kort.", order=number)
+    section = insert(Section, chapter=chapter, title="Afsnit", slug="afsnit", body="Tekst.")
+    law = insert(Law, title=f"Lov {number}", slug=f"lov-{number}", group="generel", purpose="Rammer.")
+    provision = insert(Provision, law=law, slug="regel", title="Regel", body="Tekst.")
+    figure = insert(KeyFigure, title="Tal", slug=f"tal-{number}", value=number, explanation="Så.")
+    tie(section.figures, figure)
+    tie(provision.figures, figure)
+    step = insert(Step, number=number, title=f"Trin {number}", slug=f"trin-{number}", summary="Kort.", body="T.")
+    service = insert(Service, name="Indsats", slug=f"i-{number}", step=step, purpose="P", audience="A")
+    tie(service.provisions, provision)
+    right = insert(MemberRight, title="Ret", slug=f"ret-{number}", wish="se", when="nu", how="så")
+    tie(right.provisions, provision)
+    body = insert(SupervisoryBody, name="Tilsyn", slug=f"tilsyn-{number}", watches="alt", body="Tekst.")
+    insert(SupervisoryPower, supervisory_body=body, title="Påbud", slug="paabud", body="Tekst.")
+    tie(body.provisions, provision)
+    case = insert(AnnualCase, title="Sag", slug=f"sag-{number}", quarter=1, kind="budget", body="Tekst.")
+    tie(case.provisions, provision)
+    insert(Centre, name=f"Center {number}", slug=f"center-{number}", body="Tekst.")
+    insert(Term, name=f"Ord {number}", slug=f"ord-{number}", definition="Et ord.")
+    meeting = insert(Meeting, plan=MeetingPlan.objects.get(), title="M", slug=f"m-{number}", kind="ordinaert")
+    insert(MeetingSession, meeting=meeting, date=dt.date(2026, 3, number), start=dt.time(16, 30), end=dt.time(20))
 
 
 @pytest.fixture
 def plan() -> MeetingPlan:
-    committee = Committee.objects.create(
+    committee = insert(
+        Committee,
         name="Udvalget",
         slug="u",
         municipality="Byen",
@@ -86,7 +86,7 @@ def plan() -> MeetingPlan:
         term_end=2029,
         place="S",
     )
-    return MeetingPlan.objects.create(committee=committee, year=2026)
+    return insert(MeetingPlan, committee=committee, year=2026)
 
 
 def test_it_takes_as_many_questions_for_thirty_of_each_as_for_one(client: Client, plan: MeetingPlan) -> None:
@@ -101,9 +101,9 @@ def test_it_takes_as_many_questions_for_thirty_of_each_as_for_one(client: Client
 
 
 def test_a_link_leads_to_its_place_on_the_page_and_else_to_the_portal(client: Client) -> None:
-    chapter = Chapter.objects.create(title="Et", slug="et", lead="Kort.")
+    chapter = insert(Chapter, title="Et", slug="et", lead="Kort.")
     body = "Se [rammen](/guide/et/#rammen), [søgningen](/soeg/) og [et andet sted](/guide/et/#findes-ikke)."
-    Section.objects.create(chapter=chapter, title="Rammen", slug="rammen", body=body)
+    insert(Section, chapter=chapter, title="Rammen", slug="rammen", body=body)
     found = printed(client)
     assert found.links >= {
         ("rammen", "#guide.et.rammen"),
@@ -114,18 +114,23 @@ def test_a_link_leads_to_its_place_on_the_page_and_else_to_the_portal(client: Cl
 
 
 def test_a_text_s_tags_are_shown_and_not_obeyed(client: Client) -> None:
-    chapter = Chapter.objects.create(title="<b>Et</b>", slug="et", lead="<i>Kort</i>")
-    Section.objects.create(chapter=chapter, title="<u>T</u>", slug="t", body="<script>x</script>")
+    chapter = insert(Chapter, title="<b>Et</b>", slug="et", lead="<i>Kort</i>")
+    insert(Section, chapter=chapter, title="<u>T</u>", slug="t", body="<script>x</script>")
     found = printed(client)
     assert "<b>Et</b> <i>Kort</i> <u>T</u> <script>x</script>" in found.text
 
 
 def test_a_dated_rule_stands_in_the_wording_of_the_day(client: Client) -> None:
-    UpcomingChange.objects.create(
-        title="Frist", slug="frist", starts_on=dt.date(2026, 6, 1), before="Før var den 4.", after="Nu er den 2."
+    insert(
+        UpcomingChange,
+        title="Frist",
+        slug="frist",
+        starts_on=dt.date(2026, 6, 1),
+        before="Før var den 4.",
+        after="Nu er den 2.",
     )
-    chapter = Chapter.objects.create(title="Et", slug="et", lead="Kort.")
-    Section.objects.create(chapter=chapter, title="Frister", slug="frister", body="Fristen: [[regel:frist]]")
+    chapter = insert(Chapter, title="Et", slug="et", lead="Kort.")
+    insert(Section, chapter=chapter, title="Frister", slug="frister", body="Fristen: [[regel:frist]]")
     assert "Fristen: Nu er den 2." in printed(client).text
 
 

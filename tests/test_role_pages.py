@@ -8,6 +8,7 @@ import pytest
 
 from committee.models import Law, MemberDuty, MemberRight, Provision, Walk
 from tests.reading import Page, words
+from tests.rows import insert, tie
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -17,8 +18,8 @@ ROLE = "/rolle/"
 
 @pytest.fixture
 def provision(db: None) -> Provision:
-    law = Law.objects.create(title="Forvaltningsloven", slug="forvaltningsloven", group="generel", purpose="X.")
-    return Provision.objects.create(law=law, slug="tavshedspligt", title="Tavshedspligt", body="X.")
+    law = insert(Law, title="Forvaltningsloven", slug="forvaltningsloven", group="generel", purpose="X.")
+    return insert(Provision, law=law, slug="tavshedspligt", title="Tavshedspligt", body="X.")
 
 
 def right(slug: str, **fields: str) -> MemberRight:
@@ -31,16 +32,16 @@ def right(slug: str, **fields: str) -> MemberRight:
         "ask": "Sekretariatet.",
         **fields,
     }
-    return MemberRight.objects.create(slug=slug, **fields)
+    return insert(MemberRight, slug=slug, **fields)
 
 
 def duty(slug: str, group: str = "tavshedspligt", **fields: str) -> MemberDuty:
-    return MemberDuty.objects.create(slug=slug, title=slug.capitalize(), group=group, body="Du har pligt.", **fields)
+    return insert(MemberDuty, slug=slug, title=slug.capitalize(), group=group, body="Du har pligt.", **fields)
 
 
 def test_a_right_is_a_wish_with_when_how_limit_rules_and_whom_to_ask(client: Client, provision: Provision) -> None:
     made = right("sagsindsigt", limit="Ikke alt.", rules_of_procedure="Hvor hurtigt.")
-    made.provisions.add(provision)
+    tie(made.provisions, provision)
     page = Page(client.get(ROLE))
     assert "sagsindsigt" in page.places
     assert page.headings(3) == ["Jeg vil have sagsindsigt"]
@@ -70,7 +71,7 @@ def test_the_wishes_lead_to_their_rights_in_order(client: Client, db: None) -> N
 
 def test_duties_stand_in_their_groups_with_what_may_and_may_not(client: Client, provision: Provision) -> None:
     duty("lukkede-moeder", may="Fortælle om dig selv.\n\nFortælle om en sag.", may_not="Fortælle om andre.")
-    duty("sig-det", group="inhabilitet").provisions.add(provision)
+    tie(duty("sig-det", group="inhabilitet").provisions, provision)
     page = Page(client.get(ROLE))
     assert page.headings(2) == ["Jeg vil …", "Tavshedspligt", "Inhabilitet"]
     assert page.places >= {"lukkede-moeder", "sig-det", "pligt-tavshedspligt", "pligt-inhabilitet"}
@@ -80,7 +81,7 @@ def test_duties_stand_in_their_groups_with_what_may_and_may_not(client: Client, 
 
 
 def test_the_walks_are_offered_with_their_questions(client: Client, db: None) -> None:
-    Walk.objects.create(title="Er jeg inhabil?", slug="er-jeg-inhabil", lead="Svar på nogle spørgsmål.")
+    insert(Walk, title="Er jeg inhabil?", slug="er-jeg-inhabil", lead="Svar på nogle spørgsmål.")
     assert ("Er jeg inhabil?", "/rolle/er-jeg-inhabil/") in Page(client.get(ROLE)).links
 
 
@@ -93,8 +94,8 @@ def test_queries_do_not_grow_with_rights_and_duties(
     client: Client, provision: Provision, django_assert_max_num_queries, rows: int
 ) -> None:
     for number in range(rows):
-        right(f"ret-{number}").provisions.add(provision)
-        duty(f"pligt-{number}").provisions.add(provision)
-        Walk.objects.create(title=f"Vej {number}", slug=f"vej-{number}", lead="X.")
+        tie(right(f"ret-{number}").provisions, provision)
+        tie(duty(f"pligt-{number}").provisions, provision)
+        insert(Walk, title=f"Vej {number}", slug=f"vej-{number}", lead="X.")
     with django_assert_max_num_queries(6):
         assert client.get(ROLE).status_code == 200

@@ -9,6 +9,7 @@ import pytest
 
 from committee.models import Committee, MemberDuty, Walk, WalkAnswer, WalkStep
 from tests.reading import Page, words
+from tests.rows import insert
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -19,8 +20,8 @@ START = "/rolle/maa-jeg/"
 @pytest.fixture
 def walk(db: None) -> Walk:
     """A question that leads to a yes, to a second question with a no, and to the secretariat; two ways to the no."""
-    made = Walk.objects.create(title="Må jeg?", slug="maa-jeg", lead="Svar på to spørgsmål.")
-    duty = MemberDuty.objects.create(title="Tavshedspligt", slug="tavshedspligt", group="tavshedspligt", body="X.")
+    made = insert(Walk, title="Må jeg?", slug="maa-jeg", lead="Svar på to spørgsmål.")
+    duty = insert(MemberDuty, title="Tavshedspligt", slug="tavshedspligt", group="tavshedspligt", body="X.")
     first = step(made, "foerst", "Er sagen fortrolig?")
     second = step(made, "saa", "Hvem vil du fortælle?")
     yes = step(made, "ja", "Det må du", verdict="ja", body="Fordi.", source="Folderen", duty=duty)
@@ -35,11 +36,11 @@ def walk(db: None) -> Walk:
 
 
 def step(walk: Walk, slug: str, title: str, **fields: object) -> WalkStep:
-    return WalkStep.objects.create(walk=walk, slug=slug, title=title, order=walk.steps.count(), **fields)
+    return insert(WalkStep, walk=walk, slug=slug, title=title, order=walk.steps.count(), **fields)
 
 
 def answer(step: WalkStep, order: int, label: str, leads_to: WalkStep) -> WalkAnswer:
-    return WalkAnswer.objects.create(step=step, order=order, label=label, leads_to=leads_to)
+    return insert(WalkAnswer, step=step, order=order, label=label, leads_to=leads_to)
 
 
 def trail(page: Page) -> list[str]:
@@ -84,7 +85,8 @@ def test_an_answer_gives_its_reason_its_source_and_its_duty(client: Client, walk
 
 
 def test_what_the_folder_leaves_open_leads_to_the_secretariat(client: Client, walk: Walk) -> None:
-    Committee.objects.create(
+    insert(
+        Committee,
         name="Socialudvalget",
         slug="socialudvalget",
         municipality="Københavns Kommune",
@@ -121,7 +123,7 @@ def test_a_walk_in_a_circle_still_ends(client: Client, walk: Walk) -> None:
 
 
 def test_an_empty_walk_says_so(client: Client, db: None) -> None:
-    Walk.objects.create(title="Tom", slug="tom", lead="X.")
+    insert(Walk, title="Tom", slug="tom", lead="X.")
     assert "Spørgsmålene er ikke lagt ind endnu" in Page(client.get("/rolle/tom/")).text
 
 
