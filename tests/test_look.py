@@ -101,6 +101,10 @@ def test_only_the_tokens_name_colours() -> None:
     assert set(re.findall(r"#[0-9a-f]{3,8}\b", rules)) <= {"#14284b"}
 
 
+def test_a_marked_word_has_the_ink_that_its_mark_was_tried_with_whatever_text_it_stands_in() -> None:
+    assert re.search(r"^mark \{[^}]*background: var\(--mark\); color: var\(--ink\);", STYLESHEET, re.MULTILINE)
+
+
 def test_a_first_visit_stays_light() -> None:
     weights = {
         kind: sum(len(brotli.compress(file.read_bytes())) for file in STATIC.glob(f"*.{kind}"))
