@@ -7,12 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.forms import AdminPasswordChangeForm
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm as SetForSomebodyForm
 from django.contrib.auth.forms import PasswordChangeForm, UserChangeForm
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
 from django.db.models import ManyToManyField
-from django.forms import CheckboxSelectMultiple, ModelForm
+from django.forms import CheckboxSelectMultiple, ChoiceField, ModelForm, ModelMultipleChoiceField, RadioSelect
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -20,11 +21,12 @@ from django.views.decorators.http import require_POST
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from portal import invitations
+from portal.admin.content import Choices
 from portal.admin.locking import SeenForm
 from portal.admin.trail import ReadOnlyAdmin
 from portal.models import SecondFactor
 
-admin.site.unregister(User)
+admin.site.unregister([User, Group])
 admin.site.unregister(TOTPDevice)
 
 
@@ -38,6 +40,25 @@ class OnlySuperusers:
         return bool(request.user.is_superuser)
 
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+
+class Rights(ModelMultipleChoiceField):
+    """What a group may do; Django's own names of it are English."""
+
+    actions = {"view": "se", "add": "tilføje", "change": "rette", "delete": "slette"}
+
+    def label_from_instance(self, right: Any) -> str:
+        return f"{right.content_type.name}: {self.actions.get(right.codename.partition('_')[0], right.name)}"
+
+
+@admin.register(Group)
+class RoleAdmin(OnlySuperusers, GroupAdmin):
+    filter_horizontal = ()
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest | None = None, **kwargs: Any) -> Any:
+        rights = Permission.objects.order_by("content_type__app_label", "content_type__model", "codename")
+        asked = {"form_class": Rights, "widget": Choices, "queryset": rights}
+        return super().formfield_for_manytomany(db_field, request, **(kwargs | asked))
 
 
 class InvitedForm(ModelForm):
@@ -57,13 +78,31 @@ class AccountForm(SeenForm, UserChangeForm):
     """An account: two superusers who give it rights at the same time see it."""
 
 
+class GivenPasswordForm(SetForSomebodyForm):
+    """Django's, in words of our own where it has none in Danish, and without the autofocus."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].widget.attrs.pop("autofocus", None)
+        if "usable_password" in self.fields:
+            self.fields["usable_password"] = ChoiceField(
+                label="Log ind med adgangskode",
+                required=False,
+                initial="true",
+                choices=[("true", "ja"), ("false", "nej")],
+                widget=RadioSelect,
+                help_text="Med nej glemmer portalen adgangskoden, og brugeren kan ikke logge ind, før der er en ny.",
+            )
+
+
 @admin.register(User)
 class AccountAdmin(OnlySuperusers, UserAdmin):
     form = AccountForm
     add_form = InvitedForm
+    change_password_form = GivenPasswordForm
     add_fieldsets = ((None, {"fields": InvitedForm.Meta.fields}),)
     fieldsets = (
-        (None, {"fields": ("username", "password", "seen")}),
+        (None, {"fields": ("username", "password")}),
         ("Person", {"fields": ("first_name", "last_name", "email")}),
         ("Rettigheder", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
         ("Brug", {"fields": ("last_login", "date_joined")}),

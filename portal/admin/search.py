@@ -19,6 +19,7 @@ from portal.models import SearchMiss, Synonym
 @admin.register(Synonym)
 class SynonymAdmin(admin.ModelAdmin):
     form = SeenForm
+    fields = ("word", "means", "both_ways")
     list_display = ("word", "means", "both_ways")
     list_filter = ("both_ways",)
     search_fields = ("word", "means")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.http import HttpRequest
 from reversion.models import Revision
@@ -63,6 +64,11 @@ class FailedSignInAdmin(AccessAdmin):
     @admin.display(description="lukket ude", boolean=True, ordering="locked_out")
     def shut(self, entry: FailedSignIn) -> bool:
         return bool(entry.locked_out)
+
+
+# Reversion's own names, which it has in no Danish. Read by the desk alone, so no migration knows them.
+apps.get_app_config("reversion").verbose_name = "Historik"
+Revision._meta.verbose_name, Revision._meta.verbose_name_plural = "ændring", "ændringer"
 
 
 @admin.register(Revision)
