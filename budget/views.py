@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from budget import exports, stages
@@ -11,7 +15,9 @@ from budget.models import Budget, BudgetLine, ProcessStep
 from budget.shares import SharedLine, by_size, shared_lines, statement_of
 from portal import clock
 from portal.content import provenance
-from portal.filters import Filter, Selection
+from portal.filters import Asked, Filter, Selection, asked
+from portal.kept import kept
+from portal.prose import Prose
 from portal.requests import PortalRequest
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -21,27 +27,37 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def overview(request: PortalRequest) -> HttpResponse:
     """A budget as bars and as a table, by size or in the folder's order, whole or one group of it.
 
-    Template `budget/overview.html`, fragment `#result`; context: `statement` (None while there is no budget), `rows`,
-    `selection`, `filters`, `group` (its sums when one is chosen), `said`.
+    Template `budget/overview.html`, fragment `#result`; context: `budget` (None while there is none), `result`, `note`.
     """
+    said = _overview(clock.today(), asked(request.GET, "aar", "gruppe", "orden"), bool(request.htmx))
+    return HttpResponse(said["result"]) if request.htmx else render(request, "budget/overview.html", said)
+
+
+@kept
+def _overview(today: dt.date, choice: Asked, fragment: bool) -> dict[str, Any]:
+    """The budget and the lines of it that are chosen."""
     lines = list(BudgetLine.objects.with_what_it_pays_for())
     budgets = list(dict.fromkeys(line.budget for line in lines)) or list(Budget.objects.all())
     if not budgets:
-        return render(request, "budget/overview.html", {"statement": None})
-    selection = Selection(_filters(budgets), request.GET)
+        return {"budget": None, "result": ""}
+    selection = Selection(_filters(budgets), dict(choice))
     budget = next(budget for budget in budgets if str(budget.year) == selection.value("aar"))
     statement = statement_of(budget, lines)
     rows = selection.select(statement.lines)
+    group, prose = statement.group(selection.value("gruppe")), Prose(today)
     context = {
         "statement": statement,
         "rows": by_size(rows) if selection.value("orden") == "stoerst" else rows,
         "selection": selection,
         "filters": selection.options(statement.lines),
-        "group": (group := statement.group(selection.value("gruppe"))),
+        "group": group,
         "said": statement.agreement if group is None else group.said,
-        **provenance(budget, *(row.line for row in rows)),
+        "fragment": fragment,
+        "prose": prose,
     }
-    return render(request, f"budget/overview.html{'#result' if request.htmx else ''}", context)
+    result, note = render_to_string("budget/overview.html#result", context), prose.html(budget.note)
+    about = provenance(budget, *(row.line for row in rows))
+    return {"budget": budget, "result": result, "note": note, "explained": prose.explained(), **about}
 
 
 @require_safe
@@ -64,14 +80,18 @@ def budget_xlsx(request: PortalRequest, year: int) -> HttpResponse:
 def process(request: PortalRequest) -> HttpResponse:
     """Where the budget year stands today, sixteen months as a timeline, and the life of one budget step by step.
 
-    Template `budget/process.html`; context: `today`, `stage`, `stage_year`, `running`, `months`, `position`, `tracks`,
-    `life`, `budget_year`, `selection`, `budgets`.
+    Template `budget/process.html`; context: `main`, `updated`, `source`.
     """
-    today = clock.today()
+    return render(request, "budget/process.html", _process(clock.today(), asked(request.GET, "budget")))
+
+
+@kept
+def _process(today: dt.date, choice: Asked) -> dict[str, Any]:
+    """The year on a day, and the life of the budget that is chosen."""
     steps = list(ProcessStep.objects.with_reading())
     stage = stages.stage_on(steps, today)
-    selection = Selection(_budgets_under_way(today.year), request.GET)
-    budget_year = int(selection.value("budget"))
+    selection = Selection(_budgets_under_way(today.year), dict(choice))
+    budget_year, prose = int(selection.value("budget")), Prose(today)
     context = {
         "today": today,
         "stage": stage,
@@ -84,9 +104,10 @@ def process(request: PortalRequest) -> HttpResponse:
         "budget_year": budget_year,
         "selection": selection,
         "budgets": selection.options(()),
-        **provenance(*steps),
+        "prose": prose,
     }
-    return render(request, "budget/process.html", context)
+    main = render_to_string("budget/process.html#main", context)
+    return {"main": main, "explained": prose.explained(), **provenance(*steps)}
 
 
 def _filters(budgets: list[Budget]) -> list[Filter[SharedLine]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import islice
@@ -10,33 +11,42 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model, QuerySet
 
-_ANY = -7_043_121
+Key = int | dt.date
+ANY = -7_043_121
 """Stands for the record's key in the SQL: no record has it."""
+ANY_DAY = dt.date(1660, 10, 16)
+"""Stands for the day in the SQL of a query that is asked of one day after another."""
 
 
 class KeptQuery:
     """The rows of a query of values (`values_list`) that is asked of one record after another, or of no one record.
 
-    `ask` makes the query for a record's key.
+    `ask` makes the query for a record's key, or for a day where `stand_in` is ANY_DAY.
     """
 
-    def __init__(self, ask: Callable[[int], QuerySet[Any, Any]]) -> None:
-        self._ask = ask
+    def __init__(self, ask: Callable[[Any], QuerySet[Any, Any]], stand_in: Key = ANY) -> None:
+        self._ask, self._stand_in = ask, stand_in
 
-    def rows(self, key: int = _ANY) -> list[tuple[Any, ...]]:
+    def rows(self, key: Key = ANY) -> list[tuple[Any, ...]]:
         """What the database answers now."""
         compiler, sql, values = self._asked
+        told, stand_in = _as_told(key), _as_told(self._stand_in)
         with connection.cursor() as cursor:
-            cursor.execute(sql, [key if value == _ANY else value for value in values])
+            cursor.execute(sql, [told if value == stand_in else value for value in values])
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         converters = compiler.get_converters([column for column, _, _ in compiler.select])
         return [tuple(row) for row in compiler.apply_converters(rows, converters)] if converters else rows
 
     @cached_property
     def _asked(self) -> tuple[Any, str, tuple[Any, ...]]:
-        compiler = self._ask(_ANY).query.get_compiler(connection=connection)
+        compiler = self._ask(self._stand_in).query.get_compiler(connection=connection)
         sql, values = compiler.as_sql()
         return compiler, sql, tuple(values)
+
+
+def _as_told(key: Key) -> Any:
+    """The key as the database gets it."""
+    return connection.ops.adapt_datefield_value(key) if isinstance(key, dt.date) else key
 
 
 class Part:
@@ -55,19 +65,19 @@ class KeptRecords:
     """A kept query whose rows hold records side by side. Each record is made once, however many rows hold it, and
     knows the one that it has a key to."""
 
-    def __init__(self, ask: Callable[[int], QuerySet[Any, Any]], *parts: Part) -> None:
+    def __init__(self, ask: Callable[[Any], QuerySet[Any, Any]], *parts: Part, stand_in: Key = ANY) -> None:
         paths = [path for part in parts for path in part.paths]
-        self._query = KeptQuery(lambda key: ask(key).values_list(*paths))
+        self._query = KeptQuery(lambda key: ask(key).values_list(*paths), stand_in)
         self._parts = parts
         places = {part.path: place for place, part in enumerate(parts)}
         ways = [(place, *path.rpartition("__")[::2]) for path, place in places.items() if path]
         self._keys = [(places[owner], name, place) for place, owner, name in ways if owner in places]
 
-    def records(self, key: int = _ANY) -> list[Any]:
+    def records(self, key: Key = ANY) -> list[Any]:
         """The records of the first part, row by row."""
         return [row[0] for row in self.rows(key)]
 
-    def rows(self, key: int = _ANY) -> Iterator[list[Any]]:
+    def rows(self, key: Key = ANY) -> Iterator[list[Any]]:
         """What the database answers now: of each part its record, None where the row has none."""
         made: dict[tuple[int, Any], Model | None] = {(place, None): None for place in range(len(self._parts))}
         for row in self._query.rows(key):

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from budget.models import Budget, BudgetLine
 from committee.models import Law, Provision
+from portal import clock
 from portal.content import provenance
-from portal.filters import Selection
+from portal.filters import Asked, Selection, asked
+from portal.kept import kept
 from portal.kept_queries import KeptRecords, Part
 from portal.models import KeyFigure
+from portal.prose import Prose
 from portal.requests import PortalRequest
 from services.ladder import filters, neighbours, rungs, with_groups
 from services.models import Service, Step
@@ -33,21 +40,31 @@ _FIGURES = KeptRecords(lambda key: Service(pk=key).figures.all(), Part(KeyFigure
 def ladder(request: PortalRequest) -> HttpResponse:
     """The steps with their services, narrowed by target group, age, status and law.
 
-    Template `services/ladder.html`, fragment `#result`; context: `stairs` (every rung), `rungs`
-    (with what the filters leave), `selection`, `filters`, `said`.
+    Template `services/ladder.html`, fragment `#result`; context: `stairs`, `result`, `updated`, `source`.
     """
+    said = _ladder(clock.today(), asked(request.GET, "gruppe", "alder", "status", "lov"), bool(request.htmx))
+    return HttpResponse(said["result"]) if request.htmx else render(request, "services/ladder.html", said)
+
+
+@kept
+def _ladder(today: dt.date, choice: Asked, fragment: bool) -> dict[str, Any]:
+    """Every rung as stairs, and the rungs with the services that are chosen."""
     steps, services = list(Step.objects.all()), list(Service.objects.on_the_ladder())
-    selection = Selection(filters(services), request.GET)
+    selection = Selection(filters(services), dict(choice))
     shown = selection.select(services)
     context = {
-        "stairs": rungs(steps, services),
         "rungs": rungs(steps, shown),
         "selection": selection,
         "filters": selection.options(services),
         "said": _said(len(shown), len(services)),
+        "fragment": fragment,
+        "prose": Prose(today),
+    }
+    return {
+        "stairs": render_to_string("services/ladder.html#stairs", {"every_rung": rungs(steps, services)}),
+        "result": render_to_string("services/ladder.html#result", context),
         **provenance(*steps, *services),
     }
-    return render(request, f"services/ladder.html{'#result' if request.htmx else ''}", context)
 
 
 @require_safe

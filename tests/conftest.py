@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from portal.content import ContentRevision
+from portal.kept import STORE
 from tests import postgresql
 from tests.server import MAKE_RUN, Portal, copy_of, embedded, environment, free_port
 
@@ -83,6 +84,12 @@ def _content_of_a_committing_test(request: pytest.FixtureRequest) -> None:
             call_command("flush", interactive=False, verbosity=0)
         if wanted and not loaded:
             call_command("load_content", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """A test begins as a process does: nothing is kept of the pages that its neighbours have read."""
+    STORE.clear()
 
 
 @pytest.fixture(scope="session")

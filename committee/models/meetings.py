@@ -16,6 +16,7 @@ from committee.models.organisation import Committee
 from portal.addresses import address
 from portal.content import ContentQuerySet, ContentRecord, RecordPart
 from portal.danish import format_date, format_time, short_date
+from portal.kept_queries import ANY_DAY, KeptRecords, Part
 from portal.models import Section, Term
 from portal.search.document import Document
 
@@ -202,11 +203,6 @@ def dates_of(sessions: Iterable[MeetingSession]) -> str:
 class MeetingSessionQuerySet(ContentQuerySet):
     """Questions that pages ask of the sessions."""
 
-    def of_meetings_from(self, day: dt.date) -> Self:
-        """The sessions, cancelled ones too, of every meeting that has a session on `day` or later: one query."""
-        ahead = self.model.objects.filter(date__gte=day).order_by().values("meeting")
-        return self.filter(meeting__in=ahead).with_meetings()
-
     def of_year(self, year: int) -> Self:
         """The sessions of the year's plan, each with its meeting: one query."""
         return self.filter(meeting__plan__year=year).with_meetings()
@@ -257,6 +253,11 @@ class MeetingSession(RecordPart):
             self.is_cancelled = True
             self.save()
 
+    @staticmethod
+    def of_meetings_from(day: dt.date) -> list[MeetingSession]:
+        """The sessions, cancelled ones too, of every meeting that has a session on `day` or later: one query."""
+        return _FROM_DAY.records(day)
+
     @property
     def is_off(self) -> bool:
         """The session, or all of its meeting, is cancelled."""
@@ -276,3 +277,15 @@ class MeetingSession(RecordPart):
     def ends_at(self) -> dt.datetime:
         """The end in wall-clock time, naive."""
         return dt.datetime.combine(self.date, self.end)
+
+
+_FROM_DAY = KeptRecords(
+    lambda day: MeetingSession.objects.filter(
+        meeting__in=MeetingSession.objects.filter(date__gte=day).order_by().values("meeting")
+    ),
+    Part(MeetingSession, "", "meeting", "date", "start", "end", "note", "is_cancelled"),
+    Part(Meeting, "meeting", "plan", "title", "slug", "status", "note", "reservation", "place"),
+    Part(MeetingPlan, "meeting__plan", "committee", "year", "status"),
+    Part(Committee, "meeting__plan__committee", *Committee.SHOWN),
+    stand_in=ANY_DAY,
+)

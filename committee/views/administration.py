@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from committee.models import AdvisoryCouncil, Centre
+from portal import clock
 from portal.content import provenance
+from portal.kept import kept
 from portal.models import Section
+from portal.prose import Prose
 
 
 @require_safe
 def administration(request: HttpRequest) -> HttpResponse:
     """The centres with the services they run, and the councils.
 
-    Template `committee/administration.html`; context: `centres`, `councils`.
+    Template `committee/administration.html`; context: `main`, `updated`, `source`.
     """
+    return render(request, "committee/administration.html", _administration(clock.today()))
+
+
+@kept
+def _administration(today: dt.date) -> dict[str, Any]:
     sections = Prefetch("sections", Section.objects.select_related("chapter"))
     centres = list(Centre.objects.prefetch_related("services"))
     councils = list(AdvisoryCouncil.objects.prefetch_related(sections))
-    context = {"centres": centres, "councils": councils, **provenance(*centres, *councils)}
-    return render(request, "committee/administration.html", context)
+    prose = Prose(today)
+    context = {"centres": centres, "councils": councils, "prose": prose}
+    main = render_to_string("committee/administration.html#main", context)
+    return {"main": main, "explained": prose.explained(), **provenance(*centres, *councils)}

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -11,7 +15,9 @@ from committee.law_uses import uses_of
 from committee.models import Law, Provision
 from portal import clock
 from portal.content import provenance
-from portal.filters import Filter, Selection
+from portal.filters import Asked, Filter, Selection, asked
+from portal.kept import kept
+from portal.prose import Prose
 from portal.requests import PortalRequest
 from portal.search import misses
 from portal.search.page import SearchPage
@@ -27,13 +33,20 @@ FIELD = "lovfelt"
 def law_index(request: PortalRequest) -> HttpResponse:
     """The acts narrowed by group and theme, or the hits of `q` among them narrowed by act and theme.
 
-    Template `committee/law_index.html`, fragment `#result`; context: `groups` (label, then acts with provisions) or
-    `page` (the hits), `selection`, `filters`, `said`.
+    Template `committee/law_index.html`, fragment `#result`; context: `result`, `page` (of the hits), `updated`,
+    `source`.
     """
     if query := request.GET.get("q", "").replace("\0", " ").strip()[:LONGEST_QUERY]:
         return _search(request, query)
+    said = _acts(asked(request.GET, "gruppe", "tema"), bool(request.htmx))
+    return HttpResponse(said["result"]) if request.htmx else render(request, "committee/law_index.html", said)
+
+
+@kept
+def _acts(choice: Asked, fragment: bool) -> dict[str, Any]:
+    """The acts that are chosen, by group, each with its provisions."""
     laws = list(Law.objects.with_provisions())
-    selection = Selection(_filters(laws), request.GET)
+    selection = Selection(_filters(laws), dict(choice))
     shown = selection.select(laws)
     every = f"Alle {len(laws)} love vises."
     context = {
@@ -41,22 +54,30 @@ def law_index(request: PortalRequest) -> HttpResponse:
         "selection": selection,
         "filters": selection.options(laws),
         "said": every if shown == laws else f"{len(shown)} af {len(laws)} love passer til dit valg.",
-        **provenance(*laws),
+        "fragment": fragment,
     }
-    return render(request, f"committee/law_index.html{'#result' if request.htmx else ''}", context)
+    return {"result": render_to_string("committee/law_index.html#result", context), **provenance(*laws)}
 
 
 @require_safe
 def law(request: PortalRequest, slug: str) -> HttpResponse:
     """One act with its provisions, the services they carry, their figures and where else they are used.
 
-    Template `committee/law.html`; context: `law`, `provisions` (each with its uses).
+    Template `committee/law.html`; context: `law`, `aside`, `main`.
     """
+    return render(request, "committee/law.html", _act(slug, clock.today()))
+
+
+@kept
+def _act(slug: str, today: dt.date) -> dict[str, Any]:
+    """An act, and its provisions, each with its uses."""
     provisions = list(Provision.objects.of(slug).with_what_it_carries(Service.objects.as_links()))
     found = provisions[0].law if provisions else get_object_or_404(Law, slug=slug)
-    uses = uses_of(found)
-    context = {"law": found, "provisions": [(provision, uses.get(provision.pk, [])) for provision in provisions]}
-    return render(request, "committee/law.html", context)
+    uses, prose = uses_of(found), Prose(today)
+    pairs = [(provision, uses.get(provision.pk, [])) for provision in provisions]
+    context = {"law": found, "provisions": pairs, "prose": prose}
+    aside, main = (render_to_string(f"committee/law.html#{name}", context) for name in ("aside", "main"))
+    return {"law": found, "aside": aside, "main": main, "explained": prose.explained()}
 
 
 def _search(request: PortalRequest, query: str) -> HttpResponse:
@@ -71,8 +92,10 @@ def _search(request: PortalRequest, query: str) -> HttpResponse:
         theme=selection.value("tema"),
         kept=selection.chosen,
     )
-    context = {"page": page, "selection": selection, "filters": selection.options(())}
-    response = render(request, f"committee/law_index.html{'#result' if request.htmx else ''}", context)
+    context = {"page": page, "selection": selection, "filters": selection.options(()), "fragment": bool(request.htmx)}
+    result = render_to_string("committee/law_index.html#result", context)
+    said = {"page": page, "result": result}
+    response = HttpResponse(result) if request.htmx else render(request, "committee/law_index.html", said)
     if not page.results.total:
         response.headers["Cache-Control"] = "no-store"
         if request.htmx.trigger != FIELD and not selection.chosen:

@@ -7,19 +7,22 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils.timezone import make_aware
 from django.views.decorators.http import require_safe
 
 from budget.models import ProcessStep
 from budget.stages import budget_year, stage_on
-from committee.agenda import changes_at, next_meeting, nothing_ahead, state_of
+from committee.agenda import changed_at, changes_at, next_meeting, nothing_ahead, state_of
 from committee.models import AnnualCase, Meeting, MeetingChange, MeetingPlan, MeetingSession
 from committee.models.meetings import dates_of
 from committee.reading import minutes, reading_list
 from committee.year_plan import by_quarter, filters, neighbours, planned
 from portal import clock
-from portal.filters import Selection
+from portal.filters import Asked, Selection, asked
+from portal.kept import kept
 from portal.kept_queries import KeptRecords, Part
+from portal.prose import Prose
 from portal.publishing.middleware import true_until
 from portal.requests import PortalRequest
 
@@ -37,29 +40,46 @@ _CHANGES = KeptRecords(lambda key: MeetingChange.objects.filter(meeting=key), Pa
 def plan(request: PortalRequest) -> HttpResponse:
     """The next meeting, and a year's plan narrowed by kind and by coming or past.
 
-    Template `committee/plan.html`, fragment `#meetings`; context: `plan`, `next`, `nothing_ahead`, `selection`,
-    `filters`, `quarters`, `said`, `kinds` (those that can be subscribed to).
+    Template `committee/plan.html`, fragment `#meetings`; context: `plan`, `next`, `nothing_ahead`, `meetings`, `kinds`
+    (those that can be subscribed to).
     """
     moment = clock.wall_clock()
+    ahead = MeetingSession.of_meetings_from(moment.date())
+    said = _plan(changed_at(ahead, moment), asked(request.GET, "aar", "vis", "art"), bool(request.htmx))
+    response = (
+        HttpResponse(said["meetings"])
+        if request.htmx
+        else render(request, "committee/plan.html", {"next": next_meeting(ahead, moment), **said})
+    )
+    return _until_it_turns(response, ahead, moment)
+
+
+@kept
+def _plan(moment: dt.datetime, choice: Asked, fragment: bool) -> dict[str, Any]:
+    """The plan with the meetings that are chosen."""
     plans = list(MeetingPlan.objects.select_related("committee"))
-    selection = Selection(filters(plans, moment.year), request.GET)
+    selection = Selection(filters(plans, moment.year), dict(choice))
     found = next((plan for plan in plans if str(plan.year) == selection.value("aar")), None)
     rows = planned(Meeting.objects.of_plan(found), moment)
     shown = selection.select(rows)
-    ahead = list(MeetingSession.objects.of_meetings_from(moment.date()))
+    committee = {"committee": found.committee} if found else {}
     context = {
         "plan": found,
-        "next": next_meeting(ahead, moment),
-        "nothing_ahead": nothing_ahead(plans[0].year, plans[0].next_expected) if plans else nothing_ahead(None),
         "selection": selection,
         "filters": selection.options(rows),
         "quarters": by_quarter(shown),
         "said": _said(found, len(shown)),
-        "kinds": [(kind.value, kind.label) for kind in Meeting.Kind if any(row.meeting.kind == kind for row in rows)],
-        **({"committee": found.committee} if found else {}),
+        "fragment": fragment,
+        "prose": Prose(moment.date()),
+        **committee,
     }
-    template = f"committee/plan.html{'#meetings' if request.htmx else ''}"
-    return _until_it_turns(render(request, template, context), ahead, moment)
+    return {
+        "meetings": render_to_string("committee/plan.html#meetings", context),
+        "plan": found,
+        "nothing_ahead": nothing_ahead(plans[0].year, plans[0].next_expected) if plans else nothing_ahead(None),
+        "kinds": [(kind.value, kind.label) for kind in Meeting.Kind if any(row.meeting.kind == kind for row in rows)],
+        **committee,
+    }
 
 
 @require_safe

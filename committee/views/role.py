@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from committee.models import MemberDuty, MemberRight, Provision, Walk
+from committee.models import Committee, MemberDuty, MemberRight, Provision, Walk
 from committee.walk_paths import visit
+from portal import clock
 from portal.content import provenance
+from portal.kept import kept
+from portal.prose import Prose
+
+TRAIL = re.compile(r"[0-9]{1,5}(\.[0-9]{1,5}){0,99}")
+"""What a trail of answers looks like."""
 
 
 @require_safe
 def role(request: HttpRequest) -> HttpResponse:
     """The rights as wishes, the duties with what may and may not be told, and the ways into the walks.
 
-    Template `committee/role.html`; context: `rights` and `groups` of duties, each record with the provisions
-    that it rests on, `walks`.
+    Template `committee/role.html`; context: `aside`, `main`, `updated`, `source`.
     """
+    return render(request, "committee/role.html", _role(clock.today()))
+
+
+@kept
+def _role(today: dt.date) -> dict[str, Any]:
+    """The rights and the groups of duties, each record with the provisions that it rests on, and the walks."""
     rights, duties = list(MemberRight.objects.all()), list(MemberDuty.objects.all())
     law_of_rights, law_of_duties = Provision.objects.by_right_and_duty()
+    prose = Prose(today)
     context = {
         "rights": [(right, law_of_rights.get(right.pk, [])) for right in rights],
         "groups": [
@@ -27,10 +44,11 @@ def role(request: HttpRequest) -> HttpResponse:
             for group in MemberDuty.Group
             if any(duty.group == group for duty in duties)
         ],
-        "walks": Walk.objects.all(),
-        **provenance(*rights, *duties),
+        "walks": list(Walk.objects.all()),
+        "prose": prose,
     }
-    return render(request, "committee/role.html", context)
+    aside, main = (render_to_string(f"committee/role.html#{name}", context) for name in ("aside", "main"))
+    return {"aside": aside, "main": main, "explained": prose.explained(), **provenance(*rights, *duties)}
 
 
 @require_safe
@@ -39,22 +57,34 @@ def walk(request: HttpRequest, walk_slug: str) -> HttpResponse:
 
     Template `committee/walk.html`; context: as `walk_step`.
     """
-    return _walk_page(request, get_object_or_404(Walk, slug=walk_slug), "")
+    return _walk_page(request, walk_slug, "")
 
 
 @require_safe
 def walk_step(request: HttpRequest, walk_slug: str, slug: str) -> HttpResponse:
     """One question of a walk, or the answer at its end; `?svar=1.2` says which answers led there.
 
-    Template `committee/walk.html`; context: `walk`, `visit` (None while the walk is empty), `at_start`.
+    Template `committee/walk.html`; context: `walk`, `title` of the step, `at_start`, `main`.
     """
-    return _walk_page(request, get_object_or_404(Walk, slug=walk_slug), slug)
+    return _walk_page(request, walk_slug, slug)
 
 
-def _walk_page(request: HttpRequest, walk: Walk, slug: str) -> HttpResponse:
+def _walk_page(request: HttpRequest, walk_slug: str, slug: str) -> HttpResponse:
+    trail = request.GET.get("svar", "")
+    said = _walk(walk_slug, slug, trail if TRAIL.fullmatch(trail) else "", clock.today())
+    return render(request, "committee/walk.html", {**said, "at_start": not slug})
+
+
+@kept
+def _walk(walk_slug: str, slug: str, trail: str, today: dt.date) -> dict[str, Any]:
+    """A step of a walk, the first one without `slug`, as the trail leads to it; an empty walk says that it is."""
+    walk, committee, prose = get_object_or_404(Walk, slug=walk_slug), Committee.current(), Prose(today)
     steps = list(walk.steps.select_related("walk", "duty").prefetch_related("answers"))
     step = next((candidate for candidate in steps if candidate.slug == slug or not slug), None)
     if step is None and slug:
         raise Http404("Det trin findes ikke.")
-    found = visit(steps, step, request.GET.get("svar", "")) if step else None
-    return render(request, "committee/walk.html", {"walk": walk, "visit": found, "at_start": not slug})
+    found = visit(steps, step, trail) if step else None
+    context = {"walk": walk, "visit": found, "at_start": not slug, "committee": committee, "prose": prose}
+    main = render_to_string("committee/walk.html#main", context)
+    title = step.title if step else ""
+    return {"walk": walk, "title": title, "main": main, "committee": committee, "explained": prose.explained()}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from budget.models import ProcessStep
@@ -16,7 +18,9 @@ from committee.models import AnnualCase, MeetingSession, Provision
 from committee.wheel import Span, wheel
 from portal import clock
 from portal.content import provenance
-from portal.filters import Selection
+from portal.filters import Asked, Selection, asked
+from portal.kept import kept
+from portal.prose import Prose
 from portal.requests import PortalRequest
 
 
@@ -24,14 +28,19 @@ from portal.requests import PortalRequest
 def year(request: PortalRequest) -> HttpResponse:
     """The year as a wheel and as a list: the cases by quarter, the meetings, the budget's stages, today.
 
-    Template `committee/year.html`, fragment `#result`; context: `wheel`, `quarters`, `steps`, `stage`, `selection`,
-    `filters`, `said`, `today`, `updated`, `source`.
+    Template `committee/year.html`, fragment `#result`; context: `result`, `updated`, `source`.
     """
-    today = clock.today()
+    said = _year(clock.today(), asked(request.GET, "art"), bool(request.htmx))
+    return HttpResponse(said["result"]) if request.htmx else render(request, "committee/year.html", said)
+
+
+@kept
+def _year(today: dt.date, choice: Asked, fragment: bool) -> dict[str, Any]:
+    """The year with the cases that are chosen."""
     cases = list(AnnualCase.objects.prefetch_related(Provision.with_law("rules")))
     sessions = list(MeetingSession.objects.of_year(today.year))
     steps = ProcessStep.stages()
-    selection = Selection(FILTERS, request.GET)
+    selection = Selection(FILTERS, dict(choice))
     shown = selection.select(cases)
     context = {
         "wheel": wheel(cases, sessions, _spans(steps), today),
@@ -41,10 +50,12 @@ def year(request: PortalRequest) -> HttpResponse:
         "selection": selection,
         "filters": selection.options(cases),
         "said": f"{len(shown)} af {len(cases)} sager vises." if selection.chosen else f"Alle {len(cases)} sager vises.",
-        **_committee_of(sessions),
-        **provenance(*cases),
+        "fragment": fragment,
+        "today": today,
+        "prose": Prose(today),
     }
-    return render(request, f"committee/year.html{'#result' if request.htmx else ''}", context)
+    result = render_to_string("committee/year.html#result", context)
+    return {"result": result, **_committee_of(sessions), **provenance(*cases)}
 
 
 def _spans(steps: Iterable[ProcessStep]) -> list[Span]:

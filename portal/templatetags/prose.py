@@ -25,9 +25,11 @@ def prose(context: Any, text: str, first_heading: int = markdown.FIRST_HEADING, 
 
 @register.simple_tag(takes_context=True)
 def explanations(context: Any) -> SafeString:
-    """The explanations of the words in the texts before it. `base.html` ends with it; a fragment ends with its own."""
+    """The explanations of the words in the texts before it, and of those that a kept part has `explained`. `base.html`
+    ends with it; a fragment ends with its own."""
     page: Prose | None = context.get("prose")
-    made = map(_explanation, page.explained() if page else ())
+    words = [*context.get("explained", ()), *(page.explained() if page else ())]
+    made = map(_explanation, dict.fromkeys(words))
     return mark_safe("".join(made))  # noqa: S308 (made by a template, which escapes)
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from committee.models import Provision
 from portal.content import provenance
+from portal.kept import kept
 from portal.models import KeyFigure, Section
 from services.models import Service
 
@@ -37,8 +40,13 @@ class FigureWithParts:
 def figures(request: HttpRequest) -> HttpResponse:
     """Every key figure with its year, its source and where it is used; parts stand with their whole.
 
-    Template `portal/figures.html`; context: `rows`, `updated`, `source`.
+    Template `portal/figures.html`; context: `main`, `updated`, `source`.
     """
+    return render(request, "portal/figures.html", _figures())
+
+
+@kept
+def _figures() -> dict[str, Any]:
     found = list(
         KeyFigure.objects.prefetch_related(
             Prefetch("sections", Section.objects.as_links(), "in_sections"),
@@ -46,7 +54,8 @@ def figures(request: HttpRequest) -> HttpResponse:
             Prefetch("services", Service.objects.as_links(), "in_services"),
         )
     )
-    return render(request, "portal/figures.html", {"rows": with_parts(found), **provenance(*found)})
+    main = render_to_string("portal/figures.html#main", {"rows": with_parts(found)})
+    return {"main": main, **provenance(*found)}
 
 
 def with_parts(figures: Iterable[KeyFigure]) -> list[FigureWithParts]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from portal import clock
 from portal.content import provenance
 from portal.danish import ALPHABET, initial, sort_key
+from portal.kept import kept
 from portal.kept_queries import KeptRecords, Part
 from portal.models import Chapter, Section, Term
+from portal.prose import Prose
 
 _TERMS = KeptRecords(
     lambda _: Term.objects.all(),
@@ -39,11 +45,17 @@ class Letter:
 def glossary(request: HttpRequest) -> HttpResponse:
     """Every term from A to Å.
 
-    Template `portal/glossary.html`; context: `letters`, `count`, `updated`, `source`.
+    Template `portal/glossary.html`; context: `main`, `count`, `updated`, `source`.
     """
-    terms = _TERMS.records()
-    context = {"letters": by_letter(terms), "count": len(terms), **provenance(*terms)}
-    return render(request, "portal/glossary.html", context)
+    return render(request, "portal/glossary.html", _glossary(clock.today()))
+
+
+@kept
+def _glossary(today: dt.date) -> dict[str, Any]:
+    terms, prose = _TERMS.records(), Prose(today)
+    context = {"letters": by_letter(terms), "count": len(terms), "prose": prose}
+    main = render_to_string("portal/glossary.html#main", context)
+    return {"main": main, "count": len(terms), "explained": prose.explained(), **provenance(*terms)}
 
 
 def by_letter(terms: Iterable[Term]) -> list[Letter]:

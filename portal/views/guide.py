@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from portal import reading_time
 from portal.content import provenance
+from portal.kept import kept
 from portal.kept_queries import KeptRecords, Part
 from portal.models import Chapter, KeyFigure, Section
 
@@ -25,15 +29,17 @@ _NUMBERS = KeptRecords(
 def guide(request: HttpRequest) -> HttpResponse:
     """All chapters with their sections and reading times.
 
-    Template `portal/guide.html`; context: `chapters`, `minutes`, `updated`, `source`.
+    Template `portal/guide.html`; context: `main`, `updated`, `source`.
     """
+    return render(request, "portal/guide.html", _guide())
+
+
+@kept
+def _guide() -> dict[str, Any]:
     chapters = list(Chapter.objects.prefetch_related("sections"))
-    context = {
-        "chapters": chapters,
-        "minutes": reading_time.minutes(sum(chapter.words for chapter in chapters)),
-        **provenance(*chapters, *(section for chapter in chapters for section in chapter.sections.all())),
-    }
-    return render(request, "portal/guide.html", context)
+    minutes = reading_time.minutes(sum(chapter.words for chapter in chapters))
+    main = render_to_string("portal/guide.html#main", {"chapters": chapters, "minutes": minutes})
+    return {"main": main, **provenance(*chapters, *(section for one in chapters for section in one.sections.all()))}
 
 
 @require_safe

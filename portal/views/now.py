@@ -50,7 +50,7 @@ class Now:
 def now_at(moment: dt.datetime) -> Now:
     """The answers at a moment in wall-clock time: five queries, whatever the number of rows."""
     day = moment.date()
-    sessions = list(MeetingSession.objects.of_meetings_from(day))
+    sessions = MeetingSession.of_meetings_from(day)
     found = next_meeting(sessions, moment)
     committee = found.meeting.plan.committee if found else _committee_with_newest_plan()
     stage = stage_on(ProcessStep.stages(), day)

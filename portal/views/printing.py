@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from committee.models import Committee
 from portal import clock
+from portal.kept import kept
 from portal.pdf.paper import Cover, guide_pdf, plan_pdf
 from portal.views.paper.plan import HEAD, plan_for
 from portal.views.paper.whole import whole
@@ -21,7 +26,12 @@ def print_page(request: HttpRequest) -> HttpResponse:
 
     Template `portal/print.html`; context: `book`.
     """
-    return render(request, "portal/print.html", {"book": whole(clock.today())})
+    return render(request, "portal/print.html", _book(clock.today()))
+
+
+@kept
+def _book(day: dt.date) -> dict[str, Any]:
+    return {"book": render_to_string("portal/print.html#book", {"book": whole(day)})}
 
 
 @require_safe
