@@ -19,7 +19,7 @@ const keep = async (address, answer, mark = "") => {
   await (await caches.open(STORE)).put(address, new Response(body, { headers }));
 };
 
-// What is new by the list's mark.
+{# What is new by the list's mark. #}
 const collect = async () => {
   const store = await caches.open(STORE);
   const before = await store.match(LIST);
@@ -72,6 +72,8 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin || request.headers.has("HX-Request") || APART.test(url.pathname)) return;
+  {# The whole guide on one page: what it holds is kept page by page, and it comes to its reader as it is sent. #}
+  if (url.pathname === "/print/" && navigator.onLine) return;
   if (request.mode === "navigate") {
     const line = asked(request, url);
     event.waitUntil(line.catch(() => {}));

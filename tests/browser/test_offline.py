@@ -171,6 +171,18 @@ def test_the_administration_is_never_kept(visited: BrowserContext, line: Line) -
     page.close()
 
 
+def test_the_whole_guide_on_one_page_is_not_kept_a_second_time(visited: BrowserContext) -> None:
+    page = visited.new_page()
+    page.goto("/print/")
+    page.goto("/guide/findes-ikke/")  # the worker is done with the page before
+    assert "/print/" not in page.evaluate(ADDRESSES)
+    visited.set_offline(True)
+    page.goto("/print/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Søg uden forbindelse")
+    visited.set_offline(False)
+    page.close()
+
+
 def test_with_a_line_the_page_is_the_newest_and_says_nothing(visited: BrowserContext) -> None:
     page = visited.new_page()
     page.goto("/jura/")
