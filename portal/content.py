@@ -93,6 +93,10 @@ class ContentQuerySet(models.QuerySet[Any]):
         """Records with something the secretariat must confirm."""
         return self.exclude(confirm_note="")
 
+    def to_read(self) -> Self:
+        """The rows without what only the desk and the search know of them."""
+        return self.defer("search_words", "confirm_note", "reviewed_on", "modified_at", "revision")
+
     def as_links(self) -> Self:
         """The rows with no more than a link to them says, which models name in `link_fields`: one query."""
         related = {field.rpartition("__")[0] for field in self.model.link_fields if "__" in field}

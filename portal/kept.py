@@ -16,6 +16,7 @@ import sys
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from functools import wraps
 from itertools import islice
@@ -65,16 +66,11 @@ def kept(make: Callable[P, Context]) -> Callable[P, Context]:
     def found(*args: P.args, **kwargs: P.kwargs) -> Context:
         key = (make, _told(args), _told(sorted(kwargs.items())))
         before = STORE.get(key)
-        at_hand: list[tuple[Question, Rows]] = []
-        for question, answer in before.answered if before else ():
-            at_hand.append((question, _ask(question)))
-            if at_hand[-1][1] != answer:
-                break
-        else:
-            if before:
-                return dict(before.said)
+        is_same, at_hand = _ask_again(before.answered) if before else (False, [])
+        if before and is_same:
+            return dict(before.said)
         listener = _Listener(at_hand)
-        with connection.execute_wrapper(listener), clock.hidden():
+        with _heard_by(listener), clock.hidden():
             said = make(*args, **kwargs)
         STORE.put(key, Kept(tuple(listener.answered), said))
         return dict(said)
@@ -144,6 +140,17 @@ class _Listener:
         cursor.cursor = _Answer(rows, cursor.cursor)
 
 
+@contextmanager
+def _heard_by(listener: _Listener) -> Iterator[None]:
+    """Let the listener hear what is asked. Django's own `execute_wrapper` takes away whoever joined last: whoever
+    joins with the connection, where that is opened by the first question."""
+    connection.execute_wrappers.append(listener)
+    try:
+        yield
+    finally:
+        connection.execute_wrappers.remove(listener)
+
+
 class _Answer:
     """A cursor whose rows are at hand."""
 
@@ -167,12 +174,16 @@ class _Answer:
         self.cursor.close()
 
 
-def _ask(question: Question) -> Rows:
-    """What the database answers now."""
+def _ask_again(answered: Answered) -> tuple[bool, list[tuple[Question, Rows]]]:
+    """Whether the database answers all as it did; the questions with their answers now, to the first other one."""
+    now: list[tuple[Question, Rows]] = []
     with connection.cursor() as cursor:
-        cursor.execute(*question)
-        rows: Rows = cursor.fetchall()
-    return rows
+        for question, before in answered:
+            cursor.execute(*question)
+            now.append((question, cursor.fetchall()))
+            if now[-1][1] != before:
+                return False, now
+    return True, now
 
 
 def _told(values: Iterable[Any]) -> str:

@@ -11,9 +11,11 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model, QuerySet
 
-Key = int | dt.date
+Key = int | str | dt.date
 ANY = -7_043_121
 """Stands for the record's key in the SQL: no record has it."""
+ANY_SLUG = "enhver-noegle-7043121"
+"""Stands for it where the key is a slug."""
 ANY_DAY = dt.date(1660, 10, 16)
 """Stands for the day in the SQL of a query that is asked of one day after another."""
 
@@ -21,7 +23,7 @@ ANY_DAY = dt.date(1660, 10, 16)
 class KeptQuery:
     """The rows of a query of values (`values_list`) that is asked of one record after another, or of no one record.
 
-    `ask` makes the query for a record's key, or for a day where `stand_in` is ANY_DAY.
+    `ask` makes the query for a record's key; for its slug or for a day where `stand_in` is ANY_SLUG or ANY_DAY.
     """
 
     def __init__(self, ask: Callable[[Any], QuerySet[Any, Any]], stand_in: Key = ANY) -> None:

@@ -79,18 +79,40 @@ def test_what_is_asked_only_after_a_certain_answer_is_seen_too() -> None:
 
 
 def test_no_question_is_asked_twice_where_an_answer_is_different() -> None:
-    alfa = term("Alfa")
-    names = Names(lambda: [*all_names(), *(chapter.title for chapter in Chapter.objects.all())])
-    asked: list[str] = []
-    names.now()
+    reached: list[str] = []
+
+    def note(execute: Callable[..., object], sql: str, *more: Any) -> object:
+        reached.append(sql.split(" FROM ")[1].split('"')[1])
+        return execute(sql, *more)
+
+    def ask() -> list[str]:
+        with connection.execute_wrapper(note):
+            return [*all_names(), *(chapter.title for chapter in Chapter.objects.all())]
+
+    alfa, names = term("Alfa"), Names(ask)
     Chapter.objects.create(title="Et", slug="et", lead="Kort.")
-    connection.connection.set_trace_callback(asked.append)
     assert names.now() == ["Alfa", "Et"]
+    assert reached == ["portal_term", "portal_chapter"]
     Term.objects.filter(pk=alfa.pk).update(name="Beta")
-    asked.clear()
+    reached.clear()
     assert names.now() == ["Beta", "Et"]
-    connection.connection.set_trace_callback(None)
-    assert [sql.split("FROM")[1].split('"')[1] for sql in asked] == ["portal_term", "portal_chapter"]
+    assert reached == ["portal_chapter"]  # the first answer, found to be another, was at hand
+
+
+def test_whoever_joins_the_connection_meanwhile_stays_and_nobody_is_left_behind() -> None:
+    """As the watch for slow queries does when the first question of a thread opens its connection."""
+
+    def joined(execute: Callable[..., object], *asked: Any) -> object:
+        return execute(*asked)
+
+    def ask() -> list[str]:
+        connection.execute_wrappers.append(joined)
+        return all_names()
+
+    before = list(connection.execute_wrappers)
+    assert Names(ask).now() == []
+    assert connection.execute_wrappers == [*before, joined]
+    connection.execute_wrappers.remove(joined)
 
 
 def test_every_way_of_asking_is_answered() -> None:

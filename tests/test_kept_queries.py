@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 
 from committee.models import Committee
-from portal.kept_queries import KeptQuery, KeptRecords, Part
+from portal.kept_queries import ANY_DAY, ANY_SLUG, KeptQuery, KeptRecords, Part
 from portal.models import Chapter, Section, Term
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +31,15 @@ def test_one_query_is_asked_of_one_record_after_another(chapters: list[Chapter])
     assert titles.rows(chapters[1].pk) == [("Kapitel 2.1",), ("Kapitel 2.2",)]
     Section.objects.filter(slug="s-1").delete()
     assert titles.rows(chapters[1].pk) == [("Kapitel 2.2",)]
+
+
+def test_a_slug_and_a_day_are_keys_too(chapters: list[Chapter]) -> None:
+    by_slug = KeptQuery(lambda slug: Chapter.objects.filter(slug=slug).values_list("title"), ANY_SLUG)
+    assert [by_slug.rows(slug) for slug in ("kapitel-2", "findes-ikke")] == [[("Kapitel 2",)], []]
+    Chapter.objects.filter(slug="kapitel-1").update(reviewed_on=dt.date(2026, 3, 1))
+    reviewed = Chapter.objects.values_list("title")
+    since = KeptQuery(lambda day: reviewed.filter(reviewed_on__gte=day), ANY_DAY)
+    assert [since.rows(dt.date(2026, 3, day)) for day in (1, 2)] == [[("Kapitel 1",)], []]
 
 
 def test_values_are_what_the_fields_hold(chapters: list[Chapter]) -> None:

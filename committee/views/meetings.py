@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.timezone import make_aware
 from django.views.decorators.http import require_safe
@@ -14,18 +14,26 @@ from django.views.decorators.http import require_safe
 from budget.models import ProcessStep
 from budget.stages import budget_year, stage_on
 from committee.agenda import changed_at, changes_at, next_meeting, nothing_ahead, state_of
-from committee.models import AnnualCase, Meeting, MeetingChange, MeetingPlan, MeetingSession
+from committee.models import AnnualCase, Committee, Meeting, MeetingChange, MeetingPlan, MeetingSession
 from committee.models.meetings import dates_of
 from committee.reading import minutes, reading_list
 from committee.year_plan import by_quarter, filters, neighbours, planned
 from portal import clock
 from portal.filters import Asked, Selection, asked
 from portal.kept import kept
-from portal.kept_queries import KeptRecords, Part
+from portal.kept_queries import ANY_SLUG, KeptRecords, Part
 from portal.prose import Prose
 from portal.publishing.middleware import true_until
 from portal.requests import PortalRequest
 
+_MEETING = KeptRecords(
+    lambda slug: Meeting.objects.filter(slug=slug),
+    Part(Meeting, ""),
+    Part(MeetingPlan, "plan"),
+    Part(Committee, "plan__committee"),
+    stand_in=ANY_SLUG,
+)
+"""A meeting with its plan and committee."""
 _SESSIONS = KeptRecords(
     lambda key: MeetingSession.objects.filter(meeting__plan=key),
     Part(MeetingSession, "", "meeting", "date", "start", "end", "note", "is_cancelled"),
@@ -90,7 +98,9 @@ def meeting(request: PortalRequest, slug: str) -> HttpResponse:
     `minutes`, `previous`, `next`, `stage`, `stage_year`, `quarter`.
     """
     moment = clock.wall_clock()
-    found = get_object_or_404(Meeting.objects.select_related("plan__committee"), slug=slug)
+    found = next(iter(_MEETING.records(slug)), None)
+    if found is None:
+        raise Http404("Det møde findes ikke.")
     of_year = _SESSIONS.records(found.plan_id)
     sessions = [session for session in of_year if session.meeting_id == found.pk]
     previous, following = neighbours(found, of_year)

@@ -19,19 +19,24 @@ from portal.pdf.paper import Cover, guide_pdf, plan_pdf
 from portal.views.paper.plan import HEAD, plan_for
 from portal.views.paper.whole import whole
 
+PLACE = b"<!--book-->"
+"""Where the book goes in its page: as a value of the template it would be copied by every block around it."""
+
 
 @require_safe
 def print_page(request: HttpRequest) -> HttpResponse:
     """Every chapter and record on one page: cover, contents, text; nothing folded.
 
-    Template `portal/print.html`; context: `book`.
+    Template `portal/print.html`; in the place of its `<!--book-->` comes `#book`, with the context `book`.
     """
-    return render(request, "portal/print.html", _book(clock.today()))
+    page = render(request, "portal/print.html")
+    page.content = page.content.replace(PLACE, _book(clock.today())["book"])
+    return page
 
 
 @kept
 def _book(day: dt.date) -> dict[str, Any]:
-    return {"book": render_to_string("portal/print.html#book", {"book": whole(day)})}
+    return {"book": render_to_string("portal/print.html#book", {"book": whole(day)}).encode()}
 
 
 @require_safe

@@ -27,7 +27,7 @@ def role(of_law: Holders[Provision]) -> Entry:
     """The member's rights, then the duties."""
     rights = [
         Entry(f"{right.title}: Jeg vil {right.wish}", right.get_absolute_url(), blocks=_right(right, of(of_law, right)))
-        for right in MemberRight.objects.all()
+        for right in MemberRight.objects.to_read()
     ]
     duties = [
         Entry(
@@ -39,7 +39,7 @@ def role(of_law: Holders[Provision]) -> Entry:
                 *facts(("Lov", of(of_law, duty))),
             ],
         )
-        for duty in MemberDuty.objects.all()
+        for duty in MemberDuty.objects.to_read()
     ]
     return Entry("Din rolle", reverse("committee:role"), entries=[*rights, *duties])
 
@@ -72,7 +72,7 @@ def year(of_law: Holders[Provision]) -> Entry:
                 ("Lov", of(of_law, case)),
             ),
         )
-        for case in AnnualCase.objects.all()
+        for case in AnnualCase.objects.to_read()
     ]
     return Entry("Årshjul", reverse("committee:year"), entries=cases)
 
@@ -138,7 +138,7 @@ def law(laws: Iterable[Law], of_figures: Holders[KeyFigure]) -> Entry:
 
 def administration() -> Entry:
     """The centres, then the councils."""
-    found: list[Centre | AdvisoryCouncil] = [*Centre.objects.all(), *AdvisoryCouncil.objects.all()]
+    found: list[Centre | AdvisoryCouncil] = [*Centre.objects.to_read(), *AdvisoryCouncil.objects.to_read()]
     entries = [_plain(record.name, record) for record in found]
     return Entry("Råd og forvaltning", reverse("committee:administration"), entries=entries)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from budget.models import BudgetLine, ProcessStep
@@ -22,9 +23,9 @@ from services.models import Service, Step
 
 def whole(day: dt.date) -> Book:
     """The book as it is on `day`."""
-    figures = list(KeyFigure.objects.all())
-    laws = list(Law.objects.prefetch_related("provisions"))
-    rules = list(UpcomingChange.objects.all())
+    figures = list(KeyFigure.objects.to_read())
+    laws = list(Law.objects.to_read().prefetch_related(Prefetch("provisions", Provision.objects.to_read())))
+    rules = list(UpcomingChange.objects.to_read())
     of_figures = held(figures, Section.figures, Service.figures, Provision.figures)
     of_law = held(
         [provision for law in laws for provision in law.provisions.all()],
@@ -44,7 +45,7 @@ def whole(day: dt.date) -> Book:
         administration(),
         _rules(rules),
         Entry("Nøgletal", reverse("portal:figures"), entries=figure_entries(figures), is_index=True),
-        Entry("Ordbog", reverse("portal:glossary"), entries=glossary_entries(Term.objects.all()), is_index=True),
+        Entry("Ordbog", reverse("portal:glossary"), entries=glossary_entries(Term.objects.to_read()), is_index=True),
     ]
     return Book([entry for entry in entries if entry.blocks or entry.entries], wordings(rules, day))
 
@@ -64,12 +65,13 @@ def _guide(of_figures: Holders[KeyFigure]) -> list[Entry]:
                 for section in chapter.sections.all()
             ],
         )
-        for chapter in Chapter.objects.prefetch_related("sections")
+        for chapter in Chapter.objects.to_read().prefetch_related(Prefetch("sections", Section.objects.to_read()))
     ]
 
 
 def _ladder(of_law: Holders[Provision], of_figures: Holders[KeyFigure]) -> Entry:
-    services = list(Service.objects.select_related("step", "centre"))
+    shown = Service.objects.to_read().select_related("step", "centre")
+    services = list(shown.defer("step__summary", "step__body", "centre__body"))
     steps = [
         Entry(
             str(step),
@@ -78,7 +80,7 @@ def _ladder(of_law: Holders[Provision], of_figures: Holders[KeyFigure]) -> Entry
             texts(step.body),
             [_service(service, of_law, of_figures) for service in services if service.step_id == step.pk],
         )
-        for step in Step.objects.all()
+        for step in Step.objects.to_read()
     ]
     return Entry("Indsatstrappen", reverse("services:ladder"), entries=steps)
 
@@ -98,7 +100,7 @@ def _service(service: Service, of_law: Holders[Provision], of_figures: Holders[K
 
 
 def _budget() -> Entry:
-    newest = list(BudgetLine.objects.select_related("budget"))
+    newest = list(BudgetLine.objects.to_read().select_related("budget"))
     rows = shared_lines(line for line in newest if line.budget_id == newest[0].budget_id)
     entries = [
         Entry(
@@ -122,7 +124,7 @@ def _process() -> Entry:
             )
             + texts(step.body),
         )
-        for step in ProcessStep.objects.all()
+        for step in ProcessStep.objects.to_read()
     ]
     return Entry("Budgetprocessen", reverse("budget:process"), entries=steps)
 
