@@ -166,6 +166,7 @@ def test_whatever_is_written_becomes_a_document(text: str) -> None:
 @pytest.mark.usefixtures("content")
 def test_the_plan_is_one_tagged_sheet_with_every_meeting(client: Client) -> None:
     reader = fetched(client, "/moeder/moedeplan.pdf")
+    assert bookmarks(reader.outline) == ["Møderne", "Om planen"]
     assert claims(reader) | {"pages": len(reader.pages)} == {
         "tagged": True,
         "language": "da-DK",
