@@ -1,38 +1,68 @@
-"""Every test, on SQLite and on PostgreSQL at the same time, one to a core: `python -m tests [options of pytest]`."""
+"""Every test, in four shares of which as many run at once as there are cores: `python -m tests [options of pytest]`.
+
+What asks the database is run on SQLite and on PostgreSQL. What does not, and what brings processes and databases of its
+own, is run once.
+"""
 
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+
+import pytest
 
 from tests import postgresql
 
-PYTEST = [sys.executable, "-m", "pytest"]
-ON_POSTGRESQL = ["-m", "not browser and not process", "-p", "no:cacheprovider"]
-"""What brings processes and databases of its own is run once."""
+PYTEST = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
+SHARES = {
+    "SQLite": "not process and not browser",
+    "PostgreSQL": "database and not process and not browser",
+    "processes of their own": "process",
+    "Chromium": "browser",
+}
+"""Where the tests run, and which they are; what takes longest comes first."""
 
 
 def main(options: list[str]) -> int:
-    with postgresql.running() as address, tempfile.TemporaryFile("w+") as told:
-        environment = os.environ | {"TEST_DATABASE_URL": address}
-        second = subprocess.Popen(
-            [*PYTEST, *ON_POSTGRESQL, *options], env=environment, stdout=told, stderr=subprocess.STDOUT
-        )
-        try:
-            print("Tests on SQLite", flush=True)
-            first = subprocess.run([*PYTEST, *options], check=False)
-            second.wait()
-        finally:
-            second.kill()
-        print("Tests on PostgreSQL", flush=True)
-        told.seek(0)
-        shutil.copyfileobj(told, sys.stdout)
-    if first.returncode:
-        print("The tests on SQLite have failed: see above.")
-    return first.returncode or second.returncode
+    with (
+        postgresql.running() as address,
+        tempfile.TemporaryDirectory() as prepared,
+        ThreadPoolExecutor(max(2, min(len(SHARES), os.cpu_count() or 1))) as lanes,
+    ):
+        shares = {}
+        for name in SHARES:
+            environment = os.environ | {"TEST_PREPARED": prepared}
+            if name == "PostgreSQL":
+                environment["TEST_DATABASE_URL"] = address
+            shares[lanes.submit(run, SHARES[name], options, environment)] = name
+        statuses = {}
+        for done in as_completed(shares):
+            name = shares[done]
+            statuses[name], told, seconds = done.result()
+            print(f"Tests on {name}, {seconds:.0f} seconds\n{told}", flush=True)
+    statuses = {name: status for name, status in statuses.items() if status != pytest.ExitCode.NO_TESTS_COLLECTED}
+    failed = [name for name, status in statuses.items() if status]
+    if failed:
+        print(f"Failed: the tests on {', '.join(failed)}. See above.")
+    return 1 if failed or not statuses else 0
+
+
+def run(share: str, options: list[str], environment: dict[str, str]) -> tuple[int, str, float]:
+    """Run a share to its end; answer its status, what it said, and how long it took."""
+    started = time.monotonic()
+    done = subprocess.run(
+        [*PYTEST, "-m", share, *options],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout, time.monotonic() - started
 
 
 if __name__ == "__main__":

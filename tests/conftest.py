@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,6 +45,19 @@ def _in_browser(item: pytest.Item) -> bool:
 def _turn(item: pytest.Item) -> tuple[bool, bool, bool]:
     """Playwright's event loop, once it runs, keeps Django from the database: the browser comes last."""
     return _in_browser(item), _commits(item), "content" in getattr(item, "fixturenames", ())
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    """True where pytest-django lets the test at the database."""
+    fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures or item.get_closest_marker("django_db"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what is worth running on more than one database."""
+    if _asks_the_database(item):
+        item.add_marker("database")
 
 
 @pytest.hookimpl(trylast=True)
@@ -94,10 +108,18 @@ def _nothing_kept() -> None:
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The files of a portal that `make run` has started once, and what it said. To start it again, take a copy."""
-    folder = tmp_path_factory.mktemp("prepared")
-    with Portal(environment(VAR_DIR=str(folder), PORT=str(free_port())), *MAKE_RUN):
-        pass
+    """The files of a portal that `make run` has started once, and what it said. To start it again, take a copy.
+
+    `python -m tests` gives a folder where all its shares find them.
+    """
+    shared = Path(os.environ.get("TEST_PREPARED") or tmp_path_factory.mktemp("shared"))
+    folder = shared / "prepared"
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            folder.mkdir()
+            with Portal(environment(VAR_DIR=str(folder), PORT=str(free_port())), *MAKE_RUN):
+                pass
     return folder
 
 

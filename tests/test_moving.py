@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
-import subprocess
-import sys
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 import reversion
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import models
+from django.db import models, transaction
+from django.test import Client
 from hypothesis import example, given
 from hypothesis import strategies as st
 from reversion.models import Version
@@ -26,9 +27,11 @@ from portal.content import ContentRevision, RecordPart, record_models
 from portal.loading.reading import Entry, content_models, read
 from portal.loading.text import file_text
 from portal.models import KeyFigure, NewsItem, Section, Synonym, Term
-from tests import postgresql
 from tests.search_hits import found
-from tests.server import ROOT, run
+from tests.server import run
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoDbBlocker
 
 NOW = dt.datetime(2026, 2, 2, 9, 30, tzinfo=dt.UTC)
 NAME = "Karen Blixen-Testesen"
@@ -139,15 +142,25 @@ class TestExport:
             call_command("export_content", tmp_path / "a")
 
 
+@pytest.fixture(scope="class")
+def edited(
+    content: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """The content as it was, in a folder, and a portal that has been edited since, for the tests of a class."""
+    folder = tmp_path_factory.mktemp("edited") / "content"
+    with django_db_blocker.unblock(), transaction.atomic():
+        exported(folder)
+        edit_as_staff_do()
+        yield folder
+        transaction.set_rollback(True)
+
+
 @pytest.mark.django_db
-@pytest.mark.usefixtures("content")
 class TestReplacing:
     @pytest.fixture
-    def folder(self, tmp_path: Path) -> Path:
-        """The content as it was, and a portal that has been edited since."""
-        exported(tmp_path / "content")
-        edit_as_staff_do()
-        return tmp_path / "content"
+    def folder(self, edited: Path, tmp_path: Path) -> Path:
+        """The folder, for this test to change."""
+        return Path(shutil.copytree(edited, tmp_path / "content"))
 
     def test_content_is_not_replaced_unless_one_says_so(self, folder, tmp_path):
         before = exported(tmp_path / "before")
@@ -178,35 +191,6 @@ class TestReplacing:
         assert told[-1].endswith(" som før. Intet er ændret endnu.")
         assert (exported(tmp_path / "after"), ContentRevision.current()) == (before, revision)
 
-    def test_the_content_is_then_that_of_the_folder(self, folder, tmp_path):
-        call_command("import_content", folder, replace=True, verbosity=0)
-        told = {"revision", "modified_at"}
-        one, other = ({repr(_told(entry, told)) for entry in read(where)} for where in (folder, _again(tmp_path)))
-        assert one == other
-
-    def test_a_record_keeps_its_key_and_its_history_and_goes_on_from_its_revision(self, folder):
-        before = Law.objects.get(slug="serviceloven")
-        call_command("import_content", folder, replace=True, verbosity=0)
-        after = Law.objects.get(slug="serviceloven")
-        assert (after.pk, after.revision, after.title) == (before.pk, before.revision + 1, "Serviceloven")
-        assert after.modified_at > before.modified_at
-        newest, *_ = history.entries(after)
-        assert newest.comment == "Lagt ind fra en mappe med indhold"
-        assert ("“Serviceloven”: en lov # om hjælp", "Serviceloven") in [(c.before, c.after) for c in newest.changes]
-
-    def test_a_record_that_is_the_same_gets_no_new_version(self, folder):
-        same = Law.objects.get(slug="forvaltningsloven")
-        call_command("import_content", folder, replace=True, verbosity=0)
-        assert Version.objects.get_for_object(same).count() == 1
-        assert Law.objects.get(pk=same.pk).modified_at == same.modified_at
-
-    def test_a_calendar_sees_every_changed_meeting_with_a_higher_number(self, folder):
-        moved = Meeting.objects.filter(changes__isnull=False)
-        before = {meeting.slug: calendar.sequence(meeting) for meeting in moved}
-        call_command("import_content", folder, replace=True, verbosity=0)
-        after = {m.slug: calendar.sequence(m) for m in Meeting.objects.filter(slug__in=before)}
-        assert {slug: number - before[slug] for slug, number in after.items()} == dict.fromkeys(before, 1)
-
     def test_a_mistake_leaves_everything_as_it_was(self, folder, tmp_path):
         before, revision = exported(tmp_path / "before"), ContentRevision.current()
         path = folder / "budget.yaml"
@@ -220,21 +204,68 @@ class TestReplacing:
         with pytest.raises(SystemExit, match=r"^news.yaml, linje 1: Modellen “auth.user” findes ikke\."):
             call_command("import_content", folder, replace=True)
 
-    def test_the_next_request_sees_the_other_content(self, folder, client):
-        assert "en lov # om hjælp" in client.get("/jura/").content.decode()
-        call_command("import_content", folder, replace=True, verbosity=0)
-        assert "en lov # om hjælp" not in client.get("/jura/").content.decode()
-        assert "aflastning" in client.get("/soeg/", {"q": "aflastning"}).content.decode().lower()
+
+class Before(NamedTuple):
+    """What there was when the content was replaced."""
+
+    folder: Path
+    law: Law
+    same: Law
+    sequences: dict[str, int]
+    acts: str
+
+
+@pytest.fixture(scope="class")
+def replaced(edited: Path) -> Before:
+    """What there was before the folder's content was put in its place."""
+    moved = Meeting.objects.filter(changes__isnull=False)
+    before = Before(
+        edited,
+        Law.objects.get(slug="serviceloven"),
+        Law.objects.get(slug="forvaltningsloven"),
+        {meeting.slug: calendar.sequence(meeting) for meeting in moved},
+        Client().get("/jura/").text,
+    )
+    call_command("import_content", edited, replace=True, verbosity=0)
+    return before
+
+
+@pytest.mark.django_db
+class TestReplaced:
+    def test_the_content_is_then_that_of_the_folder(self, replaced, tmp_path):
+        told = {"revision", "modified_at"}
+        exported(tmp_path / "again")
+        folders = (replaced.folder, tmp_path / "again")
+        one, other = ({repr(_told(entry, told)) for entry in read(folder)} for folder in folders)
+        assert one == other
+
+    def test_a_record_keeps_its_key_and_its_history_and_goes_on_from_its_revision(self, replaced):
+        before, after = replaced.law, Law.objects.get(slug="serviceloven")
+        assert (after.pk, after.revision, after.title) == (before.pk, before.revision + 1, "Serviceloven")
+        assert after.modified_at > before.modified_at
+        newest, *_ = history.entries(after)
+        assert newest.comment == "Lagt ind fra en mappe med indhold"
+        assert ("“Serviceloven”: en lov # om hjælp", "Serviceloven") in [(c.before, c.after) for c in newest.changes]
+
+    def test_a_record_that_is_the_same_gets_no_new_version(self, replaced):
+        assert Version.objects.get_for_object(replaced.same).count() == 1
+        assert Law.objects.get(pk=replaced.same.pk).modified_at == replaced.same.modified_at
+
+    def test_a_calendar_sees_every_changed_meeting_with_a_higher_number(self, replaced):
+        before = replaced.sequences
+        assert len(before) == 2
+        after = {m.slug: calendar.sequence(m) for m in Meeting.objects.filter(slug__in=before)}
+        assert {slug: number - before[slug] for slug, number in after.items()} == dict.fromkeys(before, 1)
+
+    def test_the_next_request_sees_the_other_content(self, replaced, client):
+        assert "en lov # om hjælp" in replaced.acts
+        assert "en lov # om hjælp" not in client.get("/jura/").text
+        assert "aflastning" in client.get("/soeg/", {"q": "aflastning"}).text.lower()
 
 
 def _told(entry: Entry, without: set[str]) -> tuple[type[models.Model], object, object, object]:
     values = {name: value for name, value in entry.values.items() if name not in without}
     return entry.model, values, entry.one, entry.many
-
-
-def _again(tmp_path: Path) -> Path:
-    exported(tmp_path / "again")
-    return tmp_path / "again"
 
 
 @pytest.mark.django_db
@@ -246,38 +277,30 @@ def test_a_text_that_a_browser_sent_is_kept_with_the_line_ends_of_a_file():
 @pytest.mark.process
 @pytest.mark.django_db
 @pytest.mark.usefixtures("content")
-def test_a_portal_that_has_moved_is_the_same_on_either_database(tmp_path):
+def test_a_portal_that_has_moved_is_the_same_on_either_database(prepared_on_postgresql, tmp_path):
     edit_as_staff_do()
     home = exported(tmp_path / "home")
-    answers, calendars = found(), feed()
-    with postgresql.running() as server:
-        for number, database in enumerate((f"sqlite:///{tmp_path}/other.sqlite3", server)):
-            settings = {
-                "DATABASE_URL": database,
-                "VAR_DIR": str(tmp_path),
-                "SECRET_KEY": "x" * 60,
-                "ALLOWED_HOSTS": "portal.example.dk",
-            }
-            moved_in = run("import_content", str(tmp_path / "home"), seconds=300, **settings)
-            assert (moved_in.returncode, moved_in.stderr) == (0, "")
-            again = tmp_path / f"again{number}"
-            assert run("export_content", str(again), **settings).returncode == 0
-            assert files(again) == home
-            code = (
-                "import sys; from committee import calendar; from committee.models import Meeting;"
-                "sys.stdout.buffer.write(calendar.calendar(Meeting.objects.for_calendar(), 'Møder', 'https://portal.example.dk'))"
-            )
-            assert run("shell", "-v0", "-c", code, **settings).stdout.encode() == calendars.replace(b"\r\n", b"\n")
-            assert _hits(database) == json.loads(json.dumps(answers))
-            assert "har allerede indhold" in run("import_content", str(again), **settings).stderr
+    told = {"calendar": feed().decode(), "hits": json.loads(json.dumps(found()))}
+    for number, database in enumerate((f"sqlite:///{tmp_path}/other.sqlite3", prepared_on_postgresql[1].empty())):
+        settings = {
+            "DATABASE_URL": database,
+            "VAR_DIR": str(tmp_path),
+            "SECRET_KEY": "x" * 60,
+            "ALLOWED_HOSTS": "portal.example.dk",
+        }
+        moved_in = run("import_content", str(tmp_path / "home"), seconds=300, **settings)
+        assert (moved_in.returncode, moved_in.stderr) == (0, "")
+        again = tmp_path / f"again{number}"
+        assert run("export_content", str(again), **settings).returncode == 0
+        assert files(again) == home
+        assert json.loads(run("shell", "-v0", "-c", TELL, seconds=300, **settings).stdout) == told
+        assert "har allerede indhold" in run("import_content", str(again), **settings).stderr
 
 
-def _hits(database: str) -> object:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.search_hits"],
-        cwd=ROOT,
-        env=os.environ | {"TEST_DATABASE_URL": database},
-        capture_output=True,
-        check=True,
-    )
-    return json.loads(done.stdout)
+TELL = """
+import json
+from tests.search_hits import found
+from tests.test_moving import feed
+print(json.dumps({"calendar": feed().decode(), "hits": found()}))
+"""
+"""What a portal tells of its content: its calendar, and the first hits of the graded queries."""

@@ -7,6 +7,7 @@ import os
 import statistics
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,9 @@ READERS = queries("search_readers")
 """Written from the folder alone, as different readers would ask, before anybody looked at what the search found."""
 
 
+@cache
 def titles(query: str) -> list[str]:
+    """The titles of the first ten hits; searched for once, as the shipped content stays as it is."""
     return [hit.title for hit in search(query, limit=10).hits]
 
 
