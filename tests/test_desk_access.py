@@ -28,6 +28,10 @@ def meeting(db: None) -> Meeting:
     return add_meeting(make_plan(), "september", evening(dt.date(2026, 9, 16)))
 
 
+TELLING = {"meeting", "what members see"}
+"""The pages with a text that explains a word."""
+
+
 def pages_of(staff: Client, meeting: Meeting) -> dict[str, Page]:
     user = User.objects.get()
     addresses = {
@@ -51,8 +55,10 @@ def pages_of(staff: Client, meeting: Meeting) -> dict[str, Page]:
 
 @pytest.fixture
 def pages(admin_client: Client, meeting: Meeting) -> dict[str, Page]:
+    Term.objects.create(name="delegation", slug="delegation", definition="At lade andre beslutte.")
     with reversion.create_revision():
         meeting.note = "med gæst"
+        meeting.body = "Mødet handler om delegation."
         meeting.save()
     return pages_of(admin_client, meeting)
 
@@ -82,6 +88,7 @@ def test_every_label_and_description_leads_to_something(pages):
         shown = {element.get("id"): element for element in page.tree.iter() if element.get("id")}
         for label in page.tree.iter("label"):
             assert shown.get(label.get("for"), label).get("type") != "hidden", (where, words(label))
+        assert where not in TELLING or "Mødet handler om delegation." in page.text
         described = " ".join(element.get("aria-describedby", "") for element in page.tree.iter()).split()
         assert set(described) <= set(shown), where
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST
 
 from portal import clock
@@ -15,6 +17,7 @@ from portal.prose import Prose
 
 LONGEST = 50_000
 """Letters that are previewed; what comes after is cut off."""
+DESCRIBED = re.compile(r' aria-describedby="[^"]*"')
 
 
 class MarkdownWidget(forms.Textarea):
@@ -33,14 +36,20 @@ class MarkdownWidget(forms.Textarea):
             "data-hx-sync": "this:replace",
         }
         context: dict[str, Any] = super().get_context(name, value, {**(attrs or {}), **asks})
-        return {**context, "shown": Prose(clock.today()).html(value or "")}
+        return {**context, "shown": shown(value or "")}
 
 
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
     """The Markdown in the field named by the header HX-Trigger-Name as HTML. Template `admin/includes/preview.html`."""
     text = request.POST.get(request.headers.get("HX-Trigger-Name", ""), "")[:LONGEST]
-    return TemplateResponse(request, "admin/includes/preview.html", {"shown": Prose(clock.today()).html(text)})
+    return TemplateResponse(request, "admin/includes/preview.html", {"shown": shown(text)})
+
+
+def shown(text: str) -> SafeString:
+    """The text as members see it, but its words lead to the glossary alone: what explains them ends a member's page."""
+    made = DESCRIBED.sub("", Prose(clock.today()).html(text))
+    return mark_safe(made)  # noqa: S308 (HTML of our own, with one attribute less)
 
 
 def is_markdown(field: Any) -> bool:
