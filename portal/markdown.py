@@ -49,8 +49,15 @@ class Glossary:
 
     def __init__(self, words: Iterable[Word]) -> None:
         named = sorted(((name, word) for word in words for name in word.names), key=lambda pair: -len(pair[0]))
-        self._words = [word for _, word in named]
-        self._pattern = re.compile("|".join(f"({_written(name)})" for name, _ in named)) if named else None
+        by_initial: dict[str, list[tuple[str, Word]]] = {}
+        for name, word in named:
+            by_initial.setdefault(name[0].lower(), []).append((name, word))
+        self._words = [word for of_letter in by_initial.values() for _, word in of_letter]
+        letters = [
+            f"(?=[{re.escape(initial + initial.upper())}])(?:{'|'.join(f'({_written(name)})' for name, _ in of)})"
+            for initial, of in by_initial.items()
+        ]  # at each word only those names are tried that begin as it does
+        self._pattern = re.compile(rf"\b(?:{'|'.join(letters)})") if named else None
 
     def split(self, text: str, found: set[str]) -> list[tuple[str, Word | None]]:
         """The text as pieces, each with the word that it is, None for plain text.

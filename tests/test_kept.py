@@ -66,6 +66,12 @@ def test_any_other_answer_is_seen_at_once(change: Callable[[], object], expected
     assert [names.now(), names.now(), names.made] == [expected, expected, 2]
 
 
+def test_in_development_everything_is_made_anew_so_that_a_template_is_seen_as_it_is_now(settings: Any) -> None:
+    settings.DEBUG = True
+    names = Names(all_names)
+    assert [names.now(), names.now(), names.made] == [[], [], 2]
+
+
 def test_what_is_asked_only_after_a_certain_answer_is_seen_too() -> None:
     first, second = term("Alfa"), term("Beta")
     names = Names(lambda: [Term.objects.get(slug=Term.objects.get(pk=first.pk).definition).name])

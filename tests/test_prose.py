@@ -75,6 +75,22 @@ def test_the_longer_name_wins() -> None:
     ]
 
 
+def test_of_many_names_with_one_initial_each_is_found_whatever_its_case_and_length() -> None:
+    names = ["åben", "åbent tilbud", "Ågården", "ADHD", "afgørelse", "Aktiv", "§ 85", "ånd"]
+    glossary = Glossary([Word(name, (name,), "/ordbog/") for name in names])
+    text = "Åbent tilbud, åben, ågården, ADHD, adhd, Afgørelsen, aktiv, ånder og nåden."
+    found = [(piece, word.key) for piece, word in glossary.split(text, set()) if word]
+    assert found == [
+        ("Åbent tilbud", "åbent tilbud"),
+        ("åben", "åben"),
+        ("ågården", "Ågården"),
+        ("ADHD", "ADHD"),
+        ("Afgørelsen", "afgørelse"),
+        ("aktiv", "Aktiv"),
+        ("ånder", "ånd"),
+    ]
+
+
 def test_another_name_of_a_word_leads_to_the_same_explanation() -> None:
     assert pieces("BR")[0] == ("BR", "borgerrepraesentationen")
 
