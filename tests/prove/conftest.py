@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,22 +12,36 @@ from tests import postgresql
 from tests.prove.service import Person, Service
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/portal.sqlite3"
-    else:
-        with postgresql.running() as address:
-            yield address
-
-
-@pytest.fixture
-def service(database: str, tmp_path: Path) -> Iterator[Service]:
-    """A portal with an empty, migrated database; the proof starts it."""
-    portal = Service(tmp_path, database)
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of a portal with an empty SQLite database and its static files, made once, for every proof to copy."""
+    folder = tmp_path_factory.mktemp("empty")
+    portal = Service(folder, f"sqlite:///{folder}/portal.sqlite3")
     portal.manage("migrate", "-v0")
     portal.manage("collectstatic", "--noinput", "-v0")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def databases(empty: Path) -> Iterator[postgresql.Databases]:
+    """An empty, migrated PostgreSQL database to copy."""
+    with postgresql.running() as address:
+        Service(empty, address).manage("migrate", "-v0")
+        yield postgresql.Databases(address)
+
+
+def new_service(kind: str, folder: Path, request: pytest.FixtureRequest) -> Service:
+    """A portal with an empty, migrated database of the kind."""
+    shutil.copytree(request.getfixturevalue("empty"), folder, dirs_exist_ok=True)
+    if kind == "sqlite":
+        return Service(folder, f"sqlite:///{folder}/portal.sqlite3")
+    return Service(folder, request.getfixturevalue("databases").copy())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def service(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Service]:
+    """A portal with an empty, migrated database; the proof starts it."""
+    portal = new_service(request.param, tmp_path, request)
     yield portal
     portal.stop()
 
@@ -35,17 +49,11 @@ def service(database: str, tmp_path: Path) -> Iterator[Service]:
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def whole_service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A running portal with the shipped content, the same for all proofs of a module."""
-    folder = tmp_path_factory.mktemp("portal")
-    with contextlib.ExitStack() as stack:
-        address = f"sqlite:///{folder}/portal.sqlite3"
-        if request.param == "postgresql":
-            address = stack.enter_context(postgresql.running())
-        portal = Service(folder, address)
-        for command in ("migrate", "load_content", "collectstatic --noinput"):
-            portal.manage(*command.split(), "-v0")
-        portal.start()
-        stack.callback(portal.stop)
-        yield portal
+    portal = new_service(request.param, tmp_path_factory.mktemp("portal"), request)
+    portal.manage("load_content", "-v0")
+    portal.start()
+    yield portal
+    portal.stop()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import resource
+import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -26,11 +27,11 @@ def server() -> Iterator[str]:
         yield address
 
 
-def prepared(tmp_path: Path, address: str) -> tuple[Service, Person, str]:
+def prepared(empty: Path, tmp_path: Path, address: str) -> tuple[Service, Person, str]:
     """A running portal, somebody who is signed in, and the address of a meeting's form."""
+    shutil.copytree(empty, tmp_path, dirs_exist_ok=True)
     service = Service(tmp_path, address, workers=1)
     service.manage("migrate", "-v0")
-    service.manage("collectstatic", "--noinput", "-v0")
     seeded = service.run("tests.prove.seed", "1", "1")
     service.start()
     person = Person(service.port, seeded["sessions"][0])
@@ -76,8 +77,8 @@ def is_gone(address: str) -> bool:
     return False
 
 
-def test_a_silent_database_is_not_waited_for_without_end(tmp_path: Path, server: str) -> None:
-    service, person, form = prepared(tmp_path, server)
+def test_a_silent_database_is_not_waited_for_without_end(empty: Path, tmp_path: Path, server: str) -> None:
+    service, person, form = prepared(empty, tmp_path, server)
     reader = Person(service.port, "")
     try:
         assert reader.get("/moeder/").status == 200
@@ -99,9 +100,9 @@ def test_a_silent_database_is_not_waited_for_without_end(tmp_path: Path, server:
         service.stop()
 
 
-def test_readers_and_writers_through_a_database_that_is_gone_and_comes_back(tmp_path: Path) -> None:
+def test_readers_and_writers_through_a_database_that_is_gone_and_comes_back(empty: Path, tmp_path: Path) -> None:
     with postgresql.server() as database:
-        service, person, form = prepared(tmp_path, database.get_uri())
+        service, person, form = prepared(empty, tmp_path, database.get_uri())
         reader = Person(service.port, "")
         try:
             assert NOTICE not in reader.get("/moeder/").text
@@ -124,8 +125,8 @@ def test_readers_and_writers_through_a_database_that_is_gone_and_comes_back(tmp_
             service.stop()
 
 
-def test_a_full_disk_saves_nothing_by_halves_and_gives_the_text_back(tmp_path: Path) -> None:
-    service, person, form = prepared(tmp_path, f"sqlite:///{tmp_path}/portal.sqlite3")
+def test_a_full_disk_saves_nothing_by_halves_and_gives_the_text_back(empty: Path, tmp_path: Path) -> None:
+    service, person, form = prepared(empty, tmp_path, f"sqlite:///{tmp_path}/portal.sqlite3")
     reader = Person(service.port, "")
     try:
         assert reader.get("/moeder/").status == 200

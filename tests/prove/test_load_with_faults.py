@@ -7,6 +7,7 @@ once, as the proxy does. First the throughput is measured, then four fifths of i
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import threading
 import time
@@ -135,12 +136,12 @@ def kill_database(server: Any) -> None:
 
 
 @pytest.fixture
-def services(tmp_path: Path) -> Iterator[tuple[Any, list[Service], dict[str, list[str]]]]:
+def services(empty: Path, tmp_path: Path) -> Iterator[tuple[Any, list[Service], dict[str, list[str]]]]:
     """A database, and two services on it with one worker each; every page has been read at both."""
+    shutil.copytree(empty, tmp_path, dirs_exist_ok=True)
     with postgresql.server() as server:
         both = [Service(tmp_path, server.get_uri(), workers=1) for _ in range(2)]
         try:
-            both[0].manage("collectstatic", "--noinput", "-v0")
             both[0].manage("migrate", "-v0")
             seeded = both[0].run("tests.prove.seed", "2", "2")
             for service in both:
