@@ -18,6 +18,7 @@ from committee import sheet_files, spreadsheet
 from committee.models import Committee, Meeting, MeetingChange, MeetingPlan, MeetingSession
 from portal import clock, danish
 from portal.content import ContentRevision
+from tests.rows import insert
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,8 @@ def today() -> Any:
 
 @pytest.fixture
 def plan() -> MeetingPlan:
-    committee = Committee.objects.create(
+    committee = insert(
+        Committee,
         name="Socialudvalget",
         slug="socialudvalget",
         municipality="Københavns Kommune",
@@ -39,10 +41,10 @@ def plan() -> MeetingPlan:
         term_end=2029,
         place="Rådhuset",
     )
-    plan = MeetingPlan.objects.create(committee=committee, year=2026)
+    plan = insert(MeetingPlan, committee=committee, year=2026)
     for slug, day in (("september", dt.date(2026, 9, 16)), ("oktober", dt.date(2026, 10, 7))):
-        meeting = Meeting.objects.create(plan=plan, title="Ordinært møde", slug=slug, kind="ordinaert")
-        meeting.sessions.create(date=day, start=dt.time(16, 30), end=dt.time(20))
+        meeting = insert(Meeting, plan=plan, title="Ordinært møde", slug=slug, kind="ordinaert")
+        insert(MeetingSession, meeting=meeting, date=day, start=dt.time(16, 30), end=dt.time(20))
     return plan
 
 
