@@ -19,7 +19,7 @@ OPEN = {
     *("portal:login", "portal:logout", "portal:welcome"),
     *("portal:healthz", "portal:readyz"),
     *("portal:privacy", "portal:accessibility", "portal:was"),
-    *("portal:manifest", "portal:worker", "portal:robots"),
+    *("portal:manifest", "portal:worker", "portal:robots", "portal:favicon"),
     "admin:login",
 }
 """The pages that nobody signs in for; static files are answered before."""

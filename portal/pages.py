@@ -43,6 +43,7 @@ urlpatterns = [
     path("manifest.webmanifest", sharing.manifest, name="manifest"),
     path("sitemap.xml", sharing.sitemap, name="sitemap"),
     path("robots.txt", sharing.robots, name="robots"),
+    path("favicon.ico", sharing.favicon, name="favicon"),
     path("om/", about.about, name="about"),
     path("om/design/", design.design, name="design"),
     path("privatliv/", about.privacy, name="privacy"),

@@ -130,6 +130,10 @@ def test_the_portal_can_be_put_among_a_telephone_s_programs(client: Client) -> N
     assert link(Page(client.get("/")), "manifest") == "/manifest.webmanifest"
 
 
+def test_whoever_looks_for_the_icon_where_icons_used_to_be_is_led_to_it(client: Client) -> None:
+    assert client.get("/favicon.ico").headers["Location"].endswith("/icon-192.png")
+
+
 def test_every_icon_is_as_large_as_the_manifest_says(client: Client) -> None:
     Committee.objects.all().delete()
     static = Path(settings.BASE_DIR) / "static"
