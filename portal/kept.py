@@ -171,8 +171,9 @@ class _Answer:
     def fetchall(self) -> Rows:
         return list(self._rows)
 
-    def close(self) -> None:
-        self.cursor.close()
+    def __getattr__(self, name: str) -> Any:
+        """What else Django wants to know of a cursor: on PostgreSQL what was last asked, where queries are counted."""
+        return getattr(self.cursor, name)
 
 
 def _ask_again(answered: Answered) -> tuple[bool, list[tuple[Question, Rows]]]:
