@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from icalendar import Calendar
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.server import Portal, embedded
 
@@ -45,7 +45,7 @@ def test_moving_16_september_to_17_september_reaches_page_feed_news_and_search(b
     if box.count():
         box.check()
     desk.click("text=Flyt mødet")
-    assert "Mødet er flyttet" in desk.inner_text("body")
+    expect(desk.locator("body")).to_contain_text("Mødet er flyttet")
 
     with browser.new_context(base_url=own.url, locale="da-DK") as context:
         reader = context.new_page()
