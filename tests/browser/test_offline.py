@@ -22,6 +22,7 @@ FETCHED = re.compile(r"^Hentet \d+\. [a-z]+ \d{4} (kl\. )?\d\d\.\d\d\. Du er ude
 UNTIL = """async (condition) => {
   const conditions = {
     collected: () => caches.match("/offline/sider.json"),
+    turned: () => window.turns === 1,
     cleared: async () => (await caches.keys()).join() === "portal-1",
   };
   for (let tries = 0; tries < 600; tries++) {
@@ -199,7 +200,7 @@ def test_an_update_takes_over_once_and_clears_what_the_old_one_kept(visited: Bro
     page.evaluate("window.turns = 0; navigator.serviceWorker.addEventListener('controllerchange', () => { turns++ })")
     line.update = "en ny udgave"
     page.evaluate("navigator.serviceWorker.ready.then(registration => registration.update())")
-    page.wait_for_function("turns === 1")
+    assert page.evaluate(UNTIL, "turned")
     assert page.evaluate(UNTIL, "cleared")
     assert loads == []
     page.reload()
