@@ -151,3 +151,12 @@ def test_where_no_file_can_be_had_the_database_is_asked_every_time(tmp_path, ask
     reader = AnnouncedRevision(asked, Edits(str(tmp_path / "missing" / "db.sqlite3")))
     assert [reader.current() for _ in range(5)] == [1] * 5
     assert asked.times == 5
+
+
+def test_a_file_that_was_cut_short_is_as_none_at_all(path, asked):
+    Path(f"{path}-edits").write_bytes(b"")
+    reader = AnnouncedRevision(asked, Edits(str(path)))
+    assert [reader.current() for _ in range(5)] == [1] * 5
+    assert asked.times == 5
+    with pytest.raises(OSError, match="cut short"):
+        Edits(str(path)).begin()

@@ -61,6 +61,8 @@ class Edits:
         if not self._path.exists():
             self._make()
         with self._path.open("r+b") as file:
+            if os.fstat(file.fileno()).st_size < SIZE:
+                raise OSError(f"{self._path} is cut short")
             self._numbers = memoryview(mmap.mmap(file.fileno(), SIZE)).cast("Q")
             self._inode = os.fstat(file.fileno()).st_ino
 
