@@ -119,9 +119,10 @@ class PublishingApplication:
 
     def _kept(self, page: KeptPage, environ: Environ) -> tuple[str, list[tuple[str, str]], Iterable[bytes], str]:
         if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-            return "304 Not Modified", page.not_modified, (), "304"
+            return "304 Not Modified", page.not_modified, [], "304"
         body, headers = page.variant(accepted_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
-        return "200 OK", headers, () if environ["REQUEST_METHOD"] == "HEAD" else (body,), "hit"
+        # A list: the server sends it at once; of any other iterable it makes a stream.
+        return "200 OK", headers, [] if environ["REQUEST_METHOD"] == "HEAD" else [body], "hit"
 
     def _last(
         self, address: Address, environ: Environ
@@ -139,7 +140,7 @@ class PublishingApplication:
         headers = [(name, value) for name, value in page.headers if name.lower() != "cache-control"]
         headers += [("Cache-Control", "no-store"), ("Content-Length", str(len(sent)))]
         headers += [("Content-Encoding", encoding)] if encoding else []
-        return "200 OK", headers, () if environ["REQUEST_METHOD"] == "HEAD" else (sent,), "old"
+        return "200 OK", headers, [] if environ["REQUEST_METHOD"] == "HEAD" else [sent], "old"
 
 
 def _close(rendered: Rendered) -> None:
