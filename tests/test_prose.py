@@ -30,6 +30,13 @@ def test_html_of_the_writer_is_shown_as_text() -> None:
     assert markdown.to_html("Et <b>ord</b>") == "<p>Et &lt;b&gt;ord&lt;/b&gt;</p>\n"
 
 
+@pytest.mark.parametrize("scheme", ["javascript:", "JavaScript&colon;", "vbscript:", "data:text/html,", "file:///"])
+def test_an_address_of_the_writer_that_would_run_or_read_something_is_no_link(scheme: str) -> None:
+    for text in (f"[Læs]({scheme}alert)", f"<{scheme}alert>", f"[Læs][a]\n\n[a]: {scheme}alert"):
+        assert "href" not in markdown.to_html(text)
+    assert '<a href="/guide/">' in markdown.to_html("[Læs](/guide/)")
+
+
 def test_the_outermost_heading_of_a_text_stands_under_its_section() -> None:
     assert markdown.to_html("# Et\n\n## To") == "<h3>Et</h3>\n<h4>To</h4>\n"
     assert markdown.to_html("#### Et", first_heading=2) == "<h2>Et</h2>\n"
