@@ -1,0 +1,5 @@
+"""The tests. They make many objects and keep most of what they import: Python looks for rubbish less often meanwhile."""
+
+import gc
+
+gc.set_threshold(100_000, 10, 100)

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
 
 import pytest
 
@@ -19,9 +20,9 @@ from tests import postgresql
 
 PYTEST = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
 SHARES = {
-    "SQLite": "not process and not browser",
-    "PostgreSQL": "database and not process and not browser",
     "processes of their own": "process",
+    "PostgreSQL": "database and not process and not browser",
+    "SQLite": "not process and not browser",
     "Chromium": "browser",
 }
 """Where the tests run, and which they are; what takes longest comes first."""
@@ -35,7 +36,7 @@ def main(options: list[str]) -> int:
     ):
         shares = {}
         for name in SHARES:
-            environment = os.environ | {"TEST_PREPARED": prepared}
+            environment = os.environ | {"TEST_PREPARED": prepared} | _compiled_in(prepared)
             if name == "PostgreSQL":
                 environment["TEST_DATABASE_URL"] = address
             shares[lanes.submit(run, SHARES[name], options, environment)] = name
@@ -63,6 +64,14 @@ def run(share: str, options: list[str], environment: dict[str, str]) -> tuple[in
         check=False,
     )
     return done.returncode, done.stdout, time.monotonic() - started
+
+
+def _compiled_in(folder: str) -> dict[str, str]:
+    """Where Python shall leave no compiled modules in the tree (PYTHONDONTWRITEBYTECODE), it leaves them in the folder:
+    else each of the hundred processes that the tests start would compile the portal again."""
+    if not sys.dont_write_bytecode:
+        return {}
+    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(Path(folder) / "compiled")}
 
 
 if __name__ == "__main__":
