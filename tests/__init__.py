@@ -1,4 +1,4 @@
-"""The tests. They make many objects and keep most of what they import: Python looks for rubbish less often meanwhile."""
+"""The tests. They make many objects and keep most of what they import: rubbish is looked for less often meanwhile."""
 
 import gc
 
