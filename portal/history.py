@@ -27,6 +27,12 @@ def name_of(user: Any) -> str:
     return user.get_full_name() or user.get_username()
 
 
+def named(model: type[models.Model]) -> models.QuerySet[Any]:
+    """The rows of the model with all that their names say, which it gives in `name_related`: a step's, its walk's."""
+    related = getattr(model, "name_related", ())
+    return model._default_manager.select_related(*related) if related else model._default_manager.all()
+
+
 @dataclass(frozen=True)
 class FieldChange:
     """One field, before and after, in the words that staff see."""
@@ -71,6 +77,12 @@ class Entry:
     @property
     def comment(self) -> str:
         return str(self.version.revision.comment)
+
+
+def newest(record: ContentRecord) -> Entry | None:
+    """Who saved the record last, and when; not what it holds."""
+    version = Version.objects.get_for_object(record).select_related("revision__user").order_by("-pk").first()
+    return Entry(version, {}) if version else None
 
 
 def entries(record: ContentRecord, limit: int = LONGEST_LIST) -> list[Entry]:
@@ -251,6 +263,6 @@ class _Names:
         known = self._known[model]
         wanted = [int(key) for key in keys]
         if missing := [key for key in wanted if key not in known]:
-            rows = model._default_manager.select_related(*getattr(model, "search_related", ()))
-            known |= dict.fromkeys(missing, "(slettet)") | {row.pk: str(row) for row in rows.filter(pk__in=missing)}
+            found = {row.pk: str(row) for row in named(model).filter(pk__in=missing)}
+            known |= dict.fromkeys(missing, "(slettet)") | found
         return ", ".join(known[key] for key in wanted)

@@ -28,6 +28,9 @@ class SessionInline(PartInline):
     formset = SessionFormSet
     min_num = 1
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).filter(is_cancelled=False)
+
 
 @admin.register(Meeting)
 class MeetingAdmin(ContentAdmin):
@@ -35,7 +38,6 @@ class MeetingAdmin(ContentAdmin):
     list_display = ("title", "weekday", "day", "hours", "kind", "status", "awaits_confirmation")
     list_display_links = ("title", "day")
     list_filter = ("plan__year", "kind", "status")
-    list_select_related = ("plan",)
     date_hierarchy = "sessions__date"
     search_fields = ("title", "note", "search_words")
     readonly_fields = ("status",)
@@ -53,7 +55,7 @@ class MeetingAdmin(ContentAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         meetings = super().get_queryset(request).annotate(starts_on=Min("sessions__date"))
-        return meetings.order_by("-plan__year", "starts_on", "pk").prefetch_related("sessions")
+        return meetings.order_by("-plan__year", "starts_on", "pk").select_related("plan").prefetch_related("sessions")
 
     @admin.display(description="ugedag")
     def weekday(self, meeting: Any) -> str:

@@ -59,15 +59,13 @@ class SessionFormSet(BaseInlineFormSet):
         self.today, self.confirmed, self.reason = today, confirmed, reason
         self.warnings: list[str] = []
 
-    def get_queryset(self) -> Any:
-        return super().get_queryset().filter(is_cancelled=False)
-
     def clean(self) -> None:
         super().clean()
         if any(self.errors):
             return
         slots = [slot for form in self.forms if (slot := self._slot(form))]
-        before = [plan_rules.slot_of(session) for session in self.get_queryset()] if self.instance.pk else []
+        stored = self.get_queryset().all()  # read anew: the forms have given the rows at hand what was typed
+        before = [plan_rules.slot_of(session) for session in stored] if self.instance.pk else []
         if not slots:
             raise ValidationError("Et møde har mindst én mødegang. Brug ”Aflys møde”, når det ikke skal holdes.")
         taken = plan_rules.taken_by_others(self.instance, [slot.date for slot in slots])

@@ -129,7 +129,7 @@ class Provision(ContentRecord):
 
     natural_fields = ("law__slug", "slug")
     link_fields = ("paragraph", "title", "slug", "law__title", "law__slug", "law__abbreviation", "law__order")
-    search_related = ("law",)
+    name_related = search_related = ("law",)
     search_prefetch = ("themes",)
 
     law = models.ForeignKey(Law, on_delete=models.CASCADE, related_name="provisions", verbose_name="lov")

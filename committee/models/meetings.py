@@ -112,6 +112,7 @@ class Meeting(ContentRecord):
 
     news_kind = "moede"
     news_within = "plan"
+    name_related = ("plan",)
     search_related = ("plan__committee",)
     search_prefetch = ("sessions",)
     history_follow = ("sessions",)

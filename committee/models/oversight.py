@@ -91,7 +91,7 @@ class SupervisoryPower(ContentRecord):
     """What a body can do: an order, tightened supervision, criticism."""
 
     natural_fields = ("supervisory_body__slug", "slug")
-    search_related = ("supervisory_body",)
+    name_related = search_related = ("supervisory_body",)
 
     supervisory_body = models.ForeignKey(
         SupervisoryBody, on_delete=models.CASCADE, related_name="powers", verbose_name="tilsynsmyndighed"
@@ -128,7 +128,7 @@ class Reporting(ContentRecord):
     """What of a body's work reaches the committee, how often and how."""
 
     natural_fields = ("supervisory_body__slug", "slug")
-    search_related = ("supervisory_body",)
+    name_related = search_related = ("supervisory_body",)
 
     supervisory_body = models.ForeignKey(
         SupervisoryBody, on_delete=models.CASCADE, related_name="reportings", verbose_name="tilsynsmyndighed"

@@ -44,6 +44,7 @@ class WalkStep(ContentRecord):
     """One page of a walk: a question with answers to choose from, or the answer at its end."""
 
     natural_fields = ("walk__slug", "slug")
+    name_related = ("walk",)
     history_follow = ("answers",)
 
     class Verdict(models.TextChoices):

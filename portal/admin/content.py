@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.choices import BaseChoiceIterator
 from reversion.errors import RevertError
 from reversion.models import Version
 
@@ -31,6 +33,19 @@ class Choices(forms.CheckboxSelectMultiple):
     template_name = "admin/includes/choices.html"
 
 
+class AskedOnce(BaseChoiceIterator):
+    """The choices of a relation, read once however many forms of a page offer them: copies share what was read."""
+
+    def __init__(self, choices: Any) -> None:
+        self.choices = choices
+        self.read: list[Any] = []
+
+    def __iter__(self) -> Iterator[Any]:
+        if not self.read:
+            self.read.extend(self.choices)
+        return iter(self.read)
+
+
 class PartInline(admin.StackedInline):
     """The parts of a record in its form, fifty at the most: a form may claim any number, and each is made and shown."""
 
@@ -39,6 +54,12 @@ class PartInline(admin.StackedInline):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, absolute_max=self.max_num, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs["queryset"] = history.named(db_field.related_model)
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field.choices = AskedOnce(field.choices)
+        return field
 
 
 class ContentAdmin(DeletedAdmin):
@@ -72,8 +93,8 @@ class ContentAdmin(DeletedAdmin):
             kwargs["widget"] = Choices
         elif number := _number_field(db_field):
             kwargs["form_class"], kwargs["widget"] = number, number.widget
-        if db_field.remote_field and hasattr(db_field.related_model, "search_related"):
-            kwargs["queryset"] = db_field.related_model.objects.searchable()
+        if db_field.remote_field:
+            kwargs["queryset"] = history.named(db_field.related_model)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -102,7 +123,7 @@ class ContentAdmin(DeletedAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         record = kwargs.get("obj")
-        context["last_entry"] = next(iter(history.entries(record, limit=1)), None) if record else None
+        context["last_entry"] = history.newest(record) if record else None
         return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
