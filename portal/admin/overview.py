@@ -4,6 +4,7 @@ and the searches that found nothing. Each person sees what that person may look 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from committee.models import Committee, Meeting, MeetingPlan
+from portal import history
 from portal.content import ContentRecord, record_models
 from portal.danish import short_date
 from portal.models import NewsItem
@@ -52,7 +54,7 @@ def for_user(user: Any, now: dt.datetime) -> Overview:
     allowed = allowed_to(user)
     first = without_contact(allowed)
     seen.unconfirmed = [*first, *unconfirmed(allowed, LISTED)][:LISTED]
-    seen.unconfirmed_in_all = sum(model.objects.awaiting_confirmation().count() for model in allowed)
+    seen.unconfirmed_in_all = sum(counts([model.objects.awaiting_confirmation() for model in allowed]))
     seen.unreviewed = unreviewed(allowed, now.date() - REVIEWED_WITHIN, LISTED)
     seen.news = list(NewsItem.objects.all()[:LISTED])
     if user.has_perm("portal.view_searchmiss"):
@@ -71,12 +73,8 @@ def next_meeting(now: dt.datetime) -> Meeting | None:
 def unconfirmed(allowed: list[type[ContentRecord]], limit: int | None = None) -> list[Waiting]:
     """Records with something to confirm, kind by kind, the plans and their meetings first, `limit` of them in all."""
     plan_first = sorted(allowed, key=lambda model: model not in (MeetingPlan, Meeting))
-    found = (
-        Waiting(record, change_address(record), record.confirm_note)
-        for model in plan_first
-        for record in model.objects.awaiting_confirmation().searchable()[:limit]
-    )
-    return list(islice(found, limit))
+    found = first_of([_called(model).awaiting_confirmation() for model in plan_first], limit)
+    return [Waiting(record, change_address(record), record.confirm_note) for record in found]
 
 
 def without_contact(allowed: list[type[ContentRecord]]) -> list[Waiting]:
@@ -88,15 +86,33 @@ def without_contact(allowed: list[type[ContentRecord]]) -> list[Waiting]:
 
 def unreviewed(allowed: list[type[ContentRecord]], since: dt.date, limit: int | None = None) -> list[Waiting]:
     """Records that nobody has reviewed or saved since the day, the oldest first within a kind."""
-    found = []
-    for model in allowed:
-        old = model.objects.searchable().filter(modified_at__date__lt=since)
-        old = old.filter(models.Q(reviewed_on__isnull=True) | models.Q(reviewed_on__lt=since))
-        for record in old.order_by("modified_at")[:limit]:
-            found.append(
-                Waiting(record, change_address(record), f"Sidst rettet {short_date(localtime(record.modified_at))}.")
-            )
-    return found[:limit]
+    never = models.Q(reviewed_on__isnull=True) | models.Q(reviewed_on__lt=since)
+    old = [_called(model).filter(never, modified_at__date__lt=since).order_by("modified_at") for model in allowed]
+    return [
+        Waiting(record, change_address(record), f"Sidst rettet {short_date(localtime(record.modified_at))}.")
+        for record in first_of(old, limit)
+    ]
+
+
+def _called(model: type[ContentRecord]) -> Any:
+    """The records of a kind with all that they are called by: a meeting by its days."""
+    return history.named(model).prefetch_related(*model.search_prefetch)
+
+
+def first_of(questions: list[Any], limit: int | None) -> list[ContentRecord]:
+    """What the questions find, one after the other, `limit` records in all; who finds nothing is not asked."""
+    finding = (rows for rows, count in zip(questions, counts(questions), strict=True) if count)
+    return list(islice((record for rows in finding for record in rows[:limit]), limit))
+
+
+def counts(questions: list[Any]) -> list[int]:
+    """How many rows each question finds, asked in one query: there are more kinds of record than rows that wait."""
+    parts = [
+        rows.order_by().prefetch_related(None).values_list(models.Value(place, models.IntegerField()))
+        for place, rows in enumerate(questions)
+    ]
+    found = Counter(place for (place,) in parts[0].union(*parts[1:], all=True)) if parts else Counter()
+    return [found[place] for place in range(len(questions))]
 
 
 def change_address(record: ContentRecord) -> str:
