@@ -41,7 +41,7 @@ def value(field: models.Field[Any, Any], number: int) -> Any:
         return dt.time(number, 30 if field.name == "end" else 0)
     if isinstance(field, models.DecimalField):
         return Decimal(number)
-    return number if isinstance(field, models.IntegerField) else f"{field.name}-{number}"
+    return number if isinstance(field, models.IntegerField) else f"{field.name[:4]}-{number}"
 
 
 def needs(model: Any) -> set[Any]:
