@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import sys
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent, TooManyFilesSent
 from django.db import Error as DatabaseError
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
@@ -14,6 +14,10 @@ from django.template.loader import render_to_string
 RETRY_AFTER = "5"
 SECRET_FIELDS = ("password", "token", "otp", "csrf")
 LONGEST_SHOWN = 200_000
+
+
+class NotReceivedError(SuspiciousOperation):
+    """What somebody began to send did not come, or not in time."""
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -27,7 +31,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer what cannot be read. Django's own view looks for a form token first, in what cannot be read."""
     too_much = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
-    return HttpResponse(render_to_string("400.html", {"too_much": too_much}), status=413 if too_much else 400)
+    not_received = isinstance(exception, NotReceivedError)
+    page = render_to_string("400.html", {"too_much": too_much, "not_received": not_received})
+    return HttpResponse(page, status=413 if too_much else 408 if not_received else 400)
 
 
 def is_full(error: BaseException | None) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connections
 from django.urls import resolve
-from granian.constants import Interfaces
+from granian.constants import Interfaces, RuntimeModes
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
@@ -60,12 +60,13 @@ def serve(when_ready: Callable[[], object]) -> None:
     connections.close_all()
     gc.freeze()
     server = PortalServer(
-        "portal.wsgi:application",
+        "portal.rsgi:application",
         address=settings.HOST,
         port=settings.PORT,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        runtime_mode=RuntimeModes.mt,
+        websockets=False,
         workers=settings.WORKERS,
-        blocking_threads=settings.THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_FINISH,
         log_level=LogLevels.error,
@@ -82,8 +83,8 @@ def in_worker(target: str) -> Any:
 
 
 def application() -> Any:
-    """The WSGI application with its addresses read; made in the parent, so that the workers share its memory."""
-    from portal.wsgi import application
+    """The application with its addresses read; made in the parent, so that the workers share its memory."""
+    from portal.rsgi import application
 
     resolve("/healthz")
     return application

@@ -20,7 +20,7 @@ GROUND = {
     *("kept", "log_lines", "markdown", "navigation", "postgresql", "publishing", "search", "static_files"),
 }
 PAGES = {"admin", "context", "desk", "pages", "templatetags", "urls", "views"}
-ASSEMBLY = {"backup", "management", "moving", "serving", "settings", "starting", "urls", "wsgi"}
+ASSEMBLY = {"backup", "gateway", "management", "moving", "rsgi", "serving", "settings", "starting", "urls", "wsgi"}
 
 
 def layer(module: str) -> int:

@@ -29,6 +29,9 @@ class Revisions:
             raise DatabaseAwayError
         return self.number
 
+    def known(self) -> int | None:
+        return None
+
 
 class Portal:
     """A view behind the middleware, and how often it was asked to render."""

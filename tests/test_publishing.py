@@ -29,6 +29,9 @@ class Revisions:
             raise DatabaseAwayError
         return self.number
 
+    def known(self) -> int | None:
+        return None
+
 
 class Site:
     """A WSGI application that counts how often it is asked to render."""

@@ -15,7 +15,7 @@ from portal import log_lines
 from portal.publishing import access_log
 from portal.publishing.middleware import KEEP
 from portal.publishing.revision import DatabaseAwayError, RevisionReader
-from portal.publishing.shelf import Shelf, accepted_encoding, is_short
+from portal.publishing.shelf import Edition, Shelf, accepted_encoding, is_short
 from portal.publishing.store import Address, KeptPage, Store, compress, fragment_of
 
 Environ = dict[str, Any]
@@ -25,10 +25,13 @@ WSGIApplication = Callable[[Environ, StartResponse], Iterable[bytes]]
 NOTICE_PLACE = b"<main"
 
 
-class Rendered(NamedTuple):
+class Answer(NamedTuple):
     status: str
     headers: list[tuple[str, str]]
     body: Iterable[bytes]
+    kept: str = ""
+    """Where the page came from: `hit` and `304` from the shelf, `old` from it for want of the database, `fresh` when
+    it was put there now; empty for what is not kept."""
 
 
 class PublishingApplication:
@@ -48,35 +51,60 @@ class PublishingApplication:
         self._session = f"{settings.SESSION_COOKIE_NAME}="
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        answer = self.answer(environ)
+        start_response(answer.status, answer.headers)
+        return answer.body
+
+    def known_edition(self) -> Edition | None:
+        """The edition that holds, where it is known without asking the database."""
+        return self._shelf.known_edition(time.time())
+
+    def edition(self) -> Edition:
+        """The edition that holds. DatabaseAwayError where the database does not say."""
+        return self._shelf.edition(time.time())
+
+    def may_be_kept(self, environ: Environ) -> bool:
+        return self._address(environ) is not None
+
+    def kept(self, environ: Environ, edition: Edition) -> Answer | None:
+        """The kept page, where there is one of the edition that holds now; nothing is asked or rendered for it."""
+        started = time.perf_counter()
+        address = self._address(environ)
+        page = self._shelf.find(address, edition, time.time()) if address else None
+        return self._tell(environ, started, access_log.new_id(), self._kept(page, environ)) if page else None
+
+    def answer(self, environ: Environ, edition: Edition | None = None) -> Answer:
+        """A kept page where one holds; else what Django renders. `edition` is given by whoever has asked for it."""
         started = time.perf_counter()
         request_id = environ["portal.request_id"] = access_log.new_id()
-        status, headers, body, kept = self._answer(environ)
-        access_log.write(
-            request_id, environ["REQUEST_METHOD"], environ.get("PATH_INFO", ""), int(status[:3]), started, kept
-        )
-        start_response(status, headers if kept else [*headers, ("X-Request-ID", request_id)])
-        return body
+        return self._tell(environ, started, request_id, self._answer(environ, edition))
 
-    def _answer(self, environ: Environ) -> tuple[str, list[tuple[str, str]], Iterable[bytes], str]:
+    def _tell(self, environ: Environ, started: float, request_id: str, answer: Answer) -> Answer:
+        access_log.write(
+            request_id, environ["REQUEST_METHOD"], environ["PATH_INFO"], int(answer.status[:3]), started, answer.kept
+        )
+        if answer.kept:
+            return answer
+        return answer._replace(headers=[*answer.headers, ("X-Request-ID", request_id)])
+
+    def _answer(self, environ: Environ, edition: Edition | None) -> Answer:
         address = self._address(environ)
         if address is None:
-            return *self._render(environ), ""
+            return self._render(environ)
         now = time.time()
         try:
-            edition = self._shelf.edition(now)
+            edition = edition or self._shelf.edition(now)
         except DatabaseAwayError:
-            return self._last(address, environ) or (*self._render(environ), "")
+            return self._last(address, environ) or self._render(environ)
         page = self._shelf.find(address, edition, now)
         if page is not None:
             return self._kept(page, environ)
         rendered = self._render({**environ, "REQUEST_METHOD": "GET"})
         if rendered.status.startswith("503") and (last := self._last(address, environ)):
-            _close(rendered)  # the database went away while the page was made
+            close(rendered.body)  # the database went away while the page was made
             return last
         fresh = self._keep(address, edition, rendered)
-        if fresh is None:
-            return *rendered, ""
-        return *self._kept(fresh, environ)[:3], "fresh"
+        return rendered if fresh is None else self._kept(fresh, environ)._replace(kept="fresh")
 
     def _address(self, environ: Environ) -> Address | None:
         """The address of a page that may be kept; None for everything else."""
@@ -98,7 +126,7 @@ class PublishingApplication:
         scheme = "https" if forwarded == "https" else environ["wsgi.url_scheme"]
         return Address(f"{scheme}://{host}", path, query, fragment)
 
-    def _render(self, environ: Environ) -> Rendered:
+    def _render(self, environ: Environ) -> Answer:
         answer: list[Any] = []
         log_lines.request_id.set(environ["portal.request_id"])
 
@@ -106,27 +134,25 @@ class PublishingApplication:
             answer[:] = [status, headers]
 
         body = self._application(environ, remember)
-        return Rendered(answer[0], answer[1], body)
+        return Answer(answer[0], answer[1], body)
 
-    def _keep(self, address: Address, edition: tuple[int, int], rendered: Rendered) -> KeptPage | None:
+    def _keep(self, address: Address, edition: Edition, rendered: Answer) -> KeptPage | None:
         """Keep the rendered page where its view allows it."""
         until = next((value for name, value in rendered.headers if name == KEEP), None)
         if until is None:
             return None
         body = b"".join(rendered.body)
-        _close(rendered)
+        close(rendered.body)
         return self._shelf.put(address, edition, float(until), rendered.headers, body)
 
-    def _kept(self, page: KeptPage, environ: Environ) -> tuple[str, list[tuple[str, str]], Iterable[bytes], str]:
+    def _kept(self, page: KeptPage, environ: Environ) -> Answer:
         if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-            return "304 Not Modified", page.not_modified, [], "304"
+            return Answer("304 Not Modified", page.not_modified, [], "304")
         body, headers = page.variant(accepted_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
         # A list: the server sends it at once; of any other iterable it makes a stream.
-        return "200 OK", headers, [] if environ["REQUEST_METHOD"] == "HEAD" else [body], "hit"
+        return Answer("200 OK", headers, [] if environ["REQUEST_METHOD"] == "HEAD" else [body], "hit")
 
-    def _last(
-        self, address: Address, environ: Environ
-    ) -> tuple[str, list[tuple[str, str]], Iterable[bytes], str] | None:
+    def _last(self, address: Address, environ: Environ) -> Answer | None:
         """For a reader without the database: the last page that was made, with a notice; None where there is none."""
         page = self._shelf.last(address)
         if page is None:
@@ -140,14 +166,13 @@ class PublishingApplication:
         headers = [(name, value) for name, value in page.headers if name.lower() != "cache-control"]
         headers += [("Cache-Control", "no-store"), ("Content-Length", str(len(sent)))]
         headers += [("Content-Encoding", encoding)] if encoding else []
-        return "200 OK", headers, [] if environ["REQUEST_METHOD"] == "HEAD" else [sent], "old"
+        return Answer("200 OK", headers, [] if environ["REQUEST_METHOD"] == "HEAD" else [sent], "old")
 
 
-def _close(rendered: Rendered) -> None:
+def close(body: Iterable[bytes]) -> None:
     """Tell Django that its answer is done with (PEP 3333)."""
-    close = getattr(rendered.body, "close", None)
-    if close is not None:
-        close()
+    if hasattr(body, "close"):
+        body.close()
 
 
 def release() -> str:

@@ -29,6 +29,10 @@ class RevisionReader(Protocol):
         """The content revision now. DatabaseAwayError when it cannot be had within WAIT seconds."""
         ...
 
+    def known(self) -> int | None:
+        """The content revision now where that is certain without asking the database; else None."""
+        ...
+
 
 class Reader:
     """One connection of its own, opened at need, left alone for REST seconds after a failure."""
@@ -47,6 +51,9 @@ class Reader:
                 self._rest_until = time.monotonic() + REST
                 self._close()
                 raise
+
+    def known(self) -> int | None:
+        return None
 
     def _ask(self) -> int:
         raise NotImplementedError
@@ -102,15 +109,18 @@ class AnnouncedRevision:
         self._known = (0, 0, 0.0)
         """After which edit it was asked (0 while one was under way), what it said, and until when that is trusted."""
 
-    def current(self) -> int:
+    def known(self) -> int | None:
         settled = self._edits.settled()
         after, number, until = self._known
-        now = time.monotonic()
-        if settled and settled == after and now < until:
+        return number if settled and settled == after and time.monotonic() < until else None
+
+    def current(self) -> int:
+        if (number := self.known()) is not None:
             return number
         with contextlib.suppress(OSError):
             self._edits.open()
+        asked = time.monotonic()
         settled = self._edits.settled()  # before the database is asked, so that it is never the newer
         number = self._database.current()
-        self._known = (settled, number, now + TRUSTED)
+        self._known = (settled, number, asked + TRUSTED)
         return number

@@ -49,6 +49,11 @@ class Shelf:
         """The edition that holds at the Unix time `now`. DatabaseAwayError where the database does not say."""
         return self._revisions.current(), self._today.ordinal(now)
 
+    def known_edition(self, now: float) -> Edition | None:
+        """The edition where it is known without asking the database."""
+        revision = self._revisions.known()
+        return None if revision is None else (revision, self._today.ordinal(now))
+
     def find(self, address: Address, edition: Edition, now: float) -> KeptPage | None:
         """The page where it is still true."""
         page = self._store.get(address)

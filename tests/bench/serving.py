@@ -46,17 +46,9 @@ class Service:
 
     def start(self) -> None:
         self.port = free_port()
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
-        command += [
-            "--port",
-            str(self.port),
-            "--workers",
-            "1",
-            "--blocking-threads",
-            "1",
-            "--no-access-log",
-            self.target,
-        ]
+        command = [sys.executable, "-m", "granian", "--host", "127.0.0.1", "--port", str(self.port)]
+        command += ["--workers", "1", "--blocking-threads", "1", "--runtime-mode", "mt", "--no-ws", "--no-access-log"]
+        command += ["--interface", "rsgi" if "rsgi" in self.target else "wsgi", self.target]
         log = subprocess.DEVNULL
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=os.environ | self.environment, stdout=log, stderr=log, start_new_session=True
@@ -156,9 +148,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, postgresql.running() as database:
         environment = portal_environment(folder)
         bare = Service("bare view", "tests.bench.hello:application", "/", {}, {})
-        kept = Service("kept page", "portal.wsgi:application", options.path, environment, {"Accept-Encoding": "br"})
+        kept = Service("kept page", "portal.rsgi:application", options.path, environment, {"Accept-Encoding": "br"})
+        by_wsgi = replace(kept, name="by WSGI", target="portal.wsgi:application")
         elsewhere = replace(kept, name="on PostgreSQL", environment=portal_environment(folder, database))
-        services = [bare, kept, elsewhere]
+        services = [bare, kept, by_wsgi, elsewhere]
         try:
             for service in services:
                 service.start()
@@ -169,7 +162,7 @@ def main() -> None:
             )
             measured: dict[str, list[Round]] = {}
             for _ in range(options.rounds):
-                for service in (bare, kept, unchanged, elsewhere):
+                for service in (bare, kept, by_wsgi, unchanged, elsewhere):
                     measured.setdefault(service.name, []).append(load(service, options.seconds, options.connections))
         finally:
             for service in services:
@@ -200,7 +193,7 @@ def sizes(rounds: int, seconds: int, connections: int) -> None:
                 command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", GROW % records]
                 subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=True)
                 headers = {"Accept-Encoding": "br"}
-                services.append(Service(f"{records} more", "portal.wsgi:application", "/moeder/", environment, headers))
+                services.append(Service(f"{records} more", "portal.rsgi:application", "/moeder/", environment, headers))
                 services[-1].start()
             for _ in range(rounds):
                 for service in services:
