@@ -272,9 +272,10 @@ def _relations_changed(sender: Any, instance: models.Model, action: str, **kwarg
         content_changed(instance)
 
 
-def _synonyms_changed(**kwargs: Any) -> None:
-    index.forget_words()
-    ContentRevision.raise_by_one()
+def _synonyms_changed(raw: bool = False, **kwargs: Any) -> None:
+    if not raw:  # who loads all the content says so once, at the end
+        index.forget_words()
+        ContentRevision.raise_by_one()
 
 
 def record_models() -> list[type[ContentRecord]]:

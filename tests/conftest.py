@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -130,9 +131,15 @@ def folder(prepared: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def prepared_on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, postgresql.Databases]]:
-    """The files of a portal that has been started once on PostgreSQL, and its database, to take copies of."""
+def prepared_on_postgresql(
+    prepared: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Path, postgresql.Databases]]:
+    """The files of a portal that has been started once on PostgreSQL, and its database, to take copies of.
+
+    Its static files, which ask no database, are those that were collected before.
+    """
     folder = tmp_path_factory.mktemp("prepared_on_postgresql")
+    shutil.copytree(prepared / "static", folder / "static")
     with postgresql.running() as address:
         with Portal(embedded(folder, DATABASE_URL=address)):
             pass
