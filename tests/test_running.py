@@ -142,15 +142,21 @@ def test_the_portal_starts_and_runs_on_postgresql(prepared_on_postgresql, tmp_pa
     assert [here for here in (folder, files) if (here / "portal.sqlite3").exists()] == []
 
 
-def test_in_production_no_password_is_made_or_shown(folder):
-    ask(folder, "DELETE FROM auth_user_groups")
-    ask(folder, "DELETE FROM auth_user")
-    settings = {"SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "portal.example.dk"}
-    finished = run("prepare", **environment(VAR_DIR=str(folder), **settings))
-    assert finished.returncode == 0
-    assert finished.stdout.splitlines()[-1] == (
-        "Der er ingen brugere endnu: Opret den første med manage.py createsuperuser."
+def test_in_production_an_empty_folder_is_prepared_once_and_no_password_is_made_or_shown(tmp_path):
+    folder = tmp_path / "var"
+    production = environment(
+        VAR_DIR=str(folder), SECRET_KEY="x" * 60, ALLOWED_HOSTS="portal.example.dk", PORT=str(free_port())
     )
+    first, again = run("prepare", seconds=180, **production), run("prepare", **production)
+    assert (first.returncode, first.stderr, again.returncode, again.stderr) == (0, "", 0, "")
+    nobody = "Der er ingen brugere endnu: Opret den første med manage.py createsuperuser."
+    assert first.stdout.splitlines()[-2:] == ["Samler de statiske filer ...", nobody]
+    assert again.stdout.splitlines() == [nobody]
+    assert ask(folder, "SELECT count(*) FROM auth_user") == [(0,)]
+    with Portal(production) as portal:
+        ready = urllib.request.Request(f"{portal.url}/readyz", headers={"Host": "portal.example.dk"})
+        with urllib.request.urlopen(ready, timeout=10) as answer:
+            assert (answer.status, answer.read()) == (200, b'{"database": true, "migrations": true, "content": true}')
 
 
 def refusal(**settings: str) -> str:
