@@ -57,7 +57,7 @@ def _asks_the_database(item: pytest.Item) -> bool:
 @pytest.hookimpl(tryfirst=True)
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Mark what is worth running on more than one database."""
-    if _asks_the_database(item):
+    if _asks_the_database(item) and item.get_closest_marker("any_database") is None:
         item.add_marker("database")
 
 

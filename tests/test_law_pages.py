@@ -11,6 +11,7 @@ from portal.models import KeyFigure
 from portal.search.misses import SearchMiss
 from services.models import Service, Step, TargetGroup
 from tests.reading import Page
+from tests.rows import tie
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -185,8 +186,8 @@ def test_queries_do_not_grow_with_the_acts(
         act = law(f"lov-{number}", "generel", title=f"Lov {number}")
         for owner in {act, Law.objects.get(slug="lov-0")}:
             made = provision(owner, f"p{number}", *themes.values(), title="Regel om hjælp")
-            made.figures.add(figure)
-            service.provisions.add(made)
+            tie(made.figures, figure)
+            tie(service.provisions, made)
     client.get(f"{INDEX}?q=hjælp")  # the search reads its words once for a content revision
     narrowed = f"{INDEX}?q=formål&lov=lov-0&tema=botilbud"
     for address in (INDEX, f"{INDEX}?tema=botilbud", f"{INDEX}?q=hjælp", narrowed, "/jura/lov-0/"):
