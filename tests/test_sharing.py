@@ -99,6 +99,10 @@ def test_every_page_says_what_it_is_as_no_other_page_does(client: Client) -> Non
     pages = {address: head(client, address) for address in (*(row.address for row in public_pages()), "/print/")}
     titles = {address: page.tree.findtext(".//title", "") for address, page in pages.items()}
     descriptions = {address: meta(page, "description") for address, page in pages.items()}
+    shown = {address: meta(page, "og:title") for address, page in pages.items()}
+    assert shown.pop("/") == "Introduktion for medlemmer"
+    assert {address: f"{title} – Socialudvalget" for address, title in shown.items()} | {"/": titles["/"]} == titles
+    assert {address: meta(page, "og:description") for address, page in pages.items()} == descriptions
     for said in (titles, descriptions):
         shared = {words for words, count in Counter(said.values()).items() if count > 1}
         assert {address: words for address, words in said.items() if words in shared} == {}
@@ -110,7 +114,13 @@ def test_a_shared_link_shows_the_page_s_own_address_and_our_picture(client: Clie
     page = Page(client.get("/jura/serviceloven/?marker=x"))
     assert link(page, "canonical") == meta(page, "og:url") == "http://testserver/jura/serviceloven/"
     assert meta(page, "og:image") == "http://testserver/static/share.png"
-    assert meta(page, "og:locale") == "da_DK"
+    assert (meta(page, "og:type"), meta(page, "og:locale")) == ("website", "da_DK")
+
+
+def test_a_title_with_signs_of_html_is_shared_as_it_is_written(client: Client) -> None:
+    Chapter.objects.create(title='Møder & "pauser" <nu>', slug="et", lead='Kort & "godt".')
+    page = Page(client.get("/guide/et/"))
+    assert (meta(page, "og:title"), meta(page, "og:description")) == ('Møder & "pauser" <nu>', 'Kort & "godt".')
 
 
 # On a telephone's first screen

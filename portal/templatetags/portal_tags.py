@@ -12,6 +12,7 @@ from django import template
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.template.loader import render_to_string
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -182,6 +183,12 @@ def _navigation(main: Marked, more: Marked) -> SafeString:
     """It differs only in its marks, and is made once for each."""
     marked = {"main": main, "more": more, "in_more": any(mark for _, mark in more)}
     return render_to_string("includes/navigation.html", marked)
+
+
+@register.simple_tag(takes_context=True)
+def said_in(context: template.Context, block: str) -> str:
+    """What the page says in a block, said once more: Django has no way to name a block twice. Not from an include."""
+    return str(context.render_context[BLOCK_CONTEXT_KEY].get_block(block).render(context))
 
 
 @register.simple_tag(takes_context=True)
