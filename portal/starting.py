@@ -18,11 +18,10 @@ from django.contrib.auth.models import Group, User
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from portal.content import ContentRevision, records
-from portal.loading.writing import load
 from portal.roles import SECRETARIAT
+from portal.schema import is_migrated
 from portal.search import index
 from portal.search.models import SearchState
 from portal.search.postings import ANALYSIS
@@ -73,8 +72,7 @@ def _ask(query: str) -> bool:
 
 
 def migrate(tell: Tell) -> None:
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if not is_migrated():
         tell("Opdaterer databasen ...")
         call_command("migrate", interactive=False, verbosity=0)
 
@@ -82,6 +80,8 @@ def migrate(tell: Tell) -> None:
 def load_first_content(tell: Tell) -> None:
     """Load the shipped content into a database that has never had any; what staff have edited is never touched."""
     if not ContentRevision.current():
+        from portal.loading.writing import load  # once in a portal's life; it would cost every start 20 ms
+
         count = load(settings.BASE_DIR / "fixtures")
         tell(f"{count} poster med indhold er lagt i databasen.")
 

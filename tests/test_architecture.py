@@ -17,7 +17,7 @@ APPS = ("portal", "committee", "services", "budget")
 LAYERS = ("ground", "portal's records", "committee", "services", "budget", "pages", "assembly")
 GROUND = {
     *("addresses", "clock", "content", "danish", "environment", "faults", "filters", "forms", "headers", "history"),
-    *("kept", "log_lines", "markdown", "navigation", "postgresql", "publishing", "search", "static_files"),
+    *("kept", "log_lines", "markdown", "navigation", "postgresql", "publishing", "schema", "search", "static_files"),
 }
 PAGES = {"admin", "context", "desk", "pages", "templatetags", "urls", "views"}
 ASSEMBLY = {"backup", "gateway", "management", "moving", "rsgi", "serving", "settings", "starting", "urls", "wsgi"}

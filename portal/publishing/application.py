@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
 import time
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.template.loader import render_to_string
 
@@ -177,13 +180,17 @@ def close(body: Iterable[bytes]) -> None:
 
 def release() -> str:
     """A mark of the code, the templates and the static files; another release makes other pages."""
+    base = str(settings.BASE_DIR)
+    apps_of_ours = [app.path for app in apps.get_app_configs() if os.path.dirname(app.path) == base]
+    files = [file for folder in apps_of_ours for file in _files(folder) if file.endswith(".py")]
+    files += _files(os.path.join(base, "templates"))
     mark = hashlib.blake2b(digest_size=8)
-    for folder in sorted(child for child in settings.BASE_DIR.iterdir() if (child / "__init__.py").exists()):
-        for path in sorted(folder.rglob("*.py")):
-            mark.update(path.read_bytes())
-    for path in sorted(path for path in (settings.BASE_DIR / "templates").rglob("*.*") if path.is_file()):
-        mark.update(path.read_bytes())
-    manifest = settings.STATIC_ROOT / "staticfiles.json"
-    if manifest.exists():
-        mark.update(manifest.read_bytes())
+    for file in [*sorted(files), os.path.join(settings.STATIC_ROOT, "staticfiles.json")]:
+        with contextlib.suppress(FileNotFoundError), open(file, "rb") as content:
+            mark.update(content.read())
     return mark.hexdigest()
+
+
+def _files(folder: str) -> list[str]:
+    """All files under the folder; by `os`, as pathlib takes three times as long and every start waits for it."""
+    return [os.path.join(inside, name) for inside, _, names in os.walk(folder) for name in names]

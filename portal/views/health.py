@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from committee.models import Committee
+from portal.schema import is_migrated
 
 
 @require_safe
@@ -27,8 +27,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         checks["database"] = True
-        executor = MigrationExecutor(connection)
-        checks["migrations"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        checks["migrations"] = is_migrated()
         checks["content"] = Committee.objects.exists()
     except DatabaseError:
         pass  # what has not been answered is not there
