@@ -92,6 +92,9 @@ def entries(record: ContentRecord, limit: int = LONGEST_LIST) -> list[Entry]:
     )
     parts = _parts(record, [version.revision_id for version in versions])
     names = _Names()
+    for related in (f for f in _told_fields(type(record)) if f.remote_field):
+        held = [version.field_dict.get(related.attname) or [] for version in versions]
+        names.of(related.related_model, {k for keys in held for k in (keys if isinstance(keys, list) else [keys])})
     found = [Entry(version, _values(version, parts[version.revision_id], names)) for version in versions]
     for newer, older in itertools.pairwise(found):
         newer.changes = differences(older.values, newer.values)

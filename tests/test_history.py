@@ -6,12 +6,15 @@ import datetime as dt
 
 import pytest
 import reversion
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from committee.models import Committee, Meeting, MeetingPlan, MeetingSession
 from portal import history
 from portal.content import ContentRevision, StaleRecordError
 from portal.models import Term
+from tests.rows import insert
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +108,20 @@ def test_every_change_raises_the_content_revision_once(term):
     assert ContentRevision.current() == before + 1
     term.delete()
     assert ContentRevision.current() == before + 2
+
+
+def test_queries_do_not_grow_with_the_versions_and_what_each_of_them_held(meeting):
+    asked = []
+    for numbers in (range(3), range(3, 9)):
+        for number in numbers:
+            held = insert(Term, name=f"Ord {number}", slug=f"ord-{number}", definition="X.")
+            with reversion.create_revision():
+                meeting.terms.set([held])
+                meeting.save()
+        with CaptureQueriesContext(connection) as queries:
+            entries = history.entries(meeting)
+        asked.append(len(queries))
+    assert [change.after for entry in entries for change in entry.changes if change.label == "Kend ordene"] == [
+        f"Ord {number}" for number in reversed(range(9))
+    ]
+    assert asked[1] <= asked[0]
