@@ -287,5 +287,6 @@ LOGGING = {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.request": {"handlers": [], "level": "ERROR"},  # a refused request stands among those asked for
         "django.security.DisallowedHost": {"handlers": [], "propagate": False, "level": "CRITICAL"},
+        "django.security.NotReceivedError": {"handlers": [], "propagate": False, "level": "CRITICAL"},
     },
 }

@@ -64,6 +64,7 @@ def test_forms_that_are_announced_and_never_sent_hold_up_nobody_and_are_told_so(
         for line in silent:
             told = answer(line)
             assert (told.split("\r\n")[0], "Intet er gemt" in told) == ("HTTP/1.1 408 Request Timeout", True)
+    assert "traceback" not in portal.output
 
 
 @pytest.mark.process
