@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -41,11 +42,16 @@ def write(entries: list[Entry], known: Directory) -> dict[Entry, models.Model]:
 
 def remember(rows: Iterable[models.Model], comment: str) -> None:
     """Write the rows' history, as one change."""
+    known = [row for row in rows if reversion.is_registered(type(row))]
+    alike: dict[type[models.Model], list[models.Model]] = defaultdict(list)
+    for row in known:
+        alike[type(row)].append(row)
+    for model, of_model in alike.items():
+        models.prefetch_related_objects(of_model, *(relation.name for relation in model._meta.many_to_many))
     with reversion.create_revision():
         reversion.set_comment(comment)
-        for row in rows:
-            if reversion.is_registered(type(row)):
-                reversion.add_to_revision(row)
+        for row in known:
+            reversion.add_to_revision(row)
 
 
 def _rows(entries: list[Entry], known: Directory) -> dict[Entry, models.Model]:
@@ -81,7 +87,7 @@ def _mistakes(entry: Entry, row: models.Model) -> list[Mistake]:
     try:
         row.clean_fields(exclude=set(entry.one))
         row.clean()
-        row.validate_unique()
+        row.validate_unique(exclude={row._meta.pk.name})  # its key is new, or that of the row whose place it takes
         row.validate_constraints()
     except ValidationError as error:
         for name, problems in error.update_error_dict({}).items():
