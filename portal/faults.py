@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sys
+from collections.abc import Callable
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent, TooManyFilesSent
 from django.db import Error as DatabaseError
@@ -11,6 +12,10 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template.loader import render_to_string
 
+DATABASE_AWAY = "portal.database_away"
+"""True in a request's META where the database was asked just before and did not answer."""
+WATCHED = ("/healthz", "/readyz")
+"""What a machine asks, which know themselves what to answer without a database."""
 RETRY_AFTER = "5"
 SECRET_FIELDS = ("password", "token", "otp", "csrf")
 LONGEST_SHOWN = 200_000
@@ -18,6 +23,19 @@ LONGEST_SHOWN = 200_000
 
 class NotReceivedError(SuspiciousOperation):
     """What somebody began to send did not come, or not in time."""
+
+
+class DatabaseAwayMiddleware:
+    """Answers at once what cannot be answered without a database that is known to be away: each try would hold a thread
+    for as long as a silent database is waited for, and everybody behind it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.META.get(DATABASE_AWAY) and request.path_info not in WATCHED:
+            return unavailable(request)
+        return self.get_response(request)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

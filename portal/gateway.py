@@ -7,7 +7,6 @@ RSGI is the server's own interface (granian, docs/spec/RSGI.md); WSGI is PEP 333
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import io
 import logging
 import sys
@@ -19,7 +18,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from django.conf import settings
 from granian import _futures
 
-from portal.faults import NotReceivedError
+from portal.faults import DATABASE_AWAY, NotReceivedError
 from portal.publishing.application import Answer, Environ, PublishingApplication, close
 from portal.publishing.revision import DatabaseAwayError
 from portal.publishing.shelf import Edition
@@ -31,6 +30,8 @@ LONGEST_SILENCE = 10.0
 """Seconds without a byte after which we no longer wait for the rest of what was announced."""
 LONGEST_WAIT = 60.0
 """Seconds until all must have come: 2.5 MB on a line of 40 kB/s."""
+LONG_IN_LINE = 1.0
+"""Seconds to have waited for Django's thread, after which the database is asked whether it is there."""
 MOST_HELD = 64_000_000
 """Bytes of one process, from everybody who sends something at the time."""
 
@@ -78,7 +79,7 @@ class SharedQuestion(Generic[T]):
         """What `ask` returns; what it raises is raised to everybody."""
         if self._next is None:
             self._next = asyncio.get_running_loop().create_task(self._put())
-        return await self._next
+        return await asyncio.shield(self._next)
 
     async def _put(self) -> T:
         async with self._one_at_a_time:
@@ -111,19 +112,19 @@ class Gateway:
 
     async def __rsgi__(self, scope: Scope, line: Line) -> None:
         environ = completed(environ_of(scope), scope)
-        edition, answer = self._application.known_edition(), None
-        if edition is None and self._application.may_be_kept(environ):
-            with contextlib.suppress(DatabaseAwayError):  # the application knows what to do then
-                edition = await self._edition.answer()
-        if edition is not None:
-            answer = self._application.kept(environ, edition)
+        edition = self._application.known_edition()
+        try:
+            edition = edition or await self._edition.answer()
+        except DatabaseAwayError:
+            environ[DATABASE_AWAY] = True
+        answer = self._application.kept(environ, edition) if edition else self._application.last(environ)
         send(answer or await self._rendered(environ, edition, line), line)
 
     async def _rendered(self, environ: Environ, edition: Edition | None, line: Line) -> Answer:
         received = bytearray()
         try:
             environ["wsgi.input"] = await self._input(environ, line, received)
-            return await self._loop.run_in_executor(self._django, self._answer, environ, edition)
+            return await self._loop.run_in_executor(self._django, self._answer, environ, edition, self._loop.time())
         finally:
             self._held -= len(received)
 
@@ -154,13 +155,23 @@ class Gateway:
                     return  # sent without a length; Django refuses it now that it has one
                 patience.reschedule(min(self._loop.time() + LONGEST_SILENCE, end))
 
-    def _answer(self, environ: Environ, edition: Edition | None) -> Answer:
-        """The answer with its body whole, so that no thread waits for whoever reads slowly."""
+    def _answer(self, environ: Environ, edition: Edition | None, asked: float) -> Answer:
+        """The answer with its body whole, so that no thread waits for whoever reads slowly. Who has waited for others
+        asks first whether it was the database that they waited for, and does not wait for it a second time."""
+        if self._loop.time() - asked > LONG_IN_LINE:
+            environ[DATABASE_AWAY] = not self._database_answers()
         answer = self._application.answer(environ, edition)
         try:
             return answer._replace(body=[b"".join(answer.body)])
         finally:
             close(answer.body)
+
+    def _database_answers(self) -> bool:
+        try:
+            self._application.edition()
+        except DatabaseAwayError:
+            return False
+        return True
 
 
 def send(answer: Answer, line: Line) -> None:

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "portal.headers.ReadableMiddleware",
     "portal.publishing.middleware.PublishingMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.faults.DatabaseAwayMiddleware",
     "portal.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -14,6 +14,7 @@ import pytest
 from granian import _futures
 
 from portal import gateway
+from portal.faults import DATABASE_AWAY
 from portal.gateway import environ_of
 from portal.wsgi import application as wsgi_application
 from tests.server import Portal, copy_of, embedded
@@ -128,6 +129,16 @@ def test_what_is_held_of_everybody_at_a_time_has_an_end(monkeypatch):
 
     asyncio.run(send())
     assert [line.status for line in lines] == [408, 408]
+
+
+def test_who_asks_while_the_database_is_known_to_be_away_is_told_so_without_trying_it(client):
+    away = {DATABASE_AWAY: True}
+    refused = client.post("/konto/log-ind/", {"username": "Kirsten", "password": "hemmelig"}, **away)
+    text = refused.content.decode()
+    assert (refused.status_code, "Kirsten" in text, "hemmelig" in text) == (503, True, False)
+    assert client.get("/soeg/?q=budget", **away).status_code == 503
+    assert client.get("/healthz", **away).status_code == 200
+    assert client.get("/readyz", **away).json() == {"database": False, "migrations": False, "content": False}
 
 
 def request(*headers: tuple[str, str], **values: str) -> SimpleNamespace:

@@ -66,15 +66,19 @@ class PublishingApplication:
         """The edition that holds. DatabaseAwayError where the database does not say."""
         return self._shelf.edition(time.time())
 
-    def may_be_kept(self, environ: Environ) -> bool:
-        return self._address(environ) is not None
-
     def kept(self, environ: Environ, edition: Edition) -> Answer | None:
         """The kept page, where there is one of the edition that holds now; nothing is asked or rendered for it."""
         started = time.perf_counter()
         address = self._address(environ)
         page = self._shelf.find(address, edition, time.time()) if address else None
         return self._tell(environ, started, access_log.new_id(), self._kept(page, environ)) if page else None
+
+    def last(self, environ: Environ) -> Answer | None:
+        """For a reader without the database: the page as it was last, with a notice; None where none was made."""
+        started = time.perf_counter()
+        address = self._address(environ)
+        answer = self._last(address, environ) if address else None
+        return self._tell(environ, started, access_log.new_id(), answer) if answer else None
 
     def answer(self, environ: Environ, edition: Edition | None = None) -> Answer:
         """A kept page where one holds; else what Django renders. `edition` is given by whoever has asked for it."""
@@ -156,7 +160,6 @@ class PublishingApplication:
         return Answer("200 OK", headers, [] if environ["REQUEST_METHOD"] == "HEAD" else [body], "hit")
 
     def _last(self, address: Address, environ: Environ) -> Answer | None:
-        """For a reader without the database: the last page that was made, with a notice; None where there is none."""
         page = self._shelf.last(address)
         if page is None:
             return None

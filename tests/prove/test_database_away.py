@@ -9,6 +9,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -96,6 +97,26 @@ def test_a_silent_database_is_not_waited_for_without_end(empty: Path, tmp_path: 
         until(lambda: reader.get("/readyz").status == 200)
         again = person.get(form).fields() | {"note": KEPT_TEXT}
         assert person.post(form, again).status == 302
+    finally:
+        service.stop()
+
+
+def test_a_silent_database_does_not_line_people_up(empty: Path, tmp_path: Path, server: str) -> None:
+    """Whoever asks gets an answer as soon as one who asks alone: each try of a silent database takes seconds."""
+    service, _, _ = prepared(empty, tmp_path, server)
+    kept, alive = ["/moeder/"] * 4, ["/healthz"]
+    searches = [f"/soeg/?q=ord{number}" for number in range(12)]
+    try:
+        assert Person(service.port, "").get("/moeder/").status == 200
+        for addresses in (searches + kept + alive, searches + kept + alive):
+            with frozen(server), ThreadPoolExecutor(len(addresses)) as people:
+                started = time.monotonic()
+                statuses = list(people.map(lambda path: Person(service.port, "").get(path).status, addresses))
+                waited = time.monotonic() - started
+            print(f"all answered after {waited:.1f} s")
+            assert statuses == [503] * len(searches) + [200] * (len(kept) + len(alive))
+            assert waited < 10
+            until(lambda: Person(service.port, "").get("/readyz").json()["database"] is True)
     finally:
         service.stop()
 
