@@ -1,5 +1,6 @@
 """RSGI in front of WSGI: here what is sent is read, in bounded time and memory, and here kept pages are answered.
-Django's threads are given whole requests only, so nobody holds one by sending slowly, or nothing at all.
+Django's threads, some for readers and some for writers, are given whole requests only, so nobody holds one by sending
+slowly, or nothing at all.
 
 RSGI is the server's own interface (granian, docs/spec/RSGI.md); WSGI is PEP 3333.
 """
@@ -97,7 +98,8 @@ class Gateway:
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Called by the worker before its first request."""
         self._loop = loop
-        self._django = ThreadPoolExecutor(settings.THREADS, "django")
+        self._readers = ThreadPoolExecutor(settings.THREADS, "readers")
+        self._writers = ThreadPoolExecutor(settings.THREADS, "writers")
         self._edition = SharedQuestion(self._application.edition)
         answer_first(self.answers_at_once)
 
@@ -124,7 +126,9 @@ class Gateway:
         received = bytearray()
         try:
             environ["wsgi.input"] = await self._input(environ, line, received)
-            return await self._loop.run_in_executor(self._django, self._answer, environ, edition, self._loop.time())
+            # Apart: SQLite lets one writer in at a time, and whoever only reads need not wait with the others.
+            threads = self._writers if environ["REQUEST_METHOD"] == "POST" else self._readers
+            return await self._loop.run_in_executor(threads, self._answer, environ, edition, self._loop.time())
         finally:
             self._held -= len(received)
 

@@ -85,7 +85,7 @@ def test_a_form_sent_without_its_length_is_read_and_has_an_end(portal, body, sta
 
 
 @pytest.mark.process
-def test_a_kept_page_does_not_wait_for_a_page_that_django_works_at(portal):
+def test_no_reader_waits_for_a_writer_who_waits_for_the_database(portal):
     assert page(portal).startswith("HTTP/1.1 200")
     with closing(sqlite3.connect(f"{portal.settings['VAR_DIR']}/portal.sqlite3")) as database:
         database.execute("BEGIN IMMEDIATE")  # nobody else may write
@@ -94,6 +94,7 @@ def test_a_kept_page_does_not_wait_for_a_page_that_django_works_at(portal):
         cookie = f"Cookie: csrf={token}\r\nConnection: close\r\nContent-Length: {len(fields)}\r\n\r\n"
         writer = begun(portal, FORM + cookie + fields)
         assert page(portal).startswith("HTTP/1.1 200")
+        assert page(portal, "/findes-ikke/").startswith("HTTP/1.1 404")  # which is never kept
         assert select.select([writer], [], [], 0)[0] == []
         database.rollback()
     assert answer(writer).startswith("HTTP/1.1 200")
