@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import gc
 import os
+import queue
+import signal
 import socket
 import time
 from collections.abc import Callable
@@ -37,10 +40,34 @@ def port_problem(host: str, port: int) -> str:
     return ""
 
 
+class Wake:
+    """What the server's main loop uses of threading.Event. A signal may call `set` at any moment, also while the thread
+    that it interrupts is inside of it: an Event's lock is then waited for without end; SimpleQueue's is not."""
+
+    def __init__(self) -> None:
+        self._calls: queue.SimpleQueue[None] = queue.SimpleQueue()
+
+    def set(self) -> None:
+        self._calls.put(None)
+
+    def wait(self) -> None:
+        self._calls.get()
+        self.set()  # until it is cleared
+
+    def clear(self) -> None:
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._calls.get_nowait()
+
+
 class PortalServer(MPServer):
-    """Says so when the first worker answers."""
+    """Says so when the first worker answers, and stops however many signals tell it to."""
 
     when_ready: Callable[[], object]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.main_loop_interrupt: Any = Wake()
 
     def startup(self, spawn_target: Any, target_loader: Any) -> None:
         super().startup(spawn_target, target_loader)
@@ -76,7 +103,10 @@ def serve(when_ready: Callable[[], object]) -> None:
 
 
 def in_worker(target: str) -> Any:
-    """The application, asked for by a worker: out of the terminal's reach, as only the parent shall end it."""
+    """The application, asked for by a worker: out of the terminal's reach, as only the parent shall end it. Until it
+    has handlers of its own, a signal ends it at once; the parent's, which it was born with, would only be noted."""
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, signal.SIG_DFL)
     os.setpgid(0, 0)
     access_log.keep_flushing()
     return application()

@@ -8,6 +8,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -115,6 +116,24 @@ def test_a_signal_stops_the_portal_cleanly(folder, sign):
         assert portal.stop(sign) == 0
         assert "Traceback" not in portal.output
         assert socket.socket().connect_ex(("127.0.0.1", int(portal.settings["PORT"]))) != 0
+
+
+WOKEN_BY_SIGNALS = """
+import signal
+from portal.serving import Wake
+wake = Wake()
+signal.signal(signal.SIGALRM, lambda *_: wake.set())
+signal.setitimer(signal.ITIMER_REAL, 0.00005, 0.00005)
+for _ in range(10_000):
+    wake.wait()
+    wake.clear()
+signal.setitimer(signal.ITIMER_REAL, 0)
+"""
+
+
+def test_signals_that_interrupt_each_other_wake_the_server_and_do_not_stop_it_for_ever():
+    """A lock that the interrupted thread holds itself would: threading.Event fails here within a second."""
+    subprocess.run([sys.executable, "-c", WOKEN_BY_SIGNALS], cwd=ROOT, check=True, timeout=60)
 
 
 def test_a_worker_that_is_killed_is_replaced(folder):
