@@ -23,7 +23,7 @@ KEY = "kun-til-proeverne-" + "x" * 40
 
 MAKE_RUN = (
     *("make", "--no-print-directory", "run", f"V={Path(sys.executable).parent}"),
-    *("--assume-old=.venv/run.stamp", "--assume-old=.venv/bin/python"),
+    *("--assume-old=.venv/run.stamp", "--assume-old=.venv/bin/python", "--assume-old=.venv/compiled.stamp"),
 )
 """`make run`, with the interpreter of the tests in the place of .venv, so that nothing is installed."""
 
