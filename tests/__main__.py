@@ -1,4 +1,4 @@
-"""Every test, in four shares of which as many run at once as there are cores: `python -m tests [options of pytest]`.
+"""Every test, in four shares, of which one more runs at once than there are cores: `python -m tests [options]`.
 
 What asks the database is run on SQLite and on PostgreSQL. What does not, and what brings processes and databases of its
 own, is run once.
@@ -20,9 +20,9 @@ from tests import postgresql
 
 PYTEST = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
 SHARES = {
-    "processes of their own": "process",
-    "PostgreSQL": "database and not process and not browser",
     "SQLite": "not process and not browser",
+    "PostgreSQL": "database and not process and not browser",
+    "processes of their own": "process",
     "Chromium": "browser",
 }
 """Where the tests run, and which they are; what takes longest comes first."""
@@ -32,7 +32,7 @@ def main(options: list[str]) -> int:
     with (
         postgresql.running() as address,
         tempfile.TemporaryDirectory() as prepared,
-        ThreadPoolExecutor(max(2, min(len(SHARES), os.cpu_count() or 1))) as lanes,
+        ThreadPoolExecutor(min(len(SHARES), (os.cpu_count() or 1) + 1)) as lanes,  # some wait for processes of theirs
     ):
         shares = {}
         for name in SHARES:
