@@ -1,6 +1,6 @@
 # The commands of the portal. They need Python 3.11 or newer, make and a package index; nothing else.
 
-NEWEST = $(shell for p in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+FIRST_FIT = $(shell for p in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 V := .venv/bin
 VAR_DIR ?= var
@@ -57,8 +57,8 @@ $(VAR_DIR)/secret_key: | .venv/bin/python
 	@umask 077 && mkdir -p $(VAR_DIR) && $(V)/python -c 'import secrets; print(secrets.token_urlsafe(50), end="")' >$@
 
 .venv/bin/python:
-	@test -n "$(NEWEST)" || { echo "Portalen kræver Python 3.11 eller nyere: Installér det (på Debian: apt-get install python3 python3-venv), og prøv igen." >&2; exit 1; }
-	@$(NEWEST) -m venv .venv >/dev/null 2>&1 || { rm -rf .venv; echo "Python mangler modulet venv: Installér det (på Debian: apt-get install python3-venv), og prøv igen." >&2; exit 1; }
+	@test -n "$(FIRST_FIT)" || { echo "Portalen kræver Python 3.11 eller nyere: Installér det (på Debian: apt-get install python3 python3-venv), og prøv igen." >&2; exit 1; }
+	@$(FIRST_FIT) -m venv .venv >/dev/null 2>&1 || { rm -rf .venv; echo "Python mangler modulet venv: Installér det (på Debian: apt-get install python3-venv), og prøv igen." >&2; exit 1; }
 
 .venv/run.stamp: requirements.lock | .venv/bin/python
 	@echo "Installerer portalens pakker ..."

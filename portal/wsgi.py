@@ -1,4 +1,4 @@
-"""The WSGI application that the server runs: kept pages first, then Django."""
+"""The WSGI application: kept pages first, then Django. The server runs it behind `portal/rsgi.py`."""
 
 import os
 

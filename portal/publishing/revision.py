@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import time
+from abc import ABC, abstractmethod
 from threading import Lock
 from typing import Protocol
 
@@ -34,7 +35,7 @@ class RevisionReader(Protocol):
         ...
 
 
-class Reader:
+class Reader(ABC):
     """One connection of its own, opened at need, left alone for REST seconds after a failure."""
 
     def __init__(self) -> None:
@@ -55,11 +56,13 @@ class Reader:
     def known(self) -> int | None:
         return None
 
+    @abstractmethod
     def _ask(self) -> int:
-        raise NotImplementedError
+        """What the database says. DatabaseAwayError when it does not."""
 
+    @abstractmethod
     def _close(self) -> None:
-        raise NotImplementedError
+        """Let the connection go."""
 
 
 class SqliteRevision(Reader):
