@@ -95,7 +95,7 @@ class ContentQuerySet(models.QuerySet[Any]):
 
     def to_read(self) -> Self:
         """The rows without what only the desk and the search know of them."""
-        return self.defer("search_words", "confirm_note", "reviewed_on", "modified_at", "revision")
+        return self.defer("search_words", "modified_at", "revision")
 
     def as_links(self) -> Self:
         """The rows with no more than a link to them says, which models name in `link_fields`: one query."""
@@ -136,6 +136,12 @@ class ContentRecord(models.Model):
         max_length=500,
         blank=True,
         help_text="Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.",
+    )
+    legal_source = models.CharField(
+        "retskilde",
+        max_length=200,
+        blank=True,
+        help_text="Lov og paragraf bag det, som folderen ikke selv siger. Fx forvaltningsloven § 27.",
     )
     reviewed_on = models.DateField("senest gennemgået", null=True, blank=True)
     modified_at = models.DateTimeField("senest ændret", default=timezone.now, editable=False)

@@ -24,7 +24,7 @@ from portal.admin.preview import MarkdownWidget, is_markdown
 from portal.admin.restoring import RestoreForm
 from portal.forms import DanishDateField, DanishDecimalField, DanishIntegerField
 
-EDITORIAL = ("search_words", "source_page", "confirm_note", "reviewed_on")
+EDITORIAL = ("search_words", "source_page", "legal_source", "confirm_note", "reviewed_on")
 
 
 class Choices(forms.CheckboxSelectMultiple):
