@@ -19,7 +19,6 @@ from django.db.models import F
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils import timezone
 
-from portal.publishing import edits
 from portal.search import index
 from portal.search.document import Document
 from portal.search.models import Synonym
@@ -58,7 +57,6 @@ class ContentRevision(models.Model):
         with transaction.atomic(savepoint=False):
             if not cls.objects.filter(pk=1).update(number=F("number") + 1):
                 cls.objects.get_or_create(pk=1, defaults={"number": 1})
-            edits.announce()
 
     @classmethod
     def leap(cls) -> None:
@@ -69,7 +67,6 @@ class ContentRevision(models.Model):
         """
         with transaction.atomic(savepoint=False):
             cls.objects.update_or_create(pk=1, defaults={"number": max(cls.current() + 1, int(time.time()))})
-            edits.announce()
 
 
 def natural_key(row: Any) -> tuple[Any, ...]:

@@ -6,23 +6,19 @@ import errno
 import sys
 from collections.abc import Callable
 
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import Error as DatabaseError
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template.loader import render_to_string
 
-DATABASE_AWAY = "portal.database_away"
-"""True in a request's META where the database was asked just before and did not answer."""
+from portal.page_cache.middleware import DATABASE_AWAY
+
 WATCHED = ("/healthz", "/readyz")
 """What a machine asks, which know themselves what to answer without a database."""
 RETRY_AFTER = "5"
 SECRET_FIELDS = ("password", "token", "otp", "csrf")
 LONGEST_SHOWN = 200_000
-
-
-class NotReceivedError(SuspiciousOperation):
-    """What somebody began to send did not come, or not in time."""
 
 
 class DatabaseAwayMiddleware:
@@ -33,7 +29,7 @@ class DatabaseAwayMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.META.get(DATABASE_AWAY) and request.path_info not in WATCHED:
+        if request.headers.get(DATABASE_AWAY) and request.path_info not in WATCHED:
             return unavailable(request)
         return self.get_response(request)
 
@@ -49,9 +45,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer what cannot be read. Django's own view looks for a form token first, in what cannot be read."""
     too_much = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
-    not_received = isinstance(exception, NotReceivedError)
-    page = render_to_string("400.html", {"too_much": too_much, "not_received": not_received})
-    return HttpResponse(page, status=413 if too_much else 408 if not_received else 400)
+    return HttpResponse(render_to_string("400.html", {"too_much": too_much}), status=413 if too_much else 400)
 
 
 def is_full(error: BaseException | None) -> bool:

@@ -1,6 +1,6 @@
 """What goes wrong and what is slow, as lines of JSON that name the request they belong to.
 
-What is asked for is told by `portal/publishing/access_log.py`, under the same id.
+What is asked for is told by the server's access log, in the form of AccessFormatter.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db.backends.signals import connection_created
 
 LONGEST_QUERY = 2000
+LONGEST_PATH = 300
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The request that this thread works for; empty in a command."""
@@ -36,6 +37,22 @@ class JSONFormatter(logging.Formatter):
         line |= {name: getattr(record, name) for name in ("ms", "sql") if hasattr(record, name)}
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+class AccessFormatter(logging.Formatter):
+    """A request that was answered, as one line: when, which, how it went, how long it took. No address of a client,
+    and no query, which may hold what somebody searched for."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        request: Any = record.args
+        line = {
+            "time": round(record.created, 3),
+            "method": request["method"],
+            "path": request["path"][:LONGEST_PATH],
+            "status": request["status"],
+            "ms": round(request["dt_ms"], 2),
+        }
         return json.dumps(line, ensure_ascii=False)
 
 

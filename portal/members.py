@@ -47,8 +47,6 @@ class MembersOnlyMiddleware(LoginRequiredMiddleware):
         name = request.resolver_match.view_name if request.resolver_match else ""
         if not settings.MEMBERS_ONLY or name in OPEN:
             return None
-        if getattr(request, "is_admitted", False):
-            return None  # by portal/publishing/members.py, which watches whether the page looks at the person
         if "noegle" in request.GET and hasattr(view, "opened_by_key") and not request.user.is_authenticated:
             return _by_key(request, view, args, kwargs)
         return super().process_view(request, view, args, kwargs)

@@ -24,7 +24,7 @@ EMBEDDED = not (DEBUG or environment.is_set("SECRET_KEY") or environment.is_set(
 HOST = environment.address("HOST", "127.0.0.1")
 PORT = environment.number("PORT", 8000, 1, 65535)
 WORKERS = environment.number("WORKERS", 2, 1, 64)
-THREADS = environment.number("THREADS", 1, 1, 64)
+THREADS = environment.number("THREADS", 4, 1, 64)
 
 if DEBUG:
     SECRET_KEY = environment.text("SECRET_KEY", "kun-til-udvikling-" + "x" * 40)
@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "portal.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "portal.headers.ReadableMiddleware",
-    "portal.publishing.middleware.PublishingMiddleware",
+    "portal.page_cache.middleware.PublicPageMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.faults.DatabaseAwayMiddleware",
     "portal.sessions.SessionMiddleware",
@@ -87,7 +87,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "portal.members.MembersOnlyMiddleware",
-    "portal.publishing.members.MembersPagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "reversion.middleware.RevisionMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -98,7 +97,6 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contri
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 ROOT_URLCONF = "portal.urls"
-WSGI_APPLICATION = "portal.wsgi.application"
 
 TEMPLATES = [
     {
@@ -132,10 +130,13 @@ if _database["ENGINE"].endswith("sqlite3"):
         "timeout": 4,
     }
 else:
-    # No query and no lock is waited for without end (milliseconds).
-    _database["ENGINE"] = "portal.postgresql"
+    # No query, no lock and no lost line is waited for without end (milliseconds, where libpq counts no seconds).
     _database["OPTIONS"] = {
         "connect_timeout": 3,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
         "options": "-c statement_timeout=4000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=30000",
         **_database.get("OPTIONS", {}),
     }
@@ -164,7 +165,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "portal.static_files.StaticFilesStorage"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
@@ -271,7 +272,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 # What goes wrong and what is slow is told on stderr, as JSON outside development (portal/log_lines.py); what is asked
-# for is told on stdout (portal/publishing/access_log.py)
+# for is told on stdout by the server (portal/serving.py)
 
 SLOW_QUERY_MS = environment.number("SLOW_QUERY_MS", 200, 0, 60_000)
 """A query that a request waits so many milliseconds for is named."""
@@ -288,6 +289,5 @@ LOGGING = {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.request": {"handlers": [], "level": "ERROR"},  # a refused request stands among those asked for
         "django.security.DisallowedHost": {"handlers": [], "propagate": False, "level": "CRITICAL"},
-        "django.security.NotReceivedError": {"handlers": [], "propagate": False, "level": "CRITICAL"},
     },
 }

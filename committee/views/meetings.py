@@ -23,7 +23,7 @@ from portal.filters import Asked, Selection, asked
 from portal.kept import kept
 from portal.kept_queries import ANY_SLUG, KeptRecords, Part
 from portal.prose import Prose
-from portal.publishing.middleware import true_until
+from portal.page_cache.middleware import cache_until
 from portal.requests import PortalRequest
 
 _MEETING = KeptRecords(
@@ -140,4 +140,4 @@ def _year_around(day: dt.date) -> dict[str, Any]:
 def _until_it_turns(response: HttpResponse, sessions: list[MeetingSession], moment: dt.datetime) -> HttpResponse:
     """Let the page be kept until a session begins or ends, when it says something else."""
     turn = changes_at(sessions, moment)
-    return true_until(response, make_aware(turn) if turn else None)
+    return cache_until(response, make_aware(turn) if turn else None)

@@ -16,7 +16,6 @@ from urllib.parse import quote
 from django.db import connections
 
 from portal.backup.contents import LEFT_OUT, BackupError, Contents, contents
-from portal.publishing.edits import Edits
 
 MARK = b"SQLite format 3\0"
 WAIT = 30.0
@@ -61,15 +60,12 @@ def put_back(copy: Path, database: Path, afterwards: list[str], work: Path) -> N
     """Let the database be the copy, with `afterwards` done to it; `work` is a file to do that in."""
     shutil.copyfile(copy, work)
     connections.close_all()
-    edits = Edits(str(database))
     try:
         with _opened(work) as source, _opened(database) as target:
             for statement in afterwards:
                 source.execute(statement)
             target.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            edits.begin()
             source.backup(target)
-            edits.end(edits.begin())
     except sqlite3.DatabaseError as error:
         raise BackupError(
             f"Databasen {database} kan ikke modtage kopien ({error}). Er den beskadiget, så stop portalen, "

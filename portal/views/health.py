@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from committee.models import Committee
-from portal.faults import DATABASE_AWAY
+from portal.page_cache.middleware import DATABASE_AWAY
 from portal.schema import is_migrated
 
 
@@ -25,7 +25,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """Database, migrations and content, each true or false; 503 unless all are."""
     checks = dict.fromkeys(("database", "migrations", "content"), False)
     try:
-        if not request.META.get(DATABASE_AWAY):
+        if not request.headers.get(DATABASE_AWAY):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
             checks["database"] = True

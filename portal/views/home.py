@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from portal import clock
 from portal.models import Chapter
-from portal.publishing.middleware import true_until
+from portal.page_cache.middleware import cache_until
 from portal.views.now import now_at
 
 
@@ -22,4 +22,4 @@ def home(request: HttpRequest) -> HttpResponse:
     now = now_at(clock.wall_clock())
     context = {"now": now, "committee": now.committee, "chapters": Chapter.in_order()}
     response = render(request, "portal/home.html", context)
-    return true_until(response, make_aware(now.turns_at) if now.turns_at else None)
+    return cache_until(response, make_aware(now.turns_at) if now.turns_at else None)

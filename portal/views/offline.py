@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal.content import ContentRevision
-from portal.publishing.application import release
+from portal.page_cache.release import release
 from portal.search.document import AREAS
 from portal.search.models import SearchDocument
 from portal.views.public import public_pages

@@ -48,8 +48,8 @@ def main() -> None:
         bare = Service("bare view", "tests.bench.hello:application", "/", {}, {})
         services = [
             bare,
-            Service("kept", "portal.rsgi:application", options.path, environment, headers),
-            Service("afresh", "portal.rsgi:application", options.path, afresh, headers),
+            Service("kept", "portal.asgi:application", options.path, environment, headers),
+            Service("afresh", "portal.asgi:application", options.path, afresh, headers),
         ]
         measured: dict[str, list[Round]] = {}
         try:

@@ -113,12 +113,12 @@ class Service:
         return json.loads(done.stdout)
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "granian", "--interface", "rsgi", "--runtime-mode", "mt", "--no-ws"]
+        command = [sys.executable, "-m", "granian", "--interface", "asgi", "--runtime-mode", "mt", "--no-ws"]
         command += ["--host", "127.0.0.1", "--port", str(self.port), "--workers", str(self.workers)]
         command += ["--no-access-log", "--workers-kill-timeout", str(SECONDS_TO_FINISH)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*command, "portal.rsgi:application"],
+                [*command, "portal.asgi:application"],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,

@@ -1,4 +1,4 @@
-"""Marks the answers that may be kept, high in Django's middleware."""
+"""What Django's middleware says of an answer: may it be cached; and what it is told: is the database there."""
 
 from __future__ import annotations
 
@@ -9,21 +9,24 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-KEEP = "X-Portal-Keep"
-"""Internal header: Unix time until which the page is true for its revision and day; it never leaves the process."""
+CACHE_UNTIL = "X-Portal-Cache-Until"
+"""Internal header: Unix time until which the page is true for its revision and day. It never leaves the process."""
+DATABASE_AWAY = "X-Portal-Database-Away"
+"""Internal header of a request that is answered while the database does not answer; no client can send it."""
 FOREVER = 4102444800.0
-LARGEST_KEPT = 2_000_000
+MAX_CACHED = 2_000_000
+"""Bytes of a page that is cached."""
 
 
-def true_until(response: HttpResponse, moment: dt.datetime | None) -> HttpResponse:
+def cache_until(response: HttpResponse, moment: dt.datetime | None) -> HttpResponse:
     """Say that the page stops being true at `moment` although nothing is edited: when a meeting ends."""
     if moment is not None:
-        response.headers[KEEP] = str(moment.timestamp())
+        response.headers[CACHE_UNTIL] = str(moment.timestamp())
     return response
 
 
-class PublishingMiddleware:
-    """Says of a response that it may be kept: public, the same for everybody, and whole."""
+class PublicPageMiddleware:
+    """Allows the cache to keep an answer that is public, whole, and the same for everybody."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -31,29 +34,26 @@ class PublishingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if not is_public(request, response):
-            del response.headers[KEEP]
+            del response.headers[CACHE_UNTIL]
             if not response.has_header("Cache-Control"):
                 response.headers["Cache-Control"] = "private, no-store"
             return response
         patch_vary_headers(response, ["HX-Request", "HX-Current-URL"])
         if not response.has_header("Cache-Control"):
             response.headers["Cache-Control"] = "public, no-cache"
-        response.headers.setdefault(KEEP, str(FOREVER))
+        response.headers.setdefault(CACHE_UNTIL, str(FOREVER))
         return response
 
 
 def is_public(request: HttpRequest, response: HttpResponse) -> bool:
-    """True for an impersonal answer to somebody who is not signed in."""
-    return settings.SESSION_COOKIE_NAME not in request.COOKIES and is_impersonal(request, response)
-
-
-def is_impersonal(request: HttpRequest, response: HttpResponse) -> bool:
-    """True for a whole answer that holds nothing of one person: no session read, no cookie, no form token."""
+    """True for an answer that holds nothing of one person: no session, no cookie, no form token, nobody signed in."""
     return (
-        request.method in {"GET", "HEAD"}
+        not settings.MEMBERS_ONLY
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and request.method in {"GET", "HEAD"}
         and response.status_code == 200
         and not response.streaming
-        and len(response.content) <= LARGEST_KEPT
+        and len(response.content) <= MAX_CACHED
         and not response.cookies
         and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
         and not getattr(getattr(request, "session", None), "accessed", False)
