@@ -1,12 +1,13 @@
 """The portal as an ASGI application: cached pages first, then Django."""
 
 import os
+from typing import Any
 
 from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-django = get_wsgi_application()
+django: Any = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 (settings come first)
 

@@ -42,7 +42,7 @@ def port_problem(host: str, port: int) -> str:
 
 
 def serve(when_ready: Callable[[], object]) -> None:
-    """Run until a signal stops it. A worker that dies is replaced. `when_ready` is called when the first one answers."""
+    """Run until a signal stops it, and call `when_ready` when the first worker answers. One that dies is replaced."""
     import portal.asgi  # noqa: F401 (loaded here, so that the workers share its memory)
 
     resolve("/healthz")

@@ -14,7 +14,7 @@ from committee.agenda import next_meeting
 from committee.models import AnnualCase, Meeting, MeetingPlan, MeetingSession
 from portal import clock
 from portal.models import Chapter, UpcomingChange
-from portal.publishing.middleware import KEEP
+from portal.page_cache.middleware import CACHE_UNTIL
 from portal.views.now import now_at, rules_near
 from tests.plans import add_meeting, evening, make_plan
 from tests.reading import Page
@@ -105,7 +105,7 @@ def test_the_page_is_kept_until_the_meeting_begins_and_then_until_it_ends(client
     for moment, turn in [(dt.datetime(2026, 5, 13, 9), (16, 30)), (dt.datetime(2026, 5, 13, 17), (20, 0))]:
         with clock.frozen(moment):
             response = client.get("/")
-        assert float(response.headers[KEEP]) == make_aware(dt.datetime(2026, 5, 13, *turn)).timestamp()
+        assert float(response.headers[CACHE_UNTIL]) == make_aware(dt.datetime(2026, 5, 13, *turn)).timestamp()
 
 
 def rule(title: str, day: dt.date) -> UpcomingChange:

@@ -13,7 +13,7 @@ from committee.models import AnnualCase, Law, Meeting, MeetingChange, MeetingPla
 from committee.reading import Reading, ReadingGroup, minutes, reading_list
 from portal import clock
 from portal.models import Chapter, Section, Term
-from portal.publishing.middleware import KEEP
+from portal.page_cache.middleware import CACHE_UNTIL
 from tests.plans import add_meeting, evening, make_plan
 from tests.reading import Page, words
 from tests.rows import insert, tie
@@ -244,7 +244,7 @@ def test_the_meeting_tells_the_budgets_stage_on_its_own_day(client: Client, plan
 def test_the_meetings_page_is_kept_until_it_begins(client: Client, plan: MeetingPlan) -> None:
     with clock.frozen(dt.datetime(2026, 5, 13, 9)):
         response = client.get("/moeder/maj/")
-    assert float(response.headers[KEEP]) == make_aware(dt.datetime(2026, 5, 13, 16, 30)).timestamp()
+    assert float(response.headers[CACHE_UNTIL]) == make_aware(dt.datetime(2026, 5, 13, 16, 30)).timestamp()
 
 
 @pytest.mark.parametrize("count", [1, 30])

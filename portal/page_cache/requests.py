@@ -15,7 +15,7 @@ Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-ASGIApplication = Callable[[Scope, Receive, Send], Awaitable[None]]
+ASGIApplication = Callable[[Any, Any, Any], Awaitable[None]]
 
 MAX_KEY_LENGTH = 600
 """Letters of path and query beyond which an answer is not cached."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -93,8 +92,8 @@ class Portal:
 
 
 @pytest.fixture
-def portal() -> Iterator[Portal]:
-    yield Portal(Site())
+def portal() -> Portal:
+    return Portal(Site())
 
 
 def test_page_is_rendered_once_for_a_revision(portal):
