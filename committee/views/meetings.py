@@ -22,8 +22,8 @@ from portal import clock
 from portal.filters import Asked, Selection, asked
 from portal.kept import kept
 from portal.kept_queries import ANY_SLUG, KeptRecords, Part
-from portal.prose import Prose
 from portal.page_cache.middleware import cache_until
+from portal.prose import Prose
 from portal.requests import PortalRequest
 
 _MEETING = KeptRecords(
