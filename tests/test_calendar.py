@@ -19,7 +19,7 @@ from committee.models import Committee, Meeting, MeetingPlan, MeetingSession
 from committee.plan_rules import Slot
 from portal import clock, history
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 FEED = "/moeder/kalender.ics"
 NOW = dt.datetime(2026, 1, 5, 9, tzinfo=dt.UTC)
@@ -184,7 +184,6 @@ def test_each_kind_of_edit_keeps_the_uid_and_never_lowers_the_sequence(client):
     edit_for_a_year(client, EACH_EDIT)
 
 
-@pytest.mark.any_database  # which edits follow each other matters, and each of them is made on either kind above
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits=EDITS)
 def test_a_year_of_edits_keeps_the_uid_and_never_lowers_the_sequence(client, edits):

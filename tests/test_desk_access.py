@@ -138,7 +138,7 @@ def test_what_a_group_may_do_is_said_in_danish_and_ticked_in_boxes(admin_client)
     assert list(group.permissions.all()) == [right]
 
 
-@pytest.mark.process
+@pytest.mark.slow
 def test_a_stylesheet_of_the_desk_holds_what_it_imports(server: Portal):
     folder = Path(server.settings["VAR_DIR"]) / "static" / "admin" / "css"
     (named,) = (file for file in folder.glob("forms.*.css") if file.stem != "forms")

@@ -15,7 +15,7 @@ from portal import history
 from portal.models import Synonym, Term
 from portal.roles import EDITOR
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from committee.models import AnnualCase, Committee, Meeting, MeetingChange, Meet
 from portal import clock, history
 from portal.models import NewsItem
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 TIMES = {"date", "start", "end"}
 

@@ -80,7 +80,6 @@ def addresses() -> list[str]:
     return found
 
 
-@pytest.mark.any_database  # how often a page asks is the same; each of them is asked on either by test_desk_*
 def test_no_page_of_the_desk_asks_more_of_more_records_and_none_asks_much(client: Client, db: None) -> None:
     user = User.objects.create_user("sekretariat", is_staff=True)
     user.groups.set(Group.objects.filter(name=SECRETARIAT))

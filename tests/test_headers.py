@@ -11,7 +11,7 @@ import pytest
 
 from tests.server import Portal, environment, run
 
-pytestmark = pytest.mark.process
+pytestmark = pytest.mark.slow
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",

@@ -16,7 +16,7 @@ from portal.content import ContentRevision, StaleRecordError
 from portal.models import Term
 from tests.rows import insert
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

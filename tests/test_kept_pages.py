@@ -54,7 +54,6 @@ def read(client: Client, address: str) -> str:
     return str(response.content.decode())
 
 
-@pytest.mark.any_database  # which texts a page asks for is the same; that another text is noticed is proven below
 @pytest.mark.parametrize(
     ("address", "model", "field"),
     [
@@ -180,7 +179,6 @@ def test_a_kept_page_is_the_page_that_is_made_anew_whatever_has_changed(
     assert found != whole
 
 
-@pytest.mark.any_database  # they are kept apart by their addresses, in memory
 @pytest.mark.parametrize("address", CHOICES)
 def test_a_page_and_its_fragment_and_each_choice_are_kept_apart(content: None, client: Client, address: str) -> None:
     with clock.frozen(MARCH):

@@ -32,8 +32,6 @@ SVG = "{http://www.w3.org/2000/svg}"
 LINK = re.compile(r"""<a\s(?:[^>]*?\s)?href="([^"]*)\"""")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 OTHER_SCHEMES = {"mailto", "tel", "webcal"}
-the_html = pytest.mark.any_database
-"""What templates write, whichever database was asked; that each page can be made on either is found by the walk."""
 WHOLE_GUIDE = {"/print/"}
 """Pages that hold everything: as heavy as the guide itself, and a query for each kind of record."""
 MOST_QUERIES = 6
@@ -126,6 +124,7 @@ def ids(visit: Visit) -> Counter[str]:
     return Counter(element.get("id", "") for element in elements(visit) if element.get("id"))
 
 
+@pytest.mark.both_databases
 def test_the_walk_reaches_every_kind_of_page(walk: dict[str, Visit]) -> None:
     reached = Counter(urlsplit(address).path.split("/")[1] for address in walk)
     assert reached["guide"] > 10
@@ -162,7 +161,6 @@ def test_no_link_leaves_the_portal(walk: dict[str, Visit]) -> None:
     assert {link for visit in pages(walk) for link in visit.links if urlsplit(link).netloc} == set()
 
 
-@the_html
 def test_the_walk_has_found_every_link(walk: dict[str, Visit]) -> None:
     missed = {}
     for visit in pages(walk):
@@ -172,7 +170,6 @@ def test_the_walk_has_found_every_link(walk: dict[str, Visit]) -> None:
     assert missed == {}
 
 
-@the_html
 def test_no_anchor_is_broken(walk: dict[str, Visit]) -> None:
     places = {visit.address: ids(visit) for visit in pages(walk)}
     broken = set()
@@ -184,12 +181,10 @@ def test_no_anchor_is_broken(walk: dict[str, Visit]) -> None:
     assert broken == set()
 
 
-@the_html
 def test_every_page_is_valid_html(walk: dict[str, Visit]) -> None:
     assert {visit.address: visit.faults for visit in pages(walk) if visit.faults} == {}
 
 
-@the_html
 def test_every_page_is_danish_with_one_heading_on_top_and_no_id_twice(walk: dict[str, Visit]) -> None:
     odd = {}
     for visit in pages(walk):
@@ -200,13 +195,11 @@ def test_every_page_is_danish_with_one_heading_on_top_and_no_id_twice(walk: dict
     assert odd == {}
 
 
-@the_html
 def test_no_two_pages_have_the_same_title(walk: dict[str, Visit]) -> None:
     titles = Counter(words(visit.tree.find(".//title")) for visit in pages(walk) if not urlsplit(visit.address).query)
     assert [title for title, count in titles.items() if count > 1 or not title] == []
 
 
-@the_html
 def test_headings_skip_no_level(walk: dict[str, Visit]) -> None:
     skipping = set()
     for visit in pages(walk):
@@ -215,7 +208,6 @@ def test_headings_skip_no_level(walk: dict[str, Visit]) -> None:
     assert skipping == set()
 
 
-@the_html
 def test_everything_that_htmx_fetches_is_a_link_or_a_form_too(walk: dict[str, Visit]) -> None:
     alone = set()
     for visit in pages(walk):
@@ -226,7 +218,6 @@ def test_everything_that_htmx_fetches_is_a_link_or_a_form_too(walk: dict[str, Vi
     assert alone == set()
 
 
-@the_html
 def test_no_page_styles_or_scripts_in_line(walk: dict[str, Visit]) -> None:
     inline = {
         (visit.address, element.tag)
@@ -254,7 +245,6 @@ def test_every_page_is_light(walk: dict[str, Visit]) -> None:
     assert heavy == {}
 
 
-@the_html
 def test_every_table_has_a_caption_and_scoped_heads(walk: dict[str, Visit]) -> None:
     bare = set()
     for visit in pages(walk):

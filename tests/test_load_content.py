@@ -14,7 +14,7 @@ from portal.content import ContentRevision
 from portal.news import LOADED
 from portal.search.models import SearchDocument, Synonym
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 LAW = """
 - model: committee.provision

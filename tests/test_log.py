@@ -50,7 +50,7 @@ def lines(portal: Portal, path: str) -> list[dict[str, Any]]:
         time.sleep(0.1)
 
 
-@pytest.mark.process
+@pytest.mark.slow
 class TestRunning:
     def test_a_request_is_told_in_one_line_with_the_id_that_its_answer_carries(self, portal):
         status, headers = ask(portal, "/readyz")

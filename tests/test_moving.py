@@ -33,6 +33,8 @@ from tests.server import run
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
 
+pytestmark = pytest.mark.both_databases
+
 NOW = dt.datetime(2026, 2, 2, 9, 30, tzinfo=dt.UTC)
 NAME = "Karen Blixen-Testesen"
 
@@ -274,7 +276,7 @@ def test_a_text_that_a_browser_sent_is_kept_with_the_line_ends_of_a_file():
     assert KeyFigure.objects.get(pk=figure.pk).explanation == "En\nto"
 
 
-@pytest.mark.process
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.usefixtures("content")
 def test_a_portal_that_has_moved_is_the_same_on_either_database(prepared_on_postgresql, tmp_path):

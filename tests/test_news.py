@@ -15,7 +15,7 @@ from committee.models import Committee, Meeting, MeetingPlan
 from portal.models import Chapter, NewsItem, Section, Term
 from portal.news import LOADED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

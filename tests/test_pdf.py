@@ -78,7 +78,6 @@ def test_the_guide_is_tagged_danish_and_named(client: Client) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.any_database  # the document is set from what the book has read, which is walked on each kind
 @pytest.mark.usefixtures("content")
 def test_the_guide_has_every_chapter_and_section_as_bookmark_and_all_their_words(client: Client) -> None:
     reader = fetched(client, "/velkomstguide.pdf")

@@ -13,7 +13,7 @@ from committee.models import Committee, Meeting, MeetingPlan
 from portal import roles
 from portal.models import Term
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ import pytest
 
 from tests.server import MAKE_RUN, ROOT, Portal, copy_of, embedded, environment, free_port, passwords, run
 
-pytestmark = pytest.mark.process
+pytestmark = pytest.mark.slow
 SENTENCE = "Portalen kører på"
 KEPT = (
     "committee_law",

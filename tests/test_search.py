@@ -19,7 +19,7 @@ from portal.search.models import SearchDocument, SearchPosting, SearchState, Sea
 from portal.search.postings import ANALYSIS
 from portal.starting import renew_search
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def term(name: str, definition: str = "Et ord.", **fields: str) -> Term:

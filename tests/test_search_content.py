@@ -15,8 +15,7 @@ import pytest
 from portal.search.engine import search
 from tests.graded import is_right, queries
 
-pytestmark = pytest.mark.django_db
-on_any_database = pytest.mark.any_database
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 """What is found of these queries is the same on both databases, hit for hit: the last test says so."""
 
 OPEN = queries("search_queries")
@@ -36,12 +35,10 @@ def missed(graded: list[dict], among: int) -> list[str]:
     return [q["q"] for q in graded if q["relevant"] and not any(is_right(q, title) for title in titles(q["q"])[:among])]
 
 
-@on_any_database
 def test_the_open_queries_all_find_a_right_record_first(content):
     assert missed(OPEN, 1) == []
 
 
-@on_any_database
 def test_our_own_queries_nearly_all_find_a_right_record_first(content):
     assert len(missed(OWN, 1)) <= len(OWN) * 0.06
     assert len(missed(OWN, 3)) <= len(OWN) * 0.03
@@ -52,7 +49,6 @@ def test_what_readers_ask_nearly_always_finds_a_right_record_first(content):
     assert len(missed(READERS, 3)) <= len(READERS) * 0.03
 
 
-@on_any_database
 @pytest.mark.parametrize("kind", ["exact", "inflected", "compound", "paragraph", "prefix", "date", "apart", "slip"])
 def test_what_needs_no_knowledge_of_the_world_is_nearly_always_found_first(content, kind):
     graded = [query for query in OWN if query["kind"] == kind]
@@ -85,7 +81,7 @@ def letters_needed(query: dict) -> int:
     return 3
 
 
-@pytest.mark.process
+@pytest.mark.slow
 def test_both_databases_give_the_same_hits_in_the_same_order(folder: Path, prepared_on_postgresql):
     answers = [hits_on(f"sqlite:///{folder}/portal.sqlite3"), hits_on(prepared_on_postgresql[1].copy())]
     assert answers[0] == answers[1]

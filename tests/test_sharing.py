@@ -93,7 +93,6 @@ def test_the_sitemap_takes_two_questions_however_many_records(client: Client) ->
 # Every page of the shipped content
 
 
-@pytest.mark.any_database  # templates and texts say it, not the database; the same pages are walked on each
 @pytest.mark.usefixtures("content")
 def test_every_page_says_what_it_is_as_no_other_page_does(client: Client) -> None:
     pages = {address: head(client, address) for address in (*(row.address for row in public_pages()), "/print/")}

@@ -139,7 +139,6 @@ def test_nothing_is_stored(client: Client, walk: Walk) -> None:
     assert not client.cookies
 
 
-@pytest.mark.any_database  # it is the shipped steps and answers that lead on, asked for as the tests above ask
 @pytest.mark.usefixtures("content")
 @pytest.mark.django_db
 @pytest.mark.parametrize("start", ["/rolle/maa-jeg-fortaelle-det/", "/rolle/er-jeg-inhabil/"])

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.server import Portal, embedded, run
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CHANGE = "from portal.models import Term; word = Term.objects.get(slug='delegation'); word.body = 'Nyt.'; word.save()"
 

@@ -48,7 +48,7 @@ def page(portal: Portal, path: str = "/") -> str:
     return answer(begun(portal, f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"))
 
 
-@pytest.mark.process
+@pytest.mark.slow
 def test_announced_bodies_that_never_come_block_nobody_and_get_408(portal):
     with ExitStack() as stack:
         silent = [
@@ -66,14 +66,14 @@ def test_announced_bodies_that_never_come_block_nobody_and_get_408(portal):
     assert "traceback" not in portal.output
 
 
-@pytest.mark.process
+@pytest.mark.slow
 def test_body_of_a_broken_connection_is_not_taken_for_whole(portal):
     line = begun(portal, FORM + "Content-Length: 30\r\n\r\nusername=a")
     line.shutdown(socket.SHUT_WR)
     assert answer(line).startswith("HTTP/1.1 408")
 
 
-@pytest.mark.process
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("body", "status"), [("3\r\na=b\r\n0\r\n\r\n", 403), (f"{3_000_000:x}\r\n{'a' * 3_000_000}\r\n0\r\n\r\n", 413)]
 )
@@ -82,7 +82,7 @@ def test_chunked_body_is_read_and_bounded(portal, body, status):
     assert answer(line).startswith(f"HTTP/1.1 {status}")
 
 
-@pytest.mark.process
+@pytest.mark.slow
 def test_reader_does_not_wait_for_a_blocked_writer(portal):
     assert page(portal).startswith("HTTP/1.1 200")
     with closing(sqlite3.connect(f"{portal.settings['VAR_DIR']}/portal.sqlite3")) as database:
