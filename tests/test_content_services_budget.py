@@ -294,7 +294,7 @@ def test_a_period_that_the_folder_does_not_give_awaits_the_secretariat() -> None
 def test_the_first_reading_has_no_date_and_the_step_says_so() -> None:
     body = stage("budgetforslag").body
 
-    assert "**1. behandling** ligger i 1. kvartal. Folderen sætter ingen dato på den." in body
+    assert "**1. behandling** er i 1. kvartal. Folderen sætter ingen dato på den." in body
     assert "I forslaget til mødeplan for 2026 er den sat til mødet den 22. april." in body
 
 
