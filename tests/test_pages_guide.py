@@ -39,9 +39,11 @@ def chapters() -> list[Chapter]:
             [("Velkommen", "velkommen", ""), ("Økonomi", "oekonomi", "14-15"), ("Tilsyn", "tilsyn", "")]
         )
     ]
-    insert(Section, chapter=found[1], title="Rammen", slug="rammen", order=1, body="ord " * 400)
+    insert(Section, chapter=found[1], title="Rammen", slug="rammen", order=1, body="ord " * 400, source_page="14-15")
     refund = "Staten betaler. [[regel:refusion]]"
-    second = insert(Section, chapter=found[1], title="Refusion", slug="refusion", order=2, body=refund)
+    second = insert(
+        Section, chapter=found[1], title="Refusion", slug="refusion", order=2, body=refund, source_page="14-15"
+    )
     tie(second.figures, figure("herberg", 1400, unit="borgere"))
     return found
 
@@ -85,6 +87,14 @@ def test_a_chapter_has_its_sections_in_order_each_with_its_anchor(client: Client
     assert {"rammen", "refusion"} <= found.places
     assert "Læsetid: 2 minutter" in found.text
     assert "Kilde: velkomstfolderen s. 14-15" in found.text
+
+
+def test_a_page_names_its_source_only_when_all_that_it_holds_comes_from_there(
+    client: Client, chapters: list[Chapter]
+) -> None:
+    assert "Kilde:" not in page(client, "/guide/").text
+    Section.objects.filter(slug="rammen").update(source_page="")
+    assert "Kilde:" not in page(client, "/guide/oekonomi/").text
 
 
 def test_a_chapter_leads_to_the_ones_before_and_after(client: Client, chapters: list[Chapter]) -> None:
