@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from committee.models import AnnualCase, Law, LawTheme, OversightSubject, Provision, Reporting, SupervisoryBody
-from portal.search.models import Synonym
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
 
@@ -137,7 +136,6 @@ def test_the_committee_that_decides_on_force_is_not_the_one_for_schools_and_the_
     assert "Børne- og ungeudvalget er ikke det samme som Børne- og Ungdomsudvalget (BUU). De er to:" in rule.body
     assert "Børne- og Ungdomsudvalget" in rule.confirm_note
     assert "BUU" not in rule.search_words
-    assert Synonym.objects.get(word="BUU").means == "Børne- og Ungdomsudvalget"
 
 
 def test_the_state_refunds_120_days_at_a_herberg_and_90_from_april_2028() -> None:
