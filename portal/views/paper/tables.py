@@ -18,8 +18,9 @@ def budget_tables(rows: Sequence[SharedLine]) -> list[Block]:
     total = ["I alt", "", f"ca. {format_number(sum(row.line.amount for row in rows))}", "100 %"]
     caption = f"{rows[0].line.budget}. Alle beløb er ca.-tal."
     table = Table(caption, ["Budgetlinje", "Gruppe", "Mio. kr.", "Andel"], [*body, total], numbers=2)
-    caveats = dict.fromkeys(row.line.amount_caveat for row in rows if row.line.amount_caveat)
-    return [table, *(Text(caveat) for caveat in caveats)]
+    is_unconfirmed = any(row.line.amount_caveat for row in rows)
+    caveat = Text("Beløbene er aflæst af en figur i folderen og afventer sekretariatet.")
+    return [table, caveat] if is_unconfirmed else [table]
 
 
 def figure_entries(figures: Iterable[KeyFigure]) -> list[Entry]:
