@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('committee', '0003_legal_source'),
+        ('committee', '0004_welcome_of_the_folder'),
     ]
 
     operations = [
