@@ -73,7 +73,9 @@ def test_only_questions_lead_on_every_step_is_met_and_no_two_answers_are_alike(w
     answers = WalkAnswer.objects.filter(step__walk__slug=walk)
     labels = list(answers.values_list("step", "label"))
 
-    assert {end_of(walk).pk} | set(answers.values_list("leads_to", flat=True)) == set(steps.values_list("pk", flat=True))
+    met = {end_of(walk).pk, *answers.values_list("leads_to", flat=True)}
+
+    assert met == set(steps.values_list("pk", flat=True))
     assert not steps.exclude(verdict="").filter(answers__isnull=False).exists()
     assert not steps.filter(verdict="", answers__isnull=True).exists()
     assert not answers.exclude(leads_to__walk__slug=walk).exists()
@@ -132,7 +134,7 @@ def test_the_first_question_is_whom_one_wants_to_tell() -> None:
     first = end_of(TELL)
 
     assert first.title == "Hvem vil du fortælle det til?"
-    assert [GROUP] == [answer.label for answer in first.answers.all() if "gruppe i Borgerrepræsentationen" in answer.label]
+    assert [answer.label for answer in first.answers.filter(label__contains="Borgerrepræsentationen")] == [GROUP]
 
 
 @pytest.mark.parametrize(
@@ -303,7 +305,7 @@ def test_no_answer_to_a_situation_is_dangerous(one: dict[str, Any]) -> None:
 
 def test_there_are_forty_situations_and_each_answer_is_met_in_one() -> None:
     met = {end_of(one["walk"], *one["answers"]).pk for one in SITUATIONS}
-    ends = WalkStep.objects.exclude(verdict="").exclude(slug="spoerg-sekretariatet")
+    ends = WalkStep.objects.exclude(verdict="")
 
     assert len(SITUATIONS) == 40
     assert met >= set(ends.values_list("pk", flat=True))

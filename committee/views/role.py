@@ -45,7 +45,6 @@ def _role(today: dt.date) -> dict[str, Any]:
             if any(duty.group == group for duty in duties)
         ],
         "walks": list(Walk.objects.all()),
-        "committee": Committee.current(),
         "prose": prose,
     }
     aside, main = (render_to_string(f"committee/role.html#{name}", context) for name in ("aside", "main"))
