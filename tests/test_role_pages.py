@@ -67,8 +67,8 @@ def test_a_right_and_a_duty_name_the_paragraph_behind_what_the_folder_does_not_s
     right("standsningsret", legal_source="styrelsesloven § 23")
     duty("tavshedspligt", legal_source="forvaltningsloven § 27")
     told = Page(client.get(ROLE)).text
-    assert "Retskilde styrelsesloven § 23" in told
-    assert "Retskilde: forvaltningsloven § 27." in told
+    assert "Kilde: styrelsesloven § 23" in told
+    assert "Kilde: forvaltningsloven § 27" in told
 
 
 def test_the_wishes_lead_to_their_rights_in_order(client: Client, db: None) -> None:

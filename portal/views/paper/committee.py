@@ -36,7 +36,7 @@ def role(of_law: Holders[Provision]) -> Entry:
             blocks=[
                 *texts(duty.body),
                 *[Points(title, lines(told)) for title, told in _told(duty) if told],
-                *facts(("Lov", of(of_law, duty)), ("Retskilde", duty.legal_source)),
+                *facts(("Lov", of(of_law, duty))),
             ],
         )
         for duty in MemberDuty.objects.to_read()
@@ -52,7 +52,6 @@ def _right(right: MemberRight, law: list[Provision]) -> list[Block]:
         ("Forretningsorden", right.rules_of_procedure),
         ("Kontakt", right.ask),
         ("Lov", law),
-        ("Retskilde", right.legal_source),
     )
 
 
