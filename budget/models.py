@@ -207,5 +207,6 @@ _STAGES = KeptRecords(
         ProcessStep,
         "",
         *("title", "slug", "is_stage", "actor", "member_can", "relative_year", "first_month", "last_month"),
+        "confirm_note",
     ),
 )
