@@ -28,8 +28,8 @@ NAMES = {
         "forventet sluttidspunkt, slut tid"
     ),
     "tid": (
-        "tid, tider, tidspunkt, tidspunkter, tidsrum, klokkeslæt, klokken, time, fra-til, fra/til, fra og til, fra til, "
-        "start-slut, start/slut, start og slut, start slut, tid fra-til, tid fra til"
+        "tid, tider, tidspunkt, tidspunkter, tidsrum, klokkeslæt, klokken, time, fra-til, fra/til, fra og til, "
+        "fra til, start-slut, start/slut, start og slut, start slut, tid fra-til, tid fra til"
     ),
     "titel": "titel, møde, møder, navn, emne, overskrift, begivenhed, aktivitet, arrangement, hvad, title, subject",
     "art": "art, type, slags, kategori, mødetype, mødeart, kind",
@@ -49,7 +49,7 @@ NAMES = {
     "portalens adresse": "portalens adresse",
     "nøgle": "nøgle, kalendernøgle",
     "ændring": "ændring, ændringer",
-    "uge": "uge, ugenr, ugenummer, nr, nummer, løbenr, kvartal, mødenr, møde nr",
+    "uge": "uge, ugenr, uge nr, ugenummer, nr, nummer, løbenr, kvartal, mødenr, møde nr",
 }
 KNOWN = {name: column for column, names in NAMES.items() for name in names.split(", ")}
 SEVERAL = ("bemærkning", "sted")
@@ -62,8 +62,10 @@ UNSAID = ("uge", "ændring", "måned", "år")
 class Columns:
     """The columns under a row of headings."""
 
+    first: int
+    """The number of the first row of the headings."""
     row: int
-    """The number of the last row of the headings."""
+    """The number of the last."""
     places: dict[str, list[int]] = field(default_factory=dict)
     """The columns of each of ours."""
     titles: dict[int, str] = field(default_factory=dict)
@@ -93,7 +95,7 @@ def column_of(heading: str) -> str:
         words,
         words.removesuffix(" klokken"),
         re.sub(r" (?:for|på) møde[rt]?(?:ne)?$", "", words),
-        re.sub(r"^(?:mødets?|møde|møder) ?-?", "", words),
+        re.sub(r"^(?:mødets |mødet |møder |møde[ -]?)", "", words),
     ):
         if tried in KNOWN:
             return KNOWN[tried]
@@ -119,7 +121,7 @@ def _columns(grid: Grid, place: int) -> Columns | None:
     row = grid.rows[place]
     below = grid.rows[place + 1] if place + 1 < len(grid.rows) else None
     alone = _read(grid, row, None)
-    if below is not None and below.number == row.number + 1:
+    if below is not None and below.number == row.number + 1 and not _has_days(row):
         named = {column_of(str(cell.value)) for cell in below.cells.values()}
         if {"fra", "til"} & named or (alone.missing and alone.places and {"dato", "tid"} & named):
             alone = _read(grid, row, below)
@@ -129,8 +131,13 @@ def _columns(grid: Grid, place: int) -> Columns | None:
     return alone
 
 
+def _has_days(row: GridRow) -> bool:
+    """True where the row has a day or a time: it is no heading."""
+    return any(not isinstance(c.value, str) or re.search(r"\d[-.:/]\s?\d", c.value) for c in row.cells.values())
+
+
 def _read(grid: Grid, row: GridRow, below: GridRow | None) -> Columns:
-    columns = Columns(below.number if below else row.number)
+    columns = Columns(row.number, below.number if below else row.number)
     for place in sorted({*row.cells, *(below.cells if below else ())}):
         over, under = row.cells.get(place), below.cells.get(place) if below else None
         texts = [str(cell.value) for cell in (under, over) if cell is not None and isinstance(cell.value, str)]
@@ -147,29 +154,22 @@ def _read(grid: Grid, row: GridRow, below: GridRow | None) -> Columns:
 def _settle(grid: Grid, columns: Columns, place: int) -> None:
     """Give the columns whose heading may mean two things their meaning, by what is in them."""
     places, under = columns.places, [row for row in grid.rows[place + 1 :] if row.number > columns.row]
+    times = {"fra", "til", "tid"} & set(places)
     if "dato" not in places and "ugedag" in places and _holds(under, places["ugedag"][0], r"\d"):
         places["dato"] = places.pop("ugedag")
     if "dato" not in places and "tid" in places and _holds(under, places["tid"][0], r"\d.*(?:[a-z]{3}|[-./]).*20\d\d"):
         places["dato"] = places.pop("tid")
-    if (
-        "dato" in places
-        and not {"fra", "til", "tid"} & set(places)
-        and _holds(under, places["dato"][0], r"[.:]\d\d\s*-")
-    ):
+    if "dato" in places and not times and _holds(under, places["dato"][0], r"[.:]\d\d\s*-"):
         places["tid"] = []
-    if "fra" in places and not {"til", "tid"} & set(places) and _has_hours(under, places["fra"][0]):
+    if times == {"fra"} and _has_hours(under, places["fra"][0]):
         places["tid"] = places.pop("fra")
     if "tid" in places and "til" in places and "fra" not in places:
         places["fra"] = places.pop("tid")
     if "tid" in places and "fra" in places and "til" not in places:
         places["til"] = places.pop("tid")
     if len(places.get("tid", ())) == 1 and "fra" not in places:
-        nameless = places["tid"][0] + 1
-        if (
-            nameless not in columns.titles
-            and not _has_hours(under, places["tid"][0])
-            and _holds(under, nameless, r"\d")
-        ):
+        hours, nameless = places["tid"][0], places["tid"][0] + 1
+        if nameless not in columns.titles and not _has_hours(under, hours) and _holds(under, nameless, r"\d"):
             places["fra"], places["til"] = places.pop("tid"), [nameless]  # one heading, merged over both
     if "titel" in places and len(places["titel"]) > 1:
         _settle_titles(columns)
