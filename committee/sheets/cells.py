@@ -56,13 +56,12 @@ def is_day(text: str) -> bool:
     return True
 
 
-def exists(text: str, year: int) -> bool:
-    """Return True where the text is a day."""
+def day_of(text: str, year: int) -> dt.date | None:
+    """Return the day that the text is; None where it is none."""
     try:
-        parse_date(text, year)
+        return parse_date(text, year)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def clock(value: Any) -> str:
@@ -127,10 +126,7 @@ def month_first(text: str, year: int) -> dt.date | None:
     found = re.fullmatch(r"(\d{1,2})([-./])(\d{1,2})(\2(?:\d{4}|\d\d))?", text.strip())
     if not found or found[1] == found[3]:
         return None
-    try:
-        return parse_date(f"{found[3]}{found[2]}{found[1]}{found[4] or ''}", year)
-    except ValueError:
-        return None
+    return day_of(f"{found[3]}{found[2]}{found[1]}{found[4] or ''}", year)
 
 
 def _number(text: str, allowed: range) -> float | None:

@@ -13,6 +13,8 @@ from portal.danish import short_date
 
 MOST_ROWS = 500
 LONGEST_QUOTE = 60
+EDITABLE = ("titel", "art", "dato", "fra", "til", "sted", "om mødet", "bemærkning", "forbehold", "nøgle")
+"""What can be corrected in a row without the file."""
 SAID_WEEKDAY = "sagt ugedag"
 """The key under which a row keeps the weekday, 1 to 7, that the sheet has in a column of its own."""
 
@@ -71,9 +73,22 @@ def rows_of(content: bytes, name: str, year: int) -> SheetRows:
             _read(grid, columns, year, found)
         elif grid.rows:
             found.notes.append(f"{grid.where}har ikke dato og klokkeslæt i kolonner og er ikke læst.")
+    _pass_over_other_years(found, year)
     if len(found.rows) > MOST_ROWS:
         raise SheetError(f"Arket har {len(found.rows)} rækker. Der er plads til {MOST_ROWS} ad gangen.")
     return found
+
+
+def _pass_over_other_years(found: SheetRows, year: int) -> None:
+    """Pass over a sheet of another year beside that of the plan."""
+    years: dict[str, set[int]] = {}
+    for row in found.rows:
+        day = cells.day_of(row.texts["dato"], year)
+        years.setdefault(row.sheet, set()).add(day.year if day else year)
+    if any(year in held for held in years.values()):
+        for sheet in [sheet for sheet, held in years.items() if year not in held]:
+            found.rows = [row for row in found.rows if row.sheet != sheet]
+            found.notes.append(f"Arket ”{sheet}” har ingen datoer i {year} og er ikke læst.")
 
 
 def _nothing(grids: list[Grid], notes: list[str]) -> SheetError:
@@ -167,6 +182,8 @@ def _row(grid: Grid, columns: Columns, row: GridRow) -> SheetRow:
     _leave_out(columns, row, found)
     for name in (*UNSAID, "ugedag"):
         found.texts.pop(name, None)
+    for name in found.faults.keys() - set(EDITABLE):
+        found.doubts.append(f"{found.where(name)}: {found.faults.pop(name)}")
     return found
 
 
@@ -246,7 +263,7 @@ def _unread_columns(grid: Grid, tables: list[Columns]) -> list[str]:
 def _doubt_month_first(rows: list[SheetRow], year: int) -> None:
     """Where a day can only have its month first, doubt those of the same sheet that can have it so as well."""
     swapped = {row.number: day for row in rows if (day := cells.month_first(row.texts["dato"], year))}
-    only = [row for row in rows if row.number in swapped and not cells.exists(row.texts["dato"], year)]
+    only = [row for row in rows if row.number in swapped and cells.day_of(row.texts["dato"], year) is None]
     for row in rows if only else ():
         if row not in only and (other := swapped.get(row.number)):
             row.doubts.append(
