@@ -53,8 +53,8 @@ class SessionForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         meeting = getattr(self.instance, "meeting", None)
-        if meeting is not None and meeting.plan_id:
-            self.fields["date"].year = meeting.plan.year
+        if meeting is not None and meeting.plan_id and isinstance(date := self.fields["date"], DanishDateField):
+            date.year = meeting.plan.year
 
 
 class SessionFormSet(BaseInlineFormSet):

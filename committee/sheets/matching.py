@@ -97,7 +97,6 @@ def group(plan: PlanMeetings, rows: list[RowResult]) -> list[MeetingResult]:
             meetings.append(together)
         if slug:
             named[slug] = together
-        result.is_new_meeting = together.meeting.pk is None and not together.rows
         together.rows.append(result)
         last = together
     for meeting in meetings:

@@ -22,6 +22,7 @@ from portal.danish import WEEKDAYS, format_date, parse_date, parse_time, short_d
 
 OF_MEETING = {"place": "sted", "note": "om mødet", "reservation": "forbehold"}
 """The fields of a meeting that a sheet can also empty, and their columns."""
+COLUMNS = {"title": "titel", "kind": "art"} | OF_MEETING
 CALLED_OFF = ("aflys", "udgår", "udgået")
 
 
@@ -51,7 +52,7 @@ def save(found: PlanResult, reason: str, by: str, at: dt.datetime) -> None:
     with transaction.atomic(), reversion.create_revision():
         for meeting in found.meetings:
             before = changes.timetable(meeting.meeting) if meeting.before else None
-            if meeting.fields_changed or meeting.meeting.pk is None:
+            if meeting.fields_changed or meeting.is_new:
                 meeting.meeting.save()
             for result in meeting.rows:
                 if result.session is not None and (result.is_new or _session_changed(result)):
@@ -89,7 +90,7 @@ def _read_times(result: RowResult, year: int) -> None:
 def _fill(meeting: MeetingResult, addresses: set[str]) -> None:
     """Put what the rows say into the meeting and its sessions."""
     first = meeting.rows[0]
-    is_new = meeting.meeting.pk is None
+    is_new = meeting.is_new
     fields = _fill_meeting(meeting)
     for result in meeting.rows:
         if result.session is None:
@@ -120,13 +121,12 @@ def _fill_meeting(meeting: MeetingResult) -> list[FieldChange]:
         if text is not None:
             wanted[name] = "" if name == "place" and text == record.plan.committee.place else text
     for name, value in wanted.items():
-        field = Meeting._meta.get_field(name)
         before = str(record.get_kind_display() if name == "kind" and record.kind else getattr(record, name))
         if getattr(record, name) != value:
             setattr(record, name, value)
             after = str(record.get_kind_display() if name == "kind" else value)
-            found.append(FieldChange(str(field.verbose_name), before, after))
-        _clean(first, record, name, {"title": "titel", "kind": "art"} | OF_MEETING)
+            found.append(FieldChange(COLUMNS[name], before, after))
+        _clean(first, record, name, COLUMNS[name])
     return found
 
 
@@ -157,7 +157,7 @@ def _fill_session(result: RowResult) -> None:
     session.date, session.start, session.end, session.note = *slot, note
     if old != str(session):
         changed.insert(0, FieldChange("", old, str(session)))
-    _clean(result, session, "note", {"note": "bemærkning"})
+    _clean(result, session, "note", "bemærkning")
     result.changes = changed + result.changes
 
 
@@ -165,12 +165,12 @@ def _session_changed(result: RowResult) -> bool:
     return any(change.label in {"", "bemærkning"} for change in result.changes)
 
 
-def _clean(result: RowResult, record: Meeting | MeetingSession, name: str, columns: dict[str, str]) -> None:
+def _clean(result: RowResult, record: Meeting | MeetingSession, name: str, column: str) -> None:
     """Hold the value of a field against the field's own rules."""
     try:
-        record._meta.get_field(name).clean(getattr(record, name), record)
+        record.clean_fields(exclude={field.name for field in record._meta.fields} - {name})
     except ValidationError as error:
-        result.refuse(columns[name], " ".join(error.messages))
+        result.refuse(column, " ".join(error.messages))
 
 
 def _doubts(result: RowResult, year: int) -> list[str]:

@@ -26,6 +26,16 @@ class CellProblem(NamedTuple):
     text: str
 
 
+class EditableCell(NamedTuple):
+    """A cell of a row that is shown as a field."""
+
+    number: int
+    """Its place in EDITABLE."""
+    column: str
+    text: str
+    problem: str
+
+
 @dataclass
 class RowResult:
     """What one row of the sheet does."""
@@ -36,7 +46,6 @@ class RowResult:
     session: MeetingSession | None = None
     meeting: Meeting | None = None
     is_new: bool = False
-    is_new_meeting: bool = False
     changes: list[FieldChange] = field(default_factory=list)
     day: int = 0
     """Which day of a meeting of several days the row is; 0 for a meeting of one day."""
@@ -66,11 +75,14 @@ class RowResult:
         return self.is_new and not self.problems and (self.row.is_apart or self.day > 1)
 
     @property
-    def editable(self) -> list[tuple[str, str, str]]:
-        """What can be corrected in place: column, text, and why it cannot be saved."""
+    def editable(self) -> list[EditableCell]:
+        """What can be corrected in place: what the row says, and what cannot be saved."""
         wrong = {problem.column: problem.text for problem in reversed(self.problems)}
-        columns = [c for c in EDITABLE if c in wrong or (c in self.row.texts and c != "nøgle")]
-        return [(column, self.row.texts.get(column, ""), wrong.get(column, "")) for column in columns]
+        return [
+            EditableCell(number, column, self.row.texts.get(column, ""), wrong.get(column, ""))
+            for number, column in enumerate(EDITABLE)
+            if column in wrong or (column in self.row.texts and column != "nøgle")
+        ]
 
     def refuse(self, column: str, text: str) -> None:
         """Say where in the sheet the cell is, what it holds, and why it cannot be saved."""
@@ -90,6 +102,10 @@ class MeetingResult:
     others: list[MeetingSession] = field(default_factory=list)
     """The sessions of it that are in no row."""
     fields_changed: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        return self.meeting._state.adding
 
     @property
     def after(self) -> list[Slot]:

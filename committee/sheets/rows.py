@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from committee.sheets import cells, headings
 from committee.sheets.files import read
-from committee.sheets.grid import Cell, Grid, GridRow, SheetError, letters_of
+from committee.sheets.grid import COLUMNS_READ, Cell, Grid, GridRow, SheetError, letters_of
 from committee.sheets.headings import SEVERAL, UNSAID, Columns
 from portal.danish import short_date
 
@@ -103,9 +103,10 @@ def _read(grid: Grid, tables: list[Columns], year: int, found: SheetRows) -> Non
         _refuse_twice(grid, columns)
     passed: list[str] = []
     for row in grid.rows:
-        columns = next((table for table in reversed(tables) if table.row < row.number), None)
-        if columns is None or any(table.first <= row.number <= table.row for table in tables):
+        above = [table for table in tables if table.row < row.number]
+        if not above or any(table.first <= row.number <= table.row for table in tables):
             continue
+        columns = above[-1]
         if _is_meeting(columns, row):
             found.rows.append(_row(grid, columns, row))
         else:
@@ -256,7 +257,7 @@ def _unread_columns(grid: Grid, tables: list[Columns]) -> list[str]:
     shown = ", ".join(named[:10]) + (f" og {len(named) - 10} andre" if len(named) > 10 else "")
     notes = [_sentence(grid, f"{'kolonnen' if len(named) == 1 else 'kolonnerne'} {shown} er ikke læst.")]
     if headings.goes_beyond(grid):
-        notes.append(_sentence(grid, f"kolonnerne fra {letters_of(headings.COLUMNS_READ)} og frem er ikke læst."))
+        notes.append(_sentence(grid, f"kolonnerne fra {letters_of(COLUMNS_READ)} og frem er ikke læst."))
     return notes
 
 

@@ -81,7 +81,7 @@ def _mended(text: str) -> str:
 
 def _in_old_letters(content: bytes) -> str:
     """The reading with the most Danish and the fewest strange letters."""
-    readings = []
+    readings: list[tuple[int, int, int, str]] = []
     for name in OLD_LETTERS:
         try:
             text = content.decode(name)

@@ -90,7 +90,10 @@ def _cell(cell: Any, formulas: Any) -> Cell | None:
         formula = formulas[cell.coordinate] if formulas and cell.data_type == "n" else None
         if formula is None or formula.data_type != "f":
             return None
-        return Cell("", "Cellen er en formel uden resultat. Åbn arket, gem det, og vælg det igen, eller skriv det her.")
+        return Cell(
+            str(formula.value),
+            "Cellen er en formel uden resultat. Åbn arket, gem det, og vælg det igen, eller skriv det her.",
+        )
     if isinstance(value, list):  # a text in several fonts
         left = [part for part in value if isinstance(part, str) or not part.font or not part.font.strike]
         is_struck = not left or (len(left) == len(value) and is_struck)
