@@ -159,7 +159,7 @@ def _settle(grid: Grid, columns: Columns, place: int) -> None:
         places["dato"] = places.pop("ugedag")
     if "dato" not in places and "tid" in places and _holds(under, places["tid"][0], r"\d.*(?:[a-z]{3}|[-./]).*20\d\d"):
         places["dato"] = places.pop("tid")
-    if "dato" in places and not times and _holds(under, places["dato"][0], r"[.:]\d\d\s*-"):
+    if "dato" in places and not times and _holds(under, places["dato"][0], r"[.:]\d\d\s*(?:-|til)|kl"):
         places["tid"] = []
     if times == {"fra"} and _has_hours(under, places["fra"][0]):
         places["tid"] = places.pop("fra")

@@ -140,6 +140,11 @@ class PlanResult:
         return not self.problems and not any(result.problems for result in self.rows)
 
     @property
+    def has_choices(self) -> bool:
+        """True where a row that was left out can be read after all."""
+        return any(result.row.left_out for result in self.rows)
+
+    @property
     def changes_something(self) -> bool:
         return any(result.what in {"ny", "rettet"} for result in self.rows)
 

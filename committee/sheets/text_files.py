@@ -14,6 +14,8 @@ OLD_LETTERS = ("cp1252", "mac_roman", "cp865")
 """The character sets that Danish files are written in where they are not Unicode: Windows, Mac and DOS."""
 DANISH = frozenset("æøåÆØÅéÉ")
 ORDINARY = frozenset("–—’‘”“„»«…§·•°½´€×\N{NO-BREAK SPACE}")
+FOREIGN_AT_MOST = 6
+"""How far foreign letters may outweigh Danish ones in a file that is still taken for a Danish one: a name or two."""
 CELL_ERRORS = re.compile(
     r"#(?:REF|REFERENCE|VALUE|VÆRDI|NAME|NAVN|DIV/0|NULL|NUL|NUM|N/A|I/T|SPILL|CALC)[!?]?|#{2,}", re.IGNORECASE
 )
@@ -88,11 +90,10 @@ def _in_old_letters(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
         readings.append((len(_strange(text)), -_danishness(text), len(readings), text))
-    strange, _, _, text = min(readings)
-    if strange:
-        examples = " ".join(dict.fromkeys(_strange(text)))[:40]
+    _, foreign, _, text = min(readings)
+    if examples := " ".join(dict.fromkeys(_strange(text) or (_foreign(text) if foreign > FOREIGN_AT_MOST else ()))):
         raise SheetError(
-            f"Filens bogstaver kan ikke læses: Der står {examples}, hvor der skulle stå danske bogstaver. "
+            f"Filens bogstaver kan ikke læses: Der står {examples[:40]}, hvor der skulle stå danske bogstaver. "
             "Gem arket som .xlsx eller som ”CSV UTF-8”, og vælg det igen."
         )
     return text
@@ -105,7 +106,11 @@ def _strange(text: str) -> list[str]:
     return inside + [s for s in text if s in signs and ord(s) > 126 and not unicodedata.category(s).startswith("L")]
 
 
+def _foreign(text: str) -> list[str]:
+    """The letters that are neither Danish nor English."""
+    return [letter for letter in text if ord(letter) > 126 and letter.isalpha() and letter not in DANISH]
+
+
 def _danishness(text: str) -> int:
-    """Danish letters, less twice the letters that are neither Danish nor English."""
-    others = sum(1 for s in text if ord(s) > 126 and s.isalpha() and s not in DANISH)
-    return sum(1 for s in text if s in DANISH) - 2 * others
+    """Danish letters, less twice the foreign ones."""
+    return sum(1 for letter in text if letter in DANISH) - 2 * len(_foreign(text))

@@ -66,7 +66,7 @@ def _grid(sheet: Any, formulas: Any) -> Grid:
     hidden = frozenset(
         column
         for dimension in sheet.column_dimensions.values()
-        if dimension.hidden or dimension.width == 0
+        if dimension.hidden
         for column in range(dimension.min, min(dimension.max, COLUMNS_READ) + 1)
     )
     rows: dict[int, GridRow] = {}
@@ -79,7 +79,7 @@ def _grid(sheet: Any, formulas: Any) -> Grid:
     _spread_merged(sheet, rows, last_row)
     for number, row in rows.items():
         dimension = sheet.row_dimensions.get(number)
-        row.is_hidden = dimension is not None and (bool(dimension.hidden) or dimension.height == 0)
+        row.is_hidden = dimension is not None and bool(dimension.hidden)
     return Grid(sheet.title, [rows[number] for number in sorted(rows)], hidden)
 
 
@@ -90,10 +90,7 @@ def _cell(cell: Any, formulas: Any) -> Cell | None:
         formula = formulas[cell.coordinate] if formulas and cell.data_type == "n" else None
         if formula is None or formula.data_type != "f":
             return None
-        return Cell(
-            str(formula.value),
-            "Cellen er en formel uden resultat. Åbn arket, gem det, og vælg det igen, eller skriv det her.",
-        )
+        return Cell(str(formula.value), "Cellen er en formel uden resultat. Skriv resultatet.")
     if isinstance(value, list):  # a text in several fonts
         left = [part for part in value if isinstance(part, str) or not part.font or not part.font.strike]
         is_struck = not left or (len(left) == len(value) and is_struck)
