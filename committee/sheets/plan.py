@@ -141,7 +141,7 @@ def _agreed(meeting: MeetingResult, column: str) -> str | None:
     if len(said) > 1:
         last = list(said.values())[-1]
         last.refuse(
-            column, f"{meeting.name} er ét møde, men siger ikke det samme. Skriv det samme, eller ret én af dem."
+            column, f"{meeting.name} er ét møde, men rækkerne siger ikke det samme. Ret dem."
         )
     return next(iter(said), "") if rows else None
 

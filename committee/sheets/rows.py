@@ -72,7 +72,7 @@ def rows_of(content: bytes, name: str, year: int) -> SheetRows:
         if columns:
             _read(grid, columns, year, found)
         elif grid.rows:
-            found.notes.append(f"{grid.where}har ikke dato og klokkeslæt i kolonner og er ikke læst.")
+            found.notes.append(f"Arket ”{grid.name}” har ikke dato og klokkeslæt i kolonner og er ikke læst.")
     _pass_over_other_years(found, year)
     if len(found.rows) > MOST_ROWS:
         raise SheetError(f"Arket har {len(found.rows)} rækker. Der er plads til {MOST_ROWS} ad gangen.")
@@ -112,8 +112,8 @@ def _read(grid: Grid, tables: list[Columns], year: int, found: SheetRows) -> Non
         else:
             passed.append(f"{row.number} (”{_quote(row)}”)")
     if passed:
-        which = "række" if len(passed) == 1 else "rækkerne"
-        found.notes.append(_sentence(grid, f"{which} {', '.join(passed)} er ikke læst som møder."))
+        which, what = ("række", "et møde") if len(passed) == 1 else ("rækkerne", "møder")
+        found.notes.append(_sentence(grid, f"{which} {', '.join(passed)} er ikke læst som {what}."))
     found.notes += _unread_columns(grid, tables)
     _doubt_month_first(found.rows[first:], year)
 
