@@ -228,6 +228,7 @@ def test_a_meeting_moved_at_the_desk_takes_a_day_without_its_year(staff, plan):
         "reason": "x",
         "expected_revision": meeting.revision,
         "confirmed": "ok",
+        "do": "1",
     }
     staff.post(reverse("admin:committee_meeting_move", args=[meeting.pk]), sent)
     assert meeting.sessions.get().date == dt.date(2026, 9, 17)
