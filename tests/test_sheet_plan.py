@@ -110,11 +110,11 @@ def test_a_new_row_is_a_new_meeting_and_all_that_is_saved_is_told(plan):
     found = read(plan, rows)
     assert told(found) == [
         ("", "", "onsdag den 4. november 2026 kl. 16.30-20.00"),
-        ("bemærkning", "", "Teams"),
         ("titel", "", "Ekstra møde"),
         ("art", "", "Ordinært møde"),
         ("sted", "", "Eksternt"),
         ("om mødet", "", "evt. fællesmøde"),
+        ("bemærkning", "", "Teams"),
         ("forbehold", "", "Måske"),
         ("adresse på portalen", "", "/moeder/ekstra-moede-november-2026/"),
     ]
@@ -143,6 +143,16 @@ def test_two_days_of_a_seminar_are_one_meeting(plan):
     meeting = Meeting.objects.get(kind="budgetseminar")
     assert (meeting.title, meeting.slug, meeting.dates()) == (
         *("Budgetseminar", "budgetseminar-februar-2026", "25.-26. februar 2026"),
+    )
+
+
+def test_two_days_in_one_cell_are_two_days_of_one_meeting(plan):
+    row = ["Budgetseminar", None, "torsdag-fredag den 25.-26. februar 2026", "8.30", "18.30"]
+    found = read(plan, others(plan, HEADINGS, row))
+    assert Meeting.objects.get(kind="budgetseminar").dates() == "25.-26. februar 2026"
+    assert found.warnings[0] == (
+        "Arket ”Plan”, række 2, kolonnen ”dato” (C2): ”torsdag-fredag den 25.-26. februar 2026” er læst som 2 dage, "
+        "alle kl. 8.30-18.30."
     )
 
 

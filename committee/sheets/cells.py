@@ -16,7 +16,9 @@ HOURS = r"\d{1,2}(?:[.:]?\d{2})?"
 TIMES_AT_END = re.compile(
     rf"[\s,(]*(?:\bfra\s+)?(?:\bkl(?:okken)?\b\.?\s*)?({HOURS}\s*(?:-|\btil\b)\s*(?:kl\.?\s*)?{HOURS}|\d{{1,2}}[.:]\d{{2}})\)?$"
 )
-SEVERAL_DAYS = re.compile(r"^\D*\d{1,2}\.?(?: [a-zæøå]+\.?)? ?(?:-|/|\+|og|til) ?(?:den )?\d{1,2}\.? ?[a-zæøå]{3}")
+SEVERAL_DAYS = re.compile(r"\D*?(\d{1,2})\.?( ?[a-zæøå]{3,}\.?)? ?(-|/|\+|&|og|til) ?(?:den )?(\d{1,2}[./]? ?\S.*)")
+MOST_DAYS = 3
+"""Days that a meeting has in one cell; longer stretches are holidays."""
 
 
 def text_of(value: Any) -> str:
@@ -35,7 +37,7 @@ def day(value: Any) -> tuple[str, str]:
     """Return the day of a cell, and the times that stand behind it; both as text."""
     if isinstance(value, str):
         value = _number(value, EXCEL_DAYS) or value
-    if isinstance(value, int | float) and not isinstance(value, bool) and int(value) in EXCEL_DAYS:
+    if isinstance(value, int | float) and EXCEL_DAYS.start <= value < EXCEL_DAYS.stop:
         value = EXCEL_START + dt.timedelta(minutes=round(value * 24 * 60))
     if isinstance(value, dt.datetime):
         times = format_time(value.time()) if (value.hour, value.minute) != (0, 0) else ""
@@ -48,12 +50,27 @@ def day(value: Any) -> tuple[str, str]:
 
 
 def is_day(text: str) -> bool:
-    """Return True where the text is written as a day of some year, also as one that does not exist."""
+    """Return True where the text is written as a day of some year, also one whose weekday does not fit."""
     try:
         parse_date(text, 2000)
     except ValueError as error:
-        return "fx 25. februar 2026 eller" not in str(error)
+        return "dag, ikke en " in str(error)
     return True
+
+
+def several_days(text: str, year: int) -> list[dt.date]:
+    """Return the days of `25.-26. februar 2027`; none where the text is one day, or no days."""
+    words = re.sub("[\N{HYPHEN}-\N{HORIZONTAL BAR}]", "-", text.casefold())
+    found = None if is_day(text) else SEVERAL_DAYS.fullmatch(words)
+    last = day_of(found[4], year) if found else None
+    if found is None or last is None:
+        return []
+    first = day_of(f"{found[1]}.{found[2] or f' {last.month}.'} {last.year}".replace(". ", ".", 1), last.year)
+    if first is None or not 0 < (last - first).days <= MOST_DAYS:
+        return []
+    if found[3] in {"-", "til"}:
+        return [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
+    return [first, last]
 
 
 def day_of(text: str, year: int) -> dt.date | None:
@@ -68,7 +85,7 @@ def clock(value: Any) -> str:
     """Return the time of a cell: `16.3` is half past four to a program that takes the full stop for a decimal point."""
     if isinstance(value, str):
         value = _number(value, range(0, 1)) or _number(value, EXCEL_DAYS) or value
-    if isinstance(value, float) and int(value) in EXCEL_DAYS:
+    if isinstance(value, float) and EXCEL_DAYS.start <= value < EXCEL_DAYS.stop:
         value %= 1
     if isinstance(value, dt.datetime):
         value = value.time()

@@ -123,7 +123,9 @@ def _columns(grid: Grid, place: int) -> Columns | None:
     alone = _read(grid, row, None)
     if below is not None and below.number == row.number + 1 and not _has_days(row):
         named = {column_of(str(cell.value)) for cell in below.cells.values()}
-        if {"fra", "til"} & named or (alone.missing and alone.places and {"dato", "tid"} & named):
+        if ("tid" in alone.places and {"fra", "til"} & named) or (
+            alone.missing and alone.places and {"dato", "tid"} & named
+        ):
             alone = _read(grid, row, below)
     if len(alone.places) < 2:
         return None

@@ -22,6 +22,8 @@ from portal.danish import WEEKDAYS, format_date, parse_date, parse_time, short_d
 
 OF_MEETING = {"place": "sted", "note": "om mødet", "reservation": "forbehold"}
 """The fields of a meeting that a sheet can also empty, and their columns."""
+SHOWN = ("", "titel", "art", "sted", "om mødet", "bemærkning", "forbehold", "adresse på portalen")
+"""The order in which changes are shown; the first is the time."""
 COLUMNS = {"title": "titel", "kind": "art"} | OF_MEETING
 CALLED_OFF = ("aflys", "udgår", "udgået")
 
@@ -102,7 +104,7 @@ def _fill(meeting: MeetingResult, addresses: set[str]) -> None:
         addresses.add(meeting.meeting.slug)
         fields.append(FieldChange("adresse på portalen", "", meeting.meeting.get_absolute_url()))
     meeting.fields_changed = bool(fields)
-    first.changes += fields
+    first.changes = sorted([*first.changes, *fields], key=lambda change: SHOWN.index(change.label))
 
 
 def _fill_meeting(meeting: MeetingResult) -> list[FieldChange]:
@@ -140,9 +142,7 @@ def _agreed(meeting: MeetingResult, column: str) -> str | None:
     said = {text: result for text, result in texts.items() if text}
     if len(said) > 1:
         last = list(said.values())[-1]
-        last.refuse(
-            column, f"{meeting.name} er ét møde, men rækkerne siger ikke det samme. Ret dem."
-        )
+        last.refuse(column, f"{meeting.name} er ét møde, men rækkerne siger ikke det samme. Ret dem.")
     return next(iter(said), "") if rows else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from committee.sheets import cells, headings
 from committee.sheets.files import read
@@ -108,7 +108,7 @@ def _read(grid: Grid, tables: list[Columns], year: int, found: SheetRows) -> Non
             continue
         columns = above[-1]
         if _is_meeting(columns, row):
-            found.rows.append(_row(grid, columns, row))
+            found.rows += _a_row_a_day(_row(grid, columns, row), year)
         else:
             passed.append(f"{row.number} (”{_quote(row)}”)")
     if passed:
@@ -188,6 +188,20 @@ def _row(grid: Grid, columns: Columns, row: GridRow) -> SheetRow:
     return found
 
 
+def _a_row_a_day(row: SheetRow, year: int) -> list[SheetRow]:
+    """The row, as often as it has days in its cell."""
+    days = cells.several_days(row.texts["dato"], year)
+    if not days or row.texts.get("nøgle"):
+        return [row]
+    row.texts.pop(SAID_WEEKDAY, None)
+    row.doubts.append(
+        f"{row.where('dato')}: ”{row.texts['dato']}” er læst som {len(days)} dage, alle kl. "
+        f"{row.texts['fra']}-{row.texts['til']}."
+    )
+    first = replace(row, texts=row.texts | {"dato": f"{days[0]:%d-%m-%Y}"})
+    return [first, *(replace(row, texts=row.texts | {"dato": f"{day:%d-%m-%Y}"}, doubts=[]) for day in days[1:])]
+
+
 def _times(columns: Columns, row: GridRow, found: SheetRow) -> None:
     stretch = _cell(columns, "tid", row)
     for name in ("fra", "til"):
@@ -217,8 +231,6 @@ def _day(columns: Columns, row: GridRow, found: SheetRow) -> None:
         day = f"{day.removesuffix('.')}. {found.texts['måned']} {found.texts.get('år', '')}".strip()
     if re.fullmatch(r"\d{1,2}[.,]1", day):
         found.faults["dato"] = f"”{day}” kan være i januar og i oktober. Skriv dag, måned og år."
-    if cells.SEVERAL_DAYS.search(day.casefold()) and not cells.is_day(day):
-        found.faults["dato"] = f"Der står flere dage i cellen: ”{day}”. Lav en række for hver dag."
     found.texts["dato"] = day
     said = _cell(columns, "ugedag", row)
     if said is not None and (weekday := cells.weekday(said.value)):
