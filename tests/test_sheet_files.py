@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from committee.sheets.grid import SheetError
-from committee.sheets.rows import SheetRows, rows_of
+from committee.sheets.rows import rows_of
+from committee.sheets.sheet_row import SheetRows
 from tests.sheets import HEADINGS, workbook
 
 DAY = dt.datetime(2027, 1, 20)

@@ -12,7 +12,8 @@ from reversion.models import Version
 from committee.models import Meeting, MeetingChange, MeetingPlan, MeetingSession
 from committee.sheets import plan as sheet_plan
 from committee.sheets.results import PlanResult
-from committee.sheets.rows import SheetRow, rows_of
+from committee.sheets.rows import rows_of
+from committee.sheets.sheet_row import SheetRow
 from committee.sheets.writing import write
 from portal import clock
 from portal.content import ContentRevision

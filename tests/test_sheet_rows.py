@@ -14,7 +14,8 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from committee.sheets.grid import SheetError
-from committee.sheets.rows import SheetRows, rows_of
+from committee.sheets.rows import rows_of
+from committee.sheets.sheet_row import SheetRows
 from portal import danish
 from tests.sheets import HEADINGS, workbook, workbook_of
 
@@ -313,6 +314,13 @@ def test_notes_and_places_in_several_columns_are_put_together():
         )
     ).rows
     assert (row.texts["sted"], row.texts["bemærkning"]) == ("A; B", "C; D")
+
+
+def test_a_row_with_a_month_is_over_the_days_of_it():
+    rows = [["JANUAR"], ["Ordinært møde", None, "ons. 20.", "9", "10"], ["Februar"], ["Andet", None, 10, "9", "10"]]
+    found = read(workbook(HEADINGS, *rows))
+    days = [danish.parse_date(row.texts["dato"], 2027) for row in found.rows]
+    assert days == [dt.date(2027, 1, 20), dt.date(2027, 2, 10)]
 
 
 @pytest.mark.parametrize(

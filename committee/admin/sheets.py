@@ -21,7 +21,8 @@ from committee.models import MeetingPlan
 from committee.sheets import plan as sheet_plan
 from committee.sheets import writing
 from committee.sheets.grid import SheetError, clean_text
-from committee.sheets.rows import EDITABLE, SheetRow, SheetRows, rows_of
+from committee.sheets.rows import rows_of
+from committee.sheets.sheet_row import EDITABLE, SheetRow, SheetRows
 from portal import clock
 from portal.content import ContentRevision
 from portal.history import name_of

@@ -17,7 +17,7 @@ from committee.plan_rules import Slot, Taken
 from committee.sheets import cells, matching
 from committee.sheets.matching import PlanMeetings
 from committee.sheets.results import FieldChange, MeetingResult, PlanResult, RowResult
-from committee.sheets.rows import SAID_WEEKDAY, SheetRow
+from committee.sheets.sheet_row import SAID_WEEKDAY, SheetRow
 from portal.danish import WEEKDAYS, format_date, parse_date, parse_time, short_date
 
 OF_MEETING = {"place": "sted", "note": "om mødet", "reservation": "forbehold"}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from committee.models import Meeting, MeetingSession
 from committee.plan_rules import Slot
-from committee.sheets.rows import EDITABLE, SheetRow
+from committee.sheets.sheet_row import EDITABLE, SheetRow
 
 
 class FieldChange(NamedTuple):

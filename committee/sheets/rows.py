@@ -3,60 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from committee.sheets import cells, headings
 from committee.sheets.files import read
 from committee.sheets.grid import COLUMNS_READ, Cell, Grid, GridRow, SheetError, letters_of
 from committee.sheets.headings import SEVERAL, UNSAID, Columns
-from portal.danish import short_date
+from committee.sheets.sheet_row import EDITABLE, SAID_WEEKDAY, SheetRow, SheetRows
+from portal.danish import MONTHS, short_date
 
 MOST_ROWS = 500
 LONGEST_QUOTE = 60
-EDITABLE = ("titel", "art", "dato", "fra", "til", "sted", "om mødet", "bemærkning", "forbehold", "nøgle")
-"""What can be corrected in a row without the file."""
-SAID_WEEKDAY = "sagt ugedag"
-"""The key under which a row keeps the weekday, 1 to 7, that the sheet has in a column of its own."""
-
-
-@dataclass
-class SheetRow:
-    """A row that is about a meeting's session; plain values, so that it can be carried in a form."""
-
-    sheet: str
-    number: int
-    texts: dict[str, str] = field(default_factory=dict)
-    """What the row says, by our columns; one that the sheet lacks is not there."""
-    places: dict[str, str] = field(default_factory=dict)
-    """Where each stands: `kolonnen ”Mødedato” (C5)`."""
-    faults: dict[str, str] = field(default_factory=dict)
-    """Why a cell could not be read, by our columns."""
-    doubts: list[str] = field(default_factory=list)
-    """What was read, and may be wrong."""
-    left_out: str = ""
-    """Why the row is not read; empty for one that is."""
-    merged: str = ""
-    """The merged cell that the row's title stands in; rows with one title in one cell are one meeting."""
-    is_apart: bool = False
-    """True where somebody has said that the row is a meeting of its own."""
-
-    @property
-    def name(self) -> str:
-        """`Arket ”1. halvår”, række 5`."""
-        return f"Arket ”{self.sheet}”, række {self.number}" if self.sheet else f"Række {self.number}"
-
-    def where(self, column: str) -> str:
-        """`Arket ”1. halvår”, række 5, kolonnen ”Dato” (C5)`."""
-        return f"{self.name}, {self.places.get(column) or f'kolonnen {column}'}"
-
-
-@dataclass
-class SheetRows:
-    """What a file has of a plan."""
-
-    rows: list[SheetRow] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    """What was passed over: sentences."""
 
 
 def rows_of(content: bytes, name: str, year: int) -> SheetRows:
@@ -102,14 +59,16 @@ def _read(grid: Grid, tables: list[Columns], year: int, found: SheetRows) -> Non
     for columns in tables:
         _refuse_twice(grid, columns)
     passed: list[str] = []
+    month = ""
     for row in grid.rows:
         above = [table for table in tables if table.row < row.number]
         if not above or any(table.first <= row.number <= table.row for table in tables):
             continue
         columns = above[-1]
         if _is_meeting(columns, row):
-            found.rows += _a_row_a_day(_row(grid, columns, row), year)
+            found.rows += _a_row_a_day(_row(grid, columns, row, month), year)
         else:
+            month = _month_over(row) or month
             passed.append(f"{row.number} (”{_quote(row)}”)")
     if passed:
         which, what = ("række", "et møde") if len(passed) == 1 else ("rækkerne", "møder")
@@ -162,7 +121,13 @@ def _cell(columns: Columns, name: str, row: GridRow) -> Cell | None:
     return row.cells.get(places[0])
 
 
-def _row(grid: Grid, columns: Columns, row: GridRow) -> SheetRow:
+def _month_over(row: GridRow) -> str:
+    """The month that the row says and nothing else, over the days of it; empty for other rows."""
+    texts = {cells.text_of(cell.value).casefold() for cell in row.cells.values()}
+    return next((text for text in texts if len(texts) == 1 and text.split(" ")[0] in MONTHS), "")
+
+
+def _row(grid: Grid, columns: Columns, row: GridRow, month: str) -> SheetRow:
     found = SheetRow(grid.name, row.number)
     for name, places in columns.places.items():
         present = [(place, row.cells[place]) for place in places if place in row.cells]
@@ -179,6 +144,7 @@ def _row(grid: Grid, columns: Columns, row: GridRow) -> SheetRow:
         if name == "titel" and present:
             found.merged = present[0][1].merged
     _times(columns, row, found)
+    found.texts["måned"] = found.texts.get("måned") or month
     _day(columns, row, found)
     _leave_out(columns, row, found)
     for name in (*UNSAID, "ugedag"):
@@ -227,7 +193,7 @@ def _day(columns: Columns, row: GridRow, found: SheetRow) -> None:
     day, times = cells.day(cell.value) if cell is not None else ("", "")
     if times and not found.texts["fra"]:
         found.texts["fra"], found.texts["til"] = cells.hours(times)
-    if re.fullmatch(r"\d{1,2}\.?", day) and found.texts.get("måned"):
+    if re.fullmatch(r"\D*\d{1,2}\.?", day) and found.texts["måned"]:
         day = f"{day.removesuffix('.')}. {found.texts['måned']} {found.texts.get('år', '')}".strip()
     if re.fullmatch(r"\d{1,2}[.,]1", day):
         found.faults["dato"] = f"”{day}” kan være i januar og i oktober. Skriv dag, måned og år."
