@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import zipfile
 from typing import Any
@@ -10,28 +9,7 @@ from typing import Any
 import pytest
 
 from committee.sheets.grid import SheetError
-from committee.sheets.rows import rows_of
-from committee.sheets.sheet_row import SheetRows
-from tests.sheets import HEADINGS, workbook
-
-DAY = dt.datetime(2027, 1, 20)
-MEETING: list[Any] = ["Ordinært møde", None, DAY, dt.time(16, 30), dt.time(20), None]
-
-
-def read(content: bytes, name: str = "plan.xlsx") -> SheetRows:
-    return rows_of(content, name, 2027)
-
-
-def csv(text: str, letters: str = "utf-8") -> SheetRows:
-    return read(text.encode(letters), "plan.csv")
-
-
-def told(found: SheetRows) -> list[tuple[str, ...]]:
-    """Day, times and title of each row."""
-    return [tuple(row.texts[name] for name in ("dato", "fra", "til", "titel")) for row in found.rows]
-
-
-ORDINARY = ("20-01-2027", "16.30", "20.00", "Ordinært møde")
+from tests.sheets import HEADINGS, MEETING, ORDINARY, csv, read, told, workbook
 
 
 @pytest.mark.parametrize("sign", [",", ";", "\t", "|"])

@@ -14,29 +14,8 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from committee.sheets.grid import SheetError
-from committee.sheets.rows import rows_of
-from committee.sheets.sheet_row import SheetRows
 from portal import danish
-from tests.sheets import HEADINGS, workbook, workbook_of
-
-DAY = dt.datetime(2027, 1, 20)
-MEETING: list[Any] = ["Ordinært møde", None, DAY, dt.time(16, 30), dt.time(20), None]
-
-
-def read(content: bytes, name: str = "plan.xlsx") -> SheetRows:
-    return rows_of(content, name, 2027)
-
-
-def csv(text: str, letters: str = "utf-8") -> SheetRows:
-    return read(text.encode(letters), "plan.csv")
-
-
-def told(found: SheetRows) -> list[tuple[str, ...]]:
-    """Day, times and title of each row."""
-    return [tuple(row.texts[name] for name in ("dato", "fra", "til", "titel")) for row in found.rows]
-
-
-ORDINARY = ("20-01-2027", "16.30", "20.00", "Ordinært møde")
+from tests.sheets import DAY, HEADINGS, MEETING, ORDINARY, read, told, workbook, workbook_of
 
 
 @pytest.mark.parametrize(
@@ -66,80 +45,6 @@ def test_both_times_may_stand_in_one_cell(heading, hours):
     (row,) = read(workbook(["Møde", "Dato", heading], ["Ordinært møde", DAY, hours])).rows
     assert [danish.parse_time(row.texts[name]) for name in ("fra", "til")] == [dt.time(16, 30), dt.time(20)]
     assert row.where("til") == f"Arket ”Plan”, række 2, kolonnen ”{heading}” (C2)"
-
-
-@pytest.mark.parametrize(
-    "both",
-    ["onsdag den 20. januar 2027 kl. 16.30-20.00", "20-01-2027, 16:30 – 20.00", "20. januar kl. 16.30 til 20.00"],
-)
-def test_day_and_times_may_stand_in_one_cell(both):
-    (row,) = read(workbook(["Møde", "Dato og tid"], ["Ordinært møde", both])).rows
-    assert danish.parse_date(row.texts["dato"], 2027) == dt.date(2027, 1, 20)
-    assert (row.texts["fra"], row.texts["til"]) == ("16.30", "20.00")
-
-
-@pytest.mark.parametrize(
-    "day",
-    [
-        *(DAY, dt.date(2027, 1, 20), 46407, 46407.0, "46407", "20-jan-27", "20. januar 2027", "d. 20.1.27"),
-        *("onsdag den 20. januar 2027", "2027-01-20", "2027-01-20 00:00:00", "20.01.2027 00:00", "20. januar", "20/1"),
-        *("ons. 20/1-27", "20. jan. '27", "20‑01‑2027", "\N{LEFT-TO-RIGHT MARK}20-01-2027", "20 January 2027"),
-    ],
-)
-def test_a_day_is_read_however_it_is_written(day):
-    (row,) = read(workbook(HEADINGS, ["Møde", None, day, "16.30", "20"])).rows
-    assert danish.parse_date(row.texts["dato"], 2027) == dt.date(2027, 1, 20)
-
-
-@pytest.mark.parametrize(
-    "time",
-    [
-        *(dt.time(16, 30), 0.6875, 16.3, "16.30", "16:30", "16,30", "kl. 16.30", "klokken 16.30", "1630", "16:30:00"),
-        *(
-            dt.datetime(1899, 12, 30, 16, 30),
-            46407.6875,
-            "4:30 PM",
-            "\N{ZERO WIDTH SPACE}16.30",
-            dt.timedelta(hours=16.5),
-        ),
-    ],
-)
-def test_a_time_is_read_however_it_is_written(time):
-    (row,) = read(workbook(HEADINGS, ["Møde", None, DAY, time, 20])).rows
-    assert [danish.parse_time(row.texts[name]) for name in ("fra", "til")] == [dt.time(16, 30), dt.time(20)]
-
-
-@given(st.times().map(lambda time: time.replace(second=0, microsecond=0)).filter(lambda time: time.minute % 5 == 0))
-def test_a_time_that_a_program_has_made_a_number_of_is_the_same_time(time):
-    """A full stop that was taken for a decimal point; the part of a day, in a workbook and as text."""
-    part = (time.hour * 60 + time.minute) / 1440
-    decimal = float(f"{time.hour}.{time.minute:02}")
-    for written in [part] if time.hour == 0 else [part, decimal]:
-        for value in (written, str(written)):
-            rows = csv(f"titel;dato;fra;til\nMøde;20-1-2027;{value};23.59\n").rows if isinstance(value, str) else []
-            rows = rows or read(workbook(HEADINGS, ["Møde", None, DAY, value, 20])).rows
-            assert danish.parse_time(rows[0].texts["fra"]) == time
-
-
-@given(st.dates(dt.date(2027, 1, 1), dt.date(2027, 12, 31)))
-def test_a_day_is_the_same_as_number_and_as_text(day):
-    serial = (day - dt.date(1899, 12, 30)).days
-    written = [serial, f"{day:%d-%m-%Y}", f"{day:%Y-%m-%d %H:%M:%S}", danish.format_date(day), f"{day.day}/{day.month}"]
-    cells = [["Møde", None, text, "16.30", "20"] for text in written]
-    rows = read(workbook(HEADINGS, *cells)).rows
-    assert {danish.parse_date(row.texts["dato"], 2027) for row in rows} == {day}
-
-
-def test_a_time_whose_zero_was_cut_off_in_a_csv_is_read_as_in_a_workbook():
-    assert told(csv("titel,dato,fra,til\nOrdinært møde,20-01-2027,16.3,20\n")) == [
-        ("20-01-2027", "16.30", "20", "Ordinært møde")
-    ]
-
-
-def test_sixteen_and_a_half_is_read_and_doubted():
-    (row,) = csv("titel;dato;fra;til\nMøde;20-01-2027;16,5;20\n").rows
-    assert row.texts["fra"] == "16,50"
-    assert row.doubts == ["Række 2, kolonnen ”fra” (C2): ”16,5” er læst som 16.50."]
 
 
 def test_title_rows_and_a_table_with_blank_columns_are_read():
@@ -227,6 +132,21 @@ def test_a_repeated_row_of_headings_is_no_meeting():
         workbook(HEADINGS, MEETING, ["2. halvår"], ["dato", "titel", "start", "slut"], [DAY, "Andet", "9", "10"])
     )
     assert told(found) == [ORDINARY, ("20-01-2027", "9", "10", "Andet")]
+
+
+def test_half_years_beside_each_other_are_read():
+    names = ["Dato", "Tid", "Møde"]
+    later = dt.datetime(2027, 8, 18)
+    rows = [[*names, None, *names], [DAY, "16.30-20.00", "Ordinært møde", None, later, "9-10", "Andet"]]
+    assert told(read(workbook(["1. halvår", *[None] * 3, "2. halvår"], *rows))) == [
+        ORDINARY,
+        ("18-08-2027", "9.00", "10.00", "Andet"),
+    ]
+
+
+def test_a_meeting_and_its_subject_are_both_kept():
+    rows = [["Dato", "Tid", "Møde", "Emne"], [DAY, "9-10", "Ordinært møde", "Budget"]]
+    assert told(read(workbook(*rows)))[0][-1] == "Ordinært møde: Budget"
 
 
 def test_a_merged_cell_counts_for_all_its_rows():
@@ -324,31 +244,6 @@ def test_a_row_with_a_month_is_over_the_days_of_it():
 
 
 @pytest.mark.parametrize(
-    "days",
-    [
-        *("25.-26. februar 2027", "25. og 26. februar 2027", "25.-26. februar", "tor.-fre. d. 25.-26. februar 2027"),
-        *("25.-26.2.2027", "25-26/2-2027", "25. februar - 26. februar 2027", "25. – 26. feb. 2027"),
-    ],
-)
-def test_days_in_one_cell_are_a_row_each(days):
-    found = read(workbook(HEADINGS, ["Seminar", None, days, "9", "10"]))
-    assert [row.texts["dato"] for row in found.rows] == ["25-02-2027", "26-02-2027"]
-
-
-def test_a_month_in_a_column_of_its_own_belongs_to_the_day():
-    rows = [
-        ["Måned", "Dato", "Titel", "Tid"],
-        ["Januar", "20.", "Ordinært møde", "16.30-20.00"],
-        [None, 27, "Andet", "9-10"],
-    ]
-    found = read(workbook(*rows, change=lambda sheet: sheet.merge_cells("A2:A3")))
-    assert [danish.parse_date(row.texts["dato"], 2027) for row in found.rows] == [
-        dt.date(2027, 1, 20),
-        dt.date(2027, 1, 27),
-    ]
-
-
-@pytest.mark.parametrize(
     ("column", "value", "fault"),
     [
         ("C", "=B9+7", "Cellen er en formel uden resultat. Skriv resultatet."),
@@ -365,14 +260,6 @@ def test_a_cell_that_cannot_be_trusted_is_a_fault(column, value, fault):
 
     (row,) = read(workbook(HEADINGS, MEETING, change=put)).rows
     assert row.faults == {HEADINGS["ABCDEF".index(column)]: fault}
-
-
-def test_days_with_the_month_first_are_doubted_where_one_day_shows_it():
-    rows = csv("titel;dato;fra;til\nA;01/20/2027;9;10\nB;02/03/2027;9;10\n").rows
-    assert rows[1].doubts == [
-        "Række 3, kolonnen ”dato” (B3): ”02/03/2027” kan også være den 3. februar 2027, for Række 2, kolonnen "
-        "”dato” (B2) har måneden først."
-    ]
 
 
 VALUES = st.one_of(

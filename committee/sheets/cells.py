@@ -73,6 +73,13 @@ def several_days(text: str, year: int) -> list[dt.date]:
     return [first, last]
 
 
+def is_day_first(text: str, year: int) -> bool:
+    """Return True for a day in figures that cannot have its month first: `20-01-2027`."""
+    in_figures = re.fullmatch(r"\d{1,2}([-./])\d{1,2}(\1(?:\d{4}|\d\d))?", text.strip())
+    parts = text.split(in_figures[1]) if in_figures else []
+    return bool(parts) and int(parts[0]) > 12 and day_of(text, year) is not None
+
+
 def day_of(text: str, year: int) -> dt.date | None:
     """Return the day that the text is; None where it is none."""
     try:
@@ -110,6 +117,13 @@ def hours(value: Any) -> tuple[str, str]:
     except ValueError:
         return text, ""
     return format_time(start), format_time(end)
+
+
+def without_hedge(text: str) -> str:
+    """Return the times without what hedges or explains them: `kl. 16.30 - ca. 20.00 (spisning fra kl. 16)`."""
+    words = re.sub(r"\s*\([^()]*\)$", "", text)
+    words = re.sub(r"\b(?:ca|cirka|omkring|forventet|senest)\b\.?\s*", "", words, flags=re.IGNORECASE)
+    return words if is_time(words) else text
 
 
 def is_half_hour(value: Any) -> bool:

@@ -13,9 +13,9 @@ HEADINGS_WITHIN = 40
 """Rows of a sheet in which the headings are looked for."""
 NAMES = {
     "dato": (
-        "dato, datoer, date, startdato, den, hvornår, dag og dato, dag/dato, dato/dag, dato og dag, ugedag og dato, "
-        "ugedag/dato, dato og ugedag, dato og tid, dato/tid, dato og tidspunkt, dato/tidspunkt, dato og klokkeslæt, "
-        "dag og tid, dag/tid, tid og dato, dato tid, dag dato, ugedag dato"
+        "dato, datoer, date, startdato, start date, den, hvornår, dag og dato, dag/dato, dato/dag, dato og dag, "
+        "ugedag og dato, ugedag/dato, dato og ugedag, dato og tid, dato/tid, dato og tidspunkt, dato/tidspunkt, "
+        "dato og klokkeslæt, dag og tid, dag/tid, tid og dato, dato tid, dag dato, ugedag dato"
     ),
     "ugedag": "ugedag, ugedage, dag, dage, weekday, day",
     "fra": (
@@ -112,8 +112,23 @@ def find(grid: Grid) -> list[Columns]:
             break
         columns = _columns(grid, place)
         if columns is not None and not columns.missing:
-            found.append(columns)
+            found += [_with_one_title(table) for table in _beside(columns)]
     return found
+
+
+def _beside(columns: Columns) -> list[Columns]:
+    """The tables that stand beside each other under one row of headings, as half-years do."""
+    days = columns.places["dato"]
+    times = columns.places.get("tid") or columns.places.get("fra", [])
+    if len(days) == 1 or len(times) != len(days):
+        return [columns]
+    first = min(place for places in columns.places.values() for place in places)
+    starts = [first + day - days[0] for day in days]
+    found = []
+    for start, end in zip(starts, [*starts[1:], COLUMNS_READ + 1], strict=True):
+        places = {name: [p for p in all_ if start <= p < end] for name, all_ in columns.places.items()}
+        found.append(Columns(columns.first, columns.row, {n: p for n, p in places.items() if p}, columns.titles))
+    return found if not any(table.missing for table in found) else [columns]
 
 
 def _columns(grid: Grid, place: int) -> Columns | None:
@@ -161,6 +176,8 @@ def _settle(grid: Grid, columns: Columns, place: int) -> None:
         places["dato"] = places.pop("ugedag")
     if "dato" not in places and "tid" in places and _holds(under, places["tid"][0], r"\d.*(?:[a-z]{3}|[-./]).*20\d\d"):
         places["dato"] = places.pop("tid")
+    if "dato" not in places and {"fra", "til"} <= places.keys() and _holds(under, places["fra"][0], r"20\d\d\b"):
+        places["dato"] = places["fra"]
     if "dato" in places and not times and _holds(under, places["dato"][0], r"[.:]\d\d\s*(?:-|til)|kl"):
         places["tid"] = []
     if times == {"fra"} and _has_hours(under, places["fra"][0]):
@@ -173,18 +190,18 @@ def _settle(grid: Grid, columns: Columns, place: int) -> None:
         hours, nameless = places["tid"][0], places["tid"][0] + 1
         if nameless not in columns.titles and not _has_hours(under, hours) and _holds(under, nameless, r"\d"):
             places["fra"], places["til"] = places.pop("tid"), [nameless]  # one heading, merged over both
-    if "titel" in places and len(places["titel"]) > 1:
-        _settle_titles(columns)
 
 
-def _settle_titles(columns: Columns) -> None:
-    """Of a title and a meeting, the meeting is what parts one meeting from another."""
-    titles = columns.places["titel"]
+def _with_one_title(columns: Columns) -> Columns:
+    """Of a title and a meeting beside it, the meeting says which rows are one."""
+    titles = columns.places.get("titel", [])
     meeting = [place for place in titles if columns.titles[place].casefold() in {"møde", "møder"}]
-    others = [place for place in titles if place not in meeting] or titles
-    columns.places["titel"] = others[:1]
-    if meeting and meeting != titles:
-        columns.places["møde"] = meeting[:1]
+    others = [place for place in titles if place not in meeting]
+    if meeting and others:
+        columns.places["titel"], columns.places["møde"] = others[:1], meeting[:1]
+    elif titles:
+        columns.places["titel"] = titles[:1]
+    return columns
 
 
 def _holds(rows: list[GridRow], place: int, pattern: str) -> bool:

@@ -9,6 +9,7 @@ from committee.models import Meeting, MeetingPlan, MeetingSession
 from committee.next_plan import free_address
 from committee.plan_rules import Slot
 from committee.sheets.results import MeetingResult, RowResult, next_day
+from committee.sheets.sheet_row import IS_ADDRESS
 from portal.danish import MONTHS, slugify
 
 DAY_OF_SEVERAL = re.compile(r"[\s,:(–-]*\(?(?:\d\. ?dag|dag ?\d|\d\. ?del|del ?\d)\)?$", re.IGNORECASE)
@@ -120,7 +121,7 @@ def _slug_of(result: RowResult) -> str:
     """The address that the row gives its meeting, or what it has under ”møde” beside its title; empty for none."""
     texts = result.row.texts
     slug = texts.get("portalens adresse") or texts.get("møde", "")
-    return slug if re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slug) else ""
+    return slug if IS_ADDRESS.fullmatch(slug) else ""
 
 
 def _is_one(result: RowResult, meeting: MeetingResult) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from committee.sheets import cells, headings
 from committee.sheets.files import read
-from committee.sheets.grid import COLUMNS_READ, Cell, Grid, GridRow, SheetError, letters_of
-from committee.sheets.headings import SEVERAL, UNSAID, Columns
-from committee.sheets.sheet_row import EDITABLE, SAID_WEEKDAY, SheetRow, SheetRows
-from portal.danish import MONTHS, short_date
+from committee.sheets.grid import COLUMNS_READ, Grid, GridRow, SheetError, letters_of
+from committee.sheets.headings import Columns
+from committee.sheets.month_first import read_month_first
+from committee.sheets.row_reading import cell_in, read_row
+from committee.sheets.sheet_row import SheetRows
+from portal.danish import MONTHS
 
 MOST_ROWS = 500
 LONGEST_QUOTE = 60
@@ -64,17 +65,18 @@ def _read(grid: Grid, tables: list[Columns], year: int, found: SheetRows) -> Non
         above = [table for table in tables if table.row < row.number]
         if not above or any(table.first <= row.number <= table.row for table in tables):
             continue
-        columns = above[-1]
-        if _is_meeting(columns, row):
-            found.rows += _a_row_a_day(_row(grid, columns, row, month), year)
-        else:
+        beside = [table for table in above if table.row == above[-1].row]
+        meetings = [table for table in beside if _is_meeting(table, row)]
+        for columns in meetings:
+            found.rows += read_row(grid, columns, row, month, year)
+        if not meetings:
             month = _month_over(row) or month
             passed.append(f"{row.number} (”{_quote(row)}”)")
     if passed:
         which, what = ("række", "et møde") if len(passed) == 1 else ("rækkerne", "møder")
         found.notes.append(_sentence(grid, f"{which} {', '.join(passed)} er ikke læst som {what}."))
     found.notes += _unread_columns(grid, tables)
-    _doubt_month_first(found.rows[first:], year)
+    read_month_first(found.rows[first:], year)
 
 
 def _sentence(grid: Grid, text: str) -> str:
@@ -93,16 +95,22 @@ def _refuse_twice(grid: Grid, columns: Columns) -> None:
 
 def _is_meeting(columns: Columns, row: GridRow) -> bool:
     """True for a row that says a day, or a time of the day; others are headings, sums and footnotes."""
-    if (key := _cell(columns, "nøgle", row)) and key.value:
+    if (key := cell_in(columns, "nøgle", row)) and key.value:
         return True
     texts = [cells.text_of(cell.value).casefold() for _, cell in sorted(row.cells.items())]
     if any(re.match(r"(?:i alt|sum|total|antal)\b", text) for text in texts):
         return False
-    date = _cell(columns, "dato", row)
-    if date is not None and (date.fault or _looks_like_day(date.value)):
-        return True
-    times = [cell for name in ("fra", "til", "tid") if (cell := _cell(columns, name, row)) is not None]
-    return any(cell.fault or cells.is_time(cells.clock(cell.value)) for cell in times)
+    date = cell_in(columns, "dato", row)
+    says_times = [
+        cell is not None and (bool(cell.fault) or cells.is_time(cells.clock(cell.value)))
+        for cell in (cell_in(columns, name, row) for name in ("tid", "fra", "til"))
+    ]
+    if date is None:
+        return says_times[0] or all(says_times[1:])
+    text, title = cells.day(date.value)[0], cell_in(columns, "titel", row)
+    if not any(says_times) and title is None and not cells.is_day(text):
+        return False
+    return any(says_times) or bool(date.fault) or _looks_like_day(date.value)
 
 
 def _looks_like_day(value: object) -> bool:
@@ -116,110 +124,10 @@ def _looks_like_day(value: object) -> bool:
     return bool(re.search(r"\d", day)) and len(text) < 60 and bool(re.match(r"[\W\d]*(?:[a-zæøå]+\W+){0,2}\d", text))
 
 
-def _cell(columns: Columns, name: str, row: GridRow) -> Cell | None:
-    places = columns.places.get(name) or [0]
-    return row.cells.get(places[0])
-
-
 def _month_over(row: GridRow) -> str:
     """The month that the row says and nothing else, over the days of it; empty for other rows."""
     texts = {cells.text_of(cell.value).casefold() for cell in row.cells.values()}
     return next((text for text in texts if len(texts) == 1 and text.split(" ")[0] in MONTHS), "")
-
-
-def _row(grid: Grid, columns: Columns, row: GridRow, month: str) -> SheetRow:
-    found = SheetRow(grid.name, row.number)
-    for name, places in columns.places.items():
-        present = [(place, row.cells[place]) for place in places if place in row.cells]
-        if places:
-            place = present[0][0] if present else places[0]
-            found.places[name] = f"kolonnen ”{columns.titles.get(place, '')}” ({letters_of(place)}{row.number})"
-        for _, cell in present:
-            if cell.fault:
-                found.faults[name] = cell.fault
-        values = [cell for _, cell in present if not cell.is_struck] if name != "dato" else [c for _, c in present]
-        found.texts[name] = ("; " if name in SEVERAL else " ").join(
-            text for cell in values if (text := cells.text_of(cell.value))
-        )
-        if name == "titel" and present:
-            found.merged = present[0][1].merged
-    _times(columns, row, found)
-    found.texts["måned"] = found.texts.get("måned") or month
-    _day(columns, row, found)
-    _leave_out(columns, row, found)
-    for name in (*UNSAID, "ugedag"):
-        found.texts.pop(name, None)
-    for name in found.faults.keys() - set(EDITABLE):
-        found.doubts.append(f"{found.where(name)}: {found.faults.pop(name)}")
-    return found
-
-
-def _a_row_a_day(row: SheetRow, year: int) -> list[SheetRow]:
-    """The row, as often as it has days in its cell."""
-    days = cells.several_days(row.texts["dato"], year)
-    if not days or row.texts.get("nøgle"):
-        return [row]
-    row.texts.pop(SAID_WEEKDAY, None)
-    row.doubts.append(
-        f"{row.where('dato')}: ”{row.texts['dato']}” er læst som {len(days)} dage, alle kl. "
-        f"{row.texts['fra']}-{row.texts['til']}."
-    )
-    first = replace(row, texts=row.texts | {"dato": f"{days[0]:%d-%m-%Y}"})
-    return [first, *(replace(row, texts=row.texts | {"dato": f"{day:%d-%m-%Y}"}, doubts=[]) for day in days[1:])]
-
-
-def _times(columns: Columns, row: GridRow, found: SheetRow) -> None:
-    stretch = _cell(columns, "tid", row)
-    for name in ("fra", "til"):
-        found.texts.setdefault(name, "")
-        found.places.setdefault(name, found.places.get("tid") or found.places.get("dato", ""))
-        cell = _cell(columns, name, row)
-        if cell is not None:
-            found.texts[name] = cells.clock(cell.value)
-            if cells.is_half_hour(cell.value):
-                read_as = found.texts[name].replace(",", ".")
-                found.doubts.append(f"{found.where(name)}: ”{cell.value}” er læst som {read_as}.")
-            if name == "fra" and columns.places.get("til") and not _cell(columns, "til", row):
-                stretch = cell  # both times in the first of two columns, which are merged in this row
-    if stretch is not None:
-        found.texts["fra"], found.texts["til"] = cells.hours(stretch.value)
-    if fault := found.faults.pop("tid", ""):
-        found.faults["fra"] = fault
-    found.texts.pop("tid", None)
-
-
-def _day(columns: Columns, row: GridRow, found: SheetRow) -> None:
-    cell = _cell(columns, "dato", row)
-    day, times = cells.day(cell.value) if cell is not None else ("", "")
-    if times and not found.texts["fra"]:
-        found.texts["fra"], found.texts["til"] = cells.hours(times)
-    if re.fullmatch(r"\D*\d{1,2}\.?", day) and found.texts["måned"]:
-        day = f"{day.removesuffix('.')}. {found.texts['måned']} {found.texts.get('år', '')}".strip()
-    if re.fullmatch(r"\d{1,2}[.,]1", day):
-        found.faults["dato"] = f"”{day}” kan være i januar og i oktober. Skriv dag, måned og år."
-    found.texts["dato"] = day
-    said = _cell(columns, "ugedag", row)
-    if said is not None and (weekday := cells.weekday(said.value)):
-        found.texts[SAID_WEEKDAY] = str(weekday)
-
-
-def _leave_out(columns: Columns, row: GridRow, found: SheetRow) -> None:
-    """Say why the row is not to be read: it is hidden, struck out or called off."""
-    of_ours = [row.cells[p] for places in columns.places.values() for p in places if p in row.cells]
-    date = _cell(columns, "dato", row)
-    if row.is_hidden:
-        found.left_out = "skjult eller filtreret fra"
-    elif (date is not None and date.is_struck) or (of_ours and all(cell.is_struck for cell in of_ours)):
-        found.left_out = "streget over"
-    elif not found.texts.get("nøgle") and found.texts.get("status", "").casefold() in {"aflyst", "udgår", "udgået"}:
-        found.left_out = found.texts["status"].casefold()
-    struck = [
-        name
-        for name, places in columns.places.items()
-        if any(place in row.cells and row.cells[place].is_struck for place in places)
-    ]
-    if struck and not found.left_out:
-        found.doubts += [f"{found.where(name)} er streget over og er ikke læst." for name in struck]
 
 
 def _unread_columns(grid: Grid, tables: list[Columns]) -> list[str]:
@@ -237,18 +145,6 @@ def _unread_columns(grid: Grid, tables: list[Columns]) -> list[str]:
     if headings.goes_beyond(grid):
         notes.append(_sentence(grid, f"kolonnerne fra {letters_of(COLUMNS_READ)} og frem er ikke læst."))
     return notes
-
-
-def _doubt_month_first(rows: list[SheetRow], year: int) -> None:
-    """Where a day can only have its month first, doubt those of the same sheet that can have it so as well."""
-    swapped = {row.number: day for row in rows if (day := cells.month_first(row.texts["dato"], year))}
-    only = [row for row in rows if row.number in swapped and cells.day_of(row.texts["dato"], year) is None]
-    for row in rows if only else ():
-        if row not in only and (other := swapped.get(row.number)):
-            row.doubts.append(
-                f"{row.where('dato')}: ”{row.texts['dato']}” kan også være den {short_date(other)}, for "
-                f"{only[0].where('dato')} har måneden først."
-            )
 
 
 def _quote(row: GridRow) -> str:
