@@ -105,3 +105,8 @@ def test_a_sheet_that_goes_on_without_end_is_refused():
 
     with pytest.raises(SheetError, match="går ud over række 2000"):
         read(workbook(HEADINGS, MEETING, change=far))
+
+
+def test_a_sheet_with_cells_without_end_is_refused():
+    with pytest.raises(SheetError, match="har for mange celler"):
+        read(workbook(HEADINGS, *([["x"] * 90] * 700)))

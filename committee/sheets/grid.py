@@ -56,8 +56,10 @@ class Grid:
 def clean_text(text: str) -> str:
     """Return the text composed (NFC), without control and formatting characters, and with one space between words."""
     text = re.sub(r"_x000[dD]_", " ", unicodedata.normalize("NFC", text))
-    kept = (" " if letter.isspace() else letter for letter in text)
-    return " ".join("".join(letter for letter in kept if unicodedata.category(letter) not in {"Cf", "Cc"}).split())
+    if not text.isprintable():
+        kept = (" " if letter.isspace() else letter for letter in text)
+        text = "".join(letter for letter in kept if unicodedata.category(letter) not in {"Cf", "Cc"})
+    return " ".join(text.split())
 
 
 def without_guard(text: str) -> str:

@@ -110,7 +110,7 @@ def find(grid: Grid) -> list[Columns]:
             continue
         if not found and place >= HEADINGS_WITHIN:
             break
-        columns = _columns(grid, place)
+        columns = None if _has_days(row) else _columns(grid, place)
         if columns is not None and not columns.missing:
             found += [_with_one_title(table) for table in _beside(columns)]
     return found

@@ -14,7 +14,7 @@ from committee.sheets.sheet_row import SheetRows
 from portal.danish import MONTHS
 
 MOST_ROWS = 500
-LONGEST_QUOTE = 60
+LONGEST_QUOTE, MOST_NAMED = 60, 30
 
 
 def rows_of(content: bytes, name: str, year: int) -> SheetRows:
@@ -59,7 +59,7 @@ def _read(grid: Grid, tables: list[Columns], year: int, found: SheetRows) -> Non
     first = len(found.rows)
     for columns in tables:
         _refuse_twice(grid, columns)
-    passed: list[str] = []
+    passed: list[GridRow] = []
     month = ""
     for row in grid.rows:
         above = [table for table in tables if table.row < row.number]
@@ -71,10 +71,12 @@ def _read(grid: Grid, tables: list[Columns], year: int, found: SheetRows) -> Non
             found.rows += read_row(grid, columns, row, month, year)
         if not meetings:
             month = _month_over(row) or month
-            passed.append(f"{row.number} (”{_quote(row)}”)")
+            passed.append(row)
     if passed:
         which, what = ("række", "et møde") if len(passed) == 1 else ("rækkerne", "møder")
-        found.notes.append(_sentence(grid, f"{which} {', '.join(passed)} er ikke læst som {what}."))
+        named = ", ".join(f"{row.number} (”{_quote(row)}”)" for row in passed[:MOST_NAMED])
+        named += f" og {len(passed) - MOST_NAMED} andre" if len(passed) > MOST_NAMED else ""
+        found.notes.append(_sentence(grid, f"{which} {named} er ikke læst som {what}."))
     found.notes += _unread_columns(grid, tables)
     read_month_first(found.rows[first:], year)
 

@@ -11,7 +11,7 @@ from committee.sheets.text_files import cell_of
 
 LARGEST_UNPACKED = 30_000_000
 """Bytes that a workbook, which is a packed folder, may hold."""
-MOST_CELLS = 200_000
+MOST_CELLS = 60_000
 
 
 def read_workbook(content: bytes) -> tuple[list[Grid], list[str]]:
