@@ -127,6 +127,10 @@ def test_what_is_no_meeting_is_passed_over_and_named():
     ]
 
 
+def test_a_year_among_the_headings_is_no_hindrance():
+    assert told(read(workbook([*HEADINGS, 2027, "Mødeplan 2026-27"], MEETING))) == [ORDINARY]
+
+
 def test_a_repeated_row_of_headings_is_no_meeting():
     found = read(
         workbook(HEADINGS, MEETING, ["2. halvår"], ["dato", "titel", "start", "slut"], [DAY, "Andet", "9", "10"])

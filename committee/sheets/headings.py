@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -150,7 +151,13 @@ def _columns(grid: Grid, place: int) -> Columns | None:
 
 def _has_days(row: GridRow) -> bool:
     """True where the row has a day or a time: it is no heading."""
-    return any(not isinstance(c.value, str) or re.search(r"\d[-.:/]\s?\d", c.value) for c in row.cells.values())
+    values = [cell.value for cell in row.cells.values()]
+    return any(
+        re.search(r"(?<!\d)\d{1,2}[-.:/]\s?\d", value)
+        if isinstance(value, str)
+        else isinstance(value, dt.date | dt.time)
+        for value in values
+    )
 
 
 def _read(grid: Grid, row: GridRow, below: GridRow | None) -> Columns:
