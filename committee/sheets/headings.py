@@ -152,12 +152,9 @@ def _columns(grid: Grid, place: int) -> Columns | None:
 def _has_days(row: GridRow) -> bool:
     """True where the row has a day or a time: it is no heading."""
     values = [cell.value for cell in row.cells.values()]
-    return any(
-        re.search(r"(?<!\d)\d{1,2}[-.:/]\s?\d", value)
-        if isinstance(value, str)
-        else isinstance(value, dt.date | dt.time)
-        for value in values
-    )
+    texts = [value for value in values if isinstance(value, str)]
+    is_typed = any(isinstance(value, dt.date | dt.time) for value in values)
+    return is_typed or any(re.search(r"(?<!\d)\d{1,2}[-.:/]\s?\d", text) for text in texts)
 
 
 def _read(grid: Grid, row: GridRow, below: GridRow | None) -> Columns:
