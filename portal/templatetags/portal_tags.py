@@ -177,7 +177,7 @@ def awaiting_note(context: template.Context, **told: bool) -> dict[str, Any]:
 
 @lru_cache(maxsize=2)
 def _mark(link: bool) -> SafeString:
-    template = '<a class="awaiting" href="#afventer">{}{}</a>' if link else '<span class="awaiting">{}{}</span>'
+    template = '<a class="awaiting" href="#afventer">{} {}</a>' if link else '<span class="awaiting">{} {}</span>'
     return format_html(template, icon("hourglass"), MARK)
 
 

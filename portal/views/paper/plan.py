@@ -67,7 +67,7 @@ def plan_entry(paper: PaperPlan | None) -> Entry:
         table = Table(str(paper.plan), HEAD, paper.rows, awaits_confirmation=paper.awaiting)
         blocks = [Text(f"{paper.status} {paper.place}"), table]
         blocks += [Text(paper.plan.note)] if paper.plan.note else []
-    return Entry("Møder", reverse("committee:plan"), blocks=blocks, record=paper and paper.plan)
+    return Entry("Møder", reverse("committee:plan"), blocks=blocks, record=paper.plan if paper else None)
 
 
 def _row(row: PlannedMeeting, is_marked: bool) -> list[str]:
