@@ -229,6 +229,16 @@ def test_a_section_has_the_same_box_in_its_chapter(client: Client, chapters: lis
     assert [box.get("data-read") for box in boxes] == ["oekonomi/rammen", "oekonomi/refusion"]
 
 
+def test_the_guide_gives_an_insight_and_does_not_claim_to_be_all(client: Client) -> None:
+    assert "Guiden giver dig et indblik i" in page(client, "/guide/").text
+
+
+def test_the_couplings_are_said_to_be_the_portals_own(client: Client) -> None:
+    found = page(client, "/om/").text
+    assert "Tal, datoer, navne og forbehold er taget fra folderen." in found
+    assert "Koblingerne mellem fx indsatser, love, beløb, sager og møder er portalens egne" in found
+
+
 @pytest.mark.parametrize("address", ["/om/", "/privatliv/", "/tilgaengelighed/"])
 def test_the_pages_about_the_portal_answer_in_an_empty_one(client: Client, address: str) -> None:
     assert len(page(client, address).text.split()) > 80

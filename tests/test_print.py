@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from budget.models import Budget, BudgetLine
 from committee.models import (
     AdvisoryCouncil,
     AnnualCase,
@@ -175,3 +176,13 @@ def test_nothing_is_folded_and_no_place_is_there_twice(client: Client) -> None:
     assert sorted(ids) == sorted(set(ids))
     inside = {address[1:] for _, address in found.links if address.startswith("#")}
     assert inside - set(ids) == set()
+
+
+def test_amounts_that_wait_for_the_secretariat_say_so_on_paper(client: Client) -> None:
+    budget = insert(Budget, year=2026, stated_total="7.8")
+    fields = {"budget": budget, "title": "Botilbud til voksne", "slug": "botilbud", "group": "voksne", "body": "X."}
+    line = insert(BudgetLine, amount=2872, confirm_note="Aflæst af et diagram.", **fields)
+    assert printed(client).text.count("Beløbene er aflæst af en figur i folderen.") == 1
+    line.confirm_note = ""
+    line.save()
+    assert "aflæst af en figur" not in printed(client).text
