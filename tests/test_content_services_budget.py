@@ -297,6 +297,46 @@ def test_budget_notes_can_be_ordered_also_during_the_negotiations() -> None:
     assert "også under forhandlingerne" in stage("budgetforhandlinger").member_can
 
 
+def test_what_a_member_can_do_is_what_the_folder_gives() -> None:
+    assert dict(ProcessStep.objects.exclude(member_can="").values_list("slug", "member_can")) == {
+        "besparelser-paa-budgetseminaret": (
+            "Sammen med udvalget bestille materiale, der uddyber, supplerer og erstatter forvaltningens oplæg."
+        ),
+        "budgetforslag": (
+            "Stille ændringsforslag, når udvalget behandler budgettet, så længe der ikke er stemt om sagen."
+        ),
+        "budgetnotater": (
+            "Bestille budgetnotater hos forvaltningen. "
+            "Det kan du i hele perioden, også mens budgetforhandlingerne er i gang."
+        ),
+        "fra-forslag-til-forhandling": "Bestille budgetnotater hos forvaltningen.",
+        "budgetforhandlinger": "Bestille budgetnotater hos forvaltningen, også under forhandlingerne.",
+        "udmoentning": (
+            "Stille ændringsforslag, når udvalget behandler udmøntningen, så længe der ikke er stemt om sagen."
+        ),
+    }
+
+
+def test_a_period_that_the_folder_does_not_give_awaits_the_secretariat() -> None:
+    derived = {
+        "bevillingsudloeb",
+        "budget-i-balance",
+        "budgetnotater",
+        "fra-forslag-til-forhandling",
+        "udmoentning",
+        "overfoerselssagen",
+    }
+
+    assert derived <= set(ProcessStep.objects.awaiting_confirmation().values_list("slug", flat=True))
+
+
+def test_the_first_reading_has_no_date_and_the_step_says_so() -> None:
+    body = stage("budgetforslag").body
+
+    assert "**1. behandling** er i 1. kvartal. Folderen sætter ingen dato på den." in body
+    assert "I forslaget til mødeplan for 2026 er den sat til mødet den 22. april." in body
+
+
 def test_every_step_of_the_process_leads_to_where_the_guide_explains_it() -> None:
     assert list(ProcessStep.objects.filter(sections=None)) == []
 

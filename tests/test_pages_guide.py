@@ -39,9 +39,11 @@ def chapters() -> list[Chapter]:
             [("Velkommen", "velkommen", ""), ("Økonomi", "oekonomi", "14-15"), ("Tilsyn", "tilsyn", "")]
         )
     ]
-    insert(Section, chapter=found[1], title="Rammen", slug="rammen", order=1, body="ord " * 400)
+    insert(Section, chapter=found[1], title="Rammen", slug="rammen", order=1, body="ord " * 400, source_page="14-15")
     refund = "Staten betaler. [[regel:refusion]]"
-    second = insert(Section, chapter=found[1], title="Refusion", slug="refusion", order=2, body=refund)
+    second = insert(
+        Section, chapter=found[1], title="Refusion", slug="refusion", order=2, body=refund, source_page="14-15"
+    )
     tie(second.figures, figure("herberg", 1400, unit="borgere"))
     return found
 
@@ -85,6 +87,14 @@ def test_a_chapter_has_its_sections_in_order_each_with_its_anchor(client: Client
     assert {"rammen", "refusion"} <= found.places
     assert "Læsetid: 2 minutter" in found.text
     assert "Kilde: velkomstfolderen s. 14-15" in found.text
+
+
+def test_a_page_names_its_source_only_when_all_that_it_holds_comes_from_there(
+    client: Client, chapters: list[Chapter]
+) -> None:
+    assert "Kilde:" not in page(client, "/guide/").text
+    Section.objects.filter(slug="rammen").update(source_page="")
+    assert "Kilde:" not in page(client, "/guide/oekonomi/").text
 
 
 def test_a_chapter_leads_to_the_ones_before_and_after(client: Client, chapters: list[Chapter]) -> None:
@@ -131,7 +141,8 @@ def test_a_rule_ahead_is_told_before_and_after_and_where_it_stands(
     found = page(client, "/regler/")
     article = words(found.main.find(".//article[@id='refusion']"))
     assert article == (
-        "skifter april 2028 Refusion af herberg Før (gælder nu) Grænsen er 120 dage. Efter Grænsen er 90 dage. "
+        "skifter april 2028 Refusion af herberg Frem til april 2028 Grænsen er 120 dage. "
+        "Fra april 2028 Grænsen er 90 dage. "
         "Det betyder: Kommunen betaler mere. Står her: Refusion."
     )
     assert ("Refusion", "/guide/oekonomi/#refusion") in found.links
@@ -142,7 +153,8 @@ def test_a_rule_that_has_begun_is_told_as_what_holds(
 ) -> None:
     found = page(client, "/regler/", APRIL)
     assert "Vi kender ingen regler, der skifter efter i dag." in found.text
-    assert "gælder fra april 2028 Refusion af herberg Før Grænsen er 120 dage. Nu Grænsen er 90 dage." in found.text
+    assert "gælder fra april 2028 Refusion af herberg Fra april 2028 Grænsen er 90 dage." in found.text
+    assert "Grænsen er 120 dage." not in found.text
 
 
 def test_parts_stand_with_their_whole_and_are_added_up() -> None:

@@ -137,6 +137,18 @@ def test_a_dated_rule_stands_in_the_wording_of_the_day(client: Client) -> None:
     assert "Fristen: Nu er den 2." in printed(client).text
 
 
+def test_a_rule_is_printed_with_both_wordings_until_its_day_and_then_with_the_one_that_holds(client: Client) -> None:
+    insert(
+        UpcomingChange, title="Refusion", slug="r", starts_on=dt.date(2028, 4, 1), before="120 dage.", after="90 dage."
+    )
+    with clock.frozen(dt.datetime(2028, 3, 31, 12)):
+        assert "Frem til 1. april 2028: 120 dage. Fra 1. april 2028: 90 dage." in Page(client.get("/print/")).text
+    with clock.frozen(dt.datetime(2028, 4, 1, 12)):
+        after = Page(client.get("/print/")).text
+    assert "Fra 1. april 2028: 90 dage." in after
+    assert "120 dage" not in after
+
+
 def test_an_empty_portal_is_printed_too(client: Client) -> None:
     assert printed(client).headings(1) == ["Velkomstguide til udvalget"]
 

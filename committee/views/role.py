@@ -6,12 +6,12 @@ import datetime as dt
 import re
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from committee.models import Committee, MemberDuty, MemberRight, Provision, Walk
+from committee.models import Committee, MemberDuty, MemberRight, Provision, Walk, WalkStep
 from committee.walk_paths import visit
 from portal import clock
 from portal.awaiting import awaits
@@ -25,7 +25,7 @@ TRAIL = re.compile(r"[0-9]{1,5}(\.[0-9]{1,5}){0,99}")
 
 @require_safe
 def role(request: HttpRequest) -> HttpResponse:
-    """The rights as wishes, the duties with what may and may not be told, and the ways into the walks.
+    """The ways into the walks, the duties with what may and may not be told, and the rights as wishes.
 
     Template `committee/role.html`; context: `aside`, `main`, `awaiting`, `updated`, `source`.
     """
@@ -67,6 +67,9 @@ def walk(request: HttpRequest, walk_slug: str) -> HttpResponse:
 def walk_step(request: HttpRequest, walk_slug: str, slug: str) -> HttpResponse:
     """One question of a walk, or the answer at its end; `?svar=1.2` says which answers led there.
 
+    A step that is no longer there leads to the walk's first question: an old answer must not be met without the
+    questions that lead to the new one.
+
     Template `committee/walk.html`; context: `walk`, `title` of the step, `at_start`, `main`, `awaiting`.
     """
     return _walk_page(request, walk_slug, slug)
@@ -74,7 +77,10 @@ def walk_step(request: HttpRequest, walk_slug: str, slug: str) -> HttpResponse:
 
 def _walk_page(request: HttpRequest, walk_slug: str, slug: str) -> HttpResponse:
     trail = request.GET.get("svar", "")
-    said = _walk(walk_slug, slug, trail if TRAIL.fullmatch(trail) else "", clock.today())
+    try:
+        said = _walk(walk_slug, slug, trail if TRAIL.fullmatch(trail) else "", clock.today())
+    except WalkStep.DoesNotExist:
+        return redirect("committee:walk", walk_slug)
     return render(request, "committee/walk.html", {**said, "at_start": not slug})
 
 
@@ -85,7 +91,7 @@ def _walk(walk_slug: str, slug: str, trail: str, today: dt.date) -> dict[str, An
     steps = list(walk.steps.select_related("walk", "duty").prefetch_related("answers"))
     step = next((candidate for candidate in steps if candidate.slug == slug or not slug), None)
     if step is None and slug:
-        raise Http404("Det trin findes ikke.")
+        raise WalkStep.DoesNotExist
     found = visit(steps, step, trail) if step else None
     context = {"walk": walk, "visit": found, "at_start": not slug, "committee": committee, "prose": prose}
     main = render_to_string("committee/walk.html#main", context)

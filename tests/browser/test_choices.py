@@ -53,7 +53,7 @@ def test_the_plan_is_read_and_narrowed_on_a_phone(browser: Browser, server: Port
     with browser.new_context(base_url=server.url, viewport=size, has_touch=True, is_mobile=True) as context:
         page = context.new_page()
         page.goto("/moeder/")
-        expect(page.get_by_role("link", name="Forbered dig til mødet")).to_be_in_viewport()
+        expect(page.get_by_role("link", name="Se mødets side")).to_be_in_viewport()
         choice = page.get_by_role("link", name=re.compile("^Budgetseminar 2$"))
         expect(choice).to_be_hidden()
         page.locator(".filters summary").tap()
@@ -118,8 +118,9 @@ def test_the_audit_deadline_is_reckoned_from_a_picked_date(page: Page) -> None:
 
 def test_a_walk_is_walked_by_keyboard_to_its_answer_and_back(page: Page) -> None:
     page.goto("/rolle/maa-jeg-fortaelle-det/")
-    page.get_by_role("link", name="Hvad andre medlemmer har sagt eller gjort").focus()
-    page.keyboard.press("Enter")
+    for choice in ("Andre: partiet", "Hvad andre medlemmer sagde eller gjorde"):
+        page.get_by_role("link", name=choice).focus()
+        page.keyboard.press("Enter")
     expect(page.locator(".answer-verdict")).to_have_text("Nej")
     page.get_by_role("link", name="Tilbage").click()
     expect(page.get_by_role("heading", level=2)).to_have_text("Hvad vil du fortælle?")

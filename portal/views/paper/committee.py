@@ -24,7 +24,7 @@ from portal.views.paper.parts import Holders, facts, figures_of, of, texts
 
 
 def role(of_law: Holders[Provision]) -> Entry:
-    """The member's rights, then the duties."""
+    """The member's duties, then the rights."""
     rights = [
         Entry(
             f"{right.title}: Jeg vil {right.wish}",
@@ -47,16 +47,16 @@ def role(of_law: Holders[Provision]) -> Entry:
         )
         for duty in MemberDuty.objects.to_read()
     ]
-    return Entry("Din rolle", reverse("committee:role"), entries=[*rights, *duties])
+    return Entry("Din rolle", reverse("committee:role"), entries=[*duties, *rights])
 
 
 def _right(right: MemberRight, law: list[Provision]) -> list[Block]:
     return texts(right.body) + facts(
         ("Hvornår", right.when),
         ("Hvordan", right.how),
-        ("Grænse", right.limit),
+        ("Begrænsning", right.limit),
         ("Forretningsorden", right.rules_of_procedure),
-        ("Spørg", right.ask),
+        ("Kontakt", right.ask),
         ("Lov", law),
     )
 
