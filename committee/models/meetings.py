@@ -98,7 +98,8 @@ class MeetingQuerySet(ContentQuerySet):
     def of_plan(self, plan: MeetingPlan | None) -> Self:
         """The plan's meetings with their sessions and what has happened to them: three queries, none without a plan."""
         shown = self.only(
-            *("title", "slug", "kind", "status", "note", "reservation", "place", "modified_at", "confirm_note")
+            *("title", "slug", "kind", "status", "note", "reservation", "place", "modified_at"),
+            *("confirm_note", "legal_source"),
         )
         return shown.filter(plan=plan).order_by("pk").prefetch_related("sessions", "changes") if plan else self.none()
 
