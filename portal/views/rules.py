@@ -22,12 +22,14 @@ class DatedRule:
 
     rule: UpcomingChange
     has_begun: bool
+    wording: str
+    """The wording of the day alone: the other one tells of what comes as past, or of what is past as coming."""
     sections: list[Section]
 
 
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
-    """Every dated rule with its wording before and after: those ahead first, then those that hold now.
+    """Every dated rule in the wording of the day: those ahead first, then those that hold now.
 
     Template `portal/rules.html`; context: `ahead`, `begun`, `updated`, `source`.
     """
@@ -45,6 +47,11 @@ def dated_rules(rules: Iterable[UpcomingChange], sections: Iterable[Section], da
     """The rules in the order of their days; one holds from its day on."""
     holding = [(section, set(rules_in(section.body))) for section in sections]
     return [
-        DatedRule(rule, rule.starts_on <= day, [section for section, slugs in holding if rule.slug in slugs])
+        DatedRule(
+            rule,
+            rule.starts_on <= day,
+            rule.wording(day),
+            [section for section, slugs in holding if rule.slug in slugs],
+        )
         for rule in rules
     ]

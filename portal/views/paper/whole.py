@@ -43,7 +43,7 @@ def whole(day: dt.date) -> Book:
         oversight(of_law),
         law(laws, of_figures),
         administration(),
-        _rules(rules),
+        _rules(rules, day),
         Entry("Nøgletal", reverse("portal:figures"), entries=figure_entries(figures), is_index=True),
         Entry("Ordbog", reverse("portal:glossary"), entries=glossary_entries(Term.objects.to_read()), is_index=True),
     ]
@@ -129,12 +129,12 @@ def _process() -> Entry:
     return Entry("Budgetprocessen", reverse("budget:process"), entries=steps)
 
 
-def _rules(rules: Iterable[UpcomingChange]) -> Entry:
+def _rules(rules: Iterable[UpcomingChange], day: dt.date) -> Entry:
     entries = [
         Entry(
             f"{rule.title} ({rule.shown_date})",
             rule.get_absolute_url(),
-            blocks=texts(f"**Før:** {rule.before}", f"**Efter:** {rule.after}", rule.consequence),
+            blocks=texts(rule.wording(day), rule.consequence),
         )
         for rule in rules
     ]
