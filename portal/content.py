@@ -6,7 +6,6 @@ raised, all in one transaction. Pages, feeds and offline copies are made for a c
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 import uuid
 from collections.abc import Iterator
@@ -25,8 +24,6 @@ from portal.search import index
 from portal.search.document import Document
 from portal.search.models import Synonym
 
-FOLDER_WRITTEN = dt.datetime(2025, 12, 31, 12, tzinfo=dt.UTC)
-"""When the folder was written, as near as it says: the end of 2025. A record that nobody has changed is as old."""
 LONGEST_TEXT = 50_000
 """Letters that a text may have where its field sets no other limit; the longest shipped one has some thousands."""
 
@@ -240,8 +237,8 @@ class RecordPart(models.Model):
 
 
 def provenance(*records: ContentRecord) -> dict[str, Any]:
-    """What a page of several records says of itself: `updated`, when the newest was changed (FOLDER_WRITTEN where none
-    was), and `source`, the pages of the folder that they come from, as `14-15, 16`."""
+    """What a page of several records says of itself: `updated`, when the newest was changed, and `source`, the pages
+    of the folder that they come from, as `14-15, 16`."""
     pages = dict.fromkeys(record.source_page for record in records if record.source_page)
     return {"updated": max((record.modified_at for record in records), default=None), "source": ", ".join(pages)}
 

@@ -125,13 +125,13 @@ def test_an_unknown_chapter_is_not_found(client: Client, chapters: list[Chapter]
     assert client.get("/guide/findes-ikke/").status_code == 404
 
 
-def test_a_rule_ahead_is_told_before_and_after_and_where_it_stands(
+def test_a_rule_ahead_is_told_in_the_wording_of_the_day_and_where_it_stands(
     client: Client, chapters: list[Chapter], refund: UpcomingChange
 ) -> None:
     found = page(client, "/regler/")
     article = words(found.main.find(".//article[@id='refusion']"))
     assert article == (
-        "skifter april 2028 Refusion af herberg Før (gælder nu) Grænsen er 120 dage. Efter Grænsen er 90 dage. "
+        "skifter april 2028 Refusion af herberg Grænsen er 120 dage. "
         "Det betyder: Kommunen betaler mere. Står her: Refusion."
     )
     assert ("Refusion", "/guide/oekonomi/#refusion") in found.links
@@ -141,8 +141,8 @@ def test_a_rule_that_has_begun_is_told_as_what_holds(
     client: Client, chapters: list[Chapter], refund: UpcomingChange
 ) -> None:
     found = page(client, "/regler/", APRIL)
-    assert "Vi kender ingen regler, der skifter efter i dag." in found.text
-    assert "gælder fra april 2028 Refusion af herberg Før Grænsen er 120 dage. Nu Grænsen er 90 dage." in found.text
+    assert "Vi kender ingen regler, der skifter efter denne dag." in found.text
+    assert "gælder fra april 2028 Refusion af herberg Grænsen er 90 dage. Det betyder" in found.text
 
 
 def test_parts_stand_with_their_whole_and_are_added_up() -> None:

@@ -22,7 +22,7 @@ from portal.admin.deleted import DeletedAdmin
 from portal.admin.locking import ContentForm
 from portal.admin.preview import MarkdownWidget, is_markdown
 from portal.admin.restoring import RestoreForm
-from portal.content import FOLDER_WRITTEN
+from portal.folder import is_of_folder
 from portal.forms import DanishDateField, DanishDecimalField, DanishIntegerField
 
 EDITORIAL = ("search_words", "source_page", "legal_source", "confirm_note", "reviewed_on")
@@ -178,7 +178,7 @@ class ContentAdmin(DeletedAdmin):
 
     @admin.display(description="senest ændret", ordering="modified_at")
     def last_changed(self, record: Any) -> Any:
-        return "velkomstfolderen" if record.modified_at <= FOLDER_WRITTEN else record.modified_at
+        return "velkomstfolderen" if is_of_folder(record.modified_at) else record.modified_at
 
     def _permitted(self, request: HttpRequest, object_id: str) -> Any:
         record = self.get_object(request, object_id)

@@ -15,8 +15,9 @@ from django.utils.timezone import localtime
 
 from committee.models import Committee, Meeting, MeetingPlan
 from portal import history
-from portal.content import FOLDER_WRITTEN, ContentRecord, record_models
+from portal.content import ContentRecord, record_models
 from portal.danish import short_date
+from portal.folder import is_of_folder
 from portal.models import NewsItem
 from portal.search.misses import SearchMiss
 
@@ -93,7 +94,7 @@ def unreviewed(allowed: list[type[ContentRecord]], since: dt.date, limit: int | 
 
 def _age(record: ContentRecord) -> str:
     """When somebody last saved the record, as a sentence."""
-    if record.modified_at <= FOLDER_WRITTEN:
+    if is_of_folder(record.modified_at):
         return "Står som i velkomstfolderen, slutningen af 2025."
     return f"Sidst rettet {short_date(localtime(record.modified_at))}."
 

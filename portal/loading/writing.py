@@ -14,7 +14,8 @@ from django.db import IntegrityError, models, transaction
 from django.utils import translation
 from django.utils.timezone import make_aware
 
-from portal.content import FOLDER_WRITTEN, ContentRecord, ContentRevision, records
+from portal.content import ContentRecord, ContentRevision, records
+from portal.folder import WRITTEN
 from portal.loading.mistakes import Mistake, MistakesError
 from portal.loading.reading import Entry, read
 from portal.loading.references import Directory, directory, in_order, related_model
@@ -42,7 +43,7 @@ def date_by_folder(entries: Iterable[Entry]) -> None:
     for entry in entries:
         if issubclass(entry.model, ContentRecord) and "modified_at" not in entry.values:
             reviewed = entry.values.get("reviewed_on")
-            at = make_aware(dt.datetime.combine(reviewed, dt.time(12))) if reviewed else FOLDER_WRITTEN
+            at = make_aware(dt.datetime.combine(reviewed, dt.time(12))) if reviewed else WRITTEN
             entry.values["modified_at"] = at
 
 

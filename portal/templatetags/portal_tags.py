@@ -17,8 +17,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from portal import danish, navigation
-from portal.content import FOLDER_WRITTEN
+from portal import danish, folder, navigation
 
 register = template.Library()
 
@@ -53,7 +52,7 @@ def weekday(day: dt.date | None) -> str:
 @register.filter
 def is_of_folder(changed: object) -> bool:
     """True where nobody has changed the text since the folder was written."""
-    return isinstance(changed, dt.datetime) and changed <= FOLDER_WRITTEN
+    return isinstance(changed, dt.datetime) and folder.is_of_folder(changed)
 
 
 @register.filter

@@ -13,8 +13,8 @@ from committee.agenda import status_of
 from committee.models import Meeting, MeetingPlan, MeetingSession
 from committee.year_plan import PlannedMeeting, plan_of, planned
 from portal.book import Block, Entry, Table, Text
-from portal.content import FOLDER_WRITTEN
 from portal.danish import format_date, short_date
+from portal.folder import is_of_folder
 
 HEAD = ["Dato", "Kl.", "Møde", "Bemærkning"]
 
@@ -40,7 +40,7 @@ class PaperPlan:
     @property
     def changed(self) -> str:
         """When that was, as a sentence."""
-        if self.updated <= FOLDER_WRITTEN:
+        if is_of_folder(self.updated):
             return "Planen er fra velkomstfolderen, slutningen af 2025."
         return f"Planen er sidst ændret den {short_date(localtime(self.updated))}."
 
