@@ -99,6 +99,11 @@ class BudgetLine(ContentRecord):
         """`2.872 mio. kr.`"""
         return f"{format_number(self.amount)} mio. kr."
 
+    @property
+    def amount_caveat(self) -> str:
+        """What stands beside the amount until the secretariat has confirmed it; empty after that."""
+        return "Beløbet er aflæst af en figur i folderen og afventer sekretariatet." if self.confirm_note else ""
+
     def search_document(self) -> Document:
         return Document(
             area="budget",

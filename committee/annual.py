@@ -15,8 +15,8 @@ FILTERS = [Filter[AnnualCase]("art", "Slags", dict(AnnualCase.Kind.choices), lam
 
 @dataclass(frozen=True)
 class CaseInYear:
-    """A case with its number in the wheel, None outside it, and the first sessions of the meetings that have it on
-    their lists."""
+    """A case with its number in the wheel, None outside it, and the first sessions of the meetings that it is tied
+    to."""
 
     case: AnnualCase
     number: int | None
@@ -65,7 +65,7 @@ def first_sessions(sessions: Iterable[MeetingSession]) -> dict[int, MeetingSessi
 
 
 def meetings_by_case(sessions: Sequence[MeetingSession]) -> dict[int, list[MeetingSession]]:
-    """The first session of each meeting that has a case on its list, by the case's key and in order of time: one
+    """The first session of each meeting that a case is tied to, by the case's key and in order of time: one
     query, none without sessions."""
     firsts = first_sessions(sessions)
     found: dict[int, list[MeetingSession]] = defaultdict(list)

@@ -115,7 +115,7 @@ def summary(meeting: Meeting, cancelled: bool) -> str:
 
 
 def description(meeting: Meeting, session: MeetingSession, site: str) -> str:
-    """Notes, what to read before, and the address of the meeting's page; a line each."""
+    """Notes, the background to read, and the address of the meeting's page; a line each."""
     lines = [line for line in (session.note, meeting.note, meeting.reservation) if line]
     if not meeting.plan.is_adopted:
         lines.append("Mødeplanen er sendt ud som forslag.")
@@ -125,5 +125,5 @@ def description(meeting: Meeting, session: MeetingSession, site: str) -> str:
         for record in records.all()
     ]
     if reading:
-        lines += ["", "Læs før mødet:", *reading]
+        lines += ["", f"{meeting.background_title}:", *reading]
     return "\n".join([*lines, "", f"Mødets side: {site}{meeting.get_absolute_url()}"]).strip()

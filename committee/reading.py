@@ -1,4 +1,4 @@
-"""What a meeting asks its members to read: sections, laws, cases and words, with the time that it takes."""
+"""The background to a meeting: sections, laws, cases and words, with the time that it takes to read them."""
 
 from __future__ import annotations
 

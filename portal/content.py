@@ -238,9 +238,10 @@ class RecordPart(models.Model):
 
 def provenance(*records: ContentRecord) -> dict[str, Any]:
     """What a page of several records says of itself: `updated`, when the newest was changed, and `source`, the pages
-    of the folder that they come from, as `14-15, 16`."""
-    pages = dict.fromkeys(record.source_page for record in records if record.source_page)
-    return {"updated": max((record.modified_at for record in records), default=None), "source": ", ".join(pages)}
+    of the folder that they come from, as `14-15, 16`; empty unless every record names its own."""
+    pages = dict.fromkeys(record.source_page for record in records)
+    source = ", ".join(pages) if all(pages) else ""
+    return {"updated": max((record.modified_at for record in records), default=None), "source": source}
 
 
 def content_changed(record: ContentRecord) -> None:

@@ -94,7 +94,7 @@ class Service(ContentRecord):
     class Status(models.TextChoices):
         RUNNING = "i-drift", "i drift"
         STARTING = "under-etablering", "under etablering"
-        CONSIDERED = "under-afklaring", "under afklaring"
+        CONSIDERED = "under-afklaring", "mulighed, der undersøges"
 
     name = models.CharField("navn", max_length=120)
     slug = models.SlugField("adresse", max_length=80, unique=True)

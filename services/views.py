@@ -30,7 +30,7 @@ _PROVISIONS = KeptRecords(
 )
 _LINES = KeptRecords(
     lambda key: Service(pk=key).budget_lines.all(),
-    Part(BudgetLine, "", "budget", "title", "slug", "amount"),
+    Part(BudgetLine, "", "budget", "title", "slug", "amount", "confirm_note"),
     Part(Budget, "budget", "year"),
 )
 _FIGURES = KeptRecords(lambda key: Service(pk=key).figures.all(), Part(KeyFigure, ""))

@@ -60,6 +60,16 @@ def test_what_kind_of_centre_it_is_stands_there_only_when_it_is_known(client: Cl
     assert "Driftscenter" in Page(client.get(ADMINISTRATION)).text
 
 
+def test_the_centres_are_six_and_five_and_the_folder_does_not_name_them_all(client: Client, db: None) -> None:
+    centre("indgangen")
+    said = Page(client.get(ADMINISTRATION)).text
+    assert "seks driftscentre og fem administrative centre" in said
+    assert "den nævner ikke de øvrige ved navn" in said
+    for number in range(10):
+        centre(f"center-{number}")
+    assert "den nævner ikke de øvrige ved navn" not in Page(client.get(ADMINISTRATION)).text
+
+
 def test_a_council_leads_to_its_sections(client: Client, section: Section) -> None:
     council("handicapraadet", section)
     page = Page(client.get(ADMINISTRATION))

@@ -101,7 +101,7 @@ def test_the_feed_holds_what_calendars_ask_for(client):
     assert document.errors == []
     event = events(client)[MeetingSession.objects.get(date="2026-09-16").uid]
     assert (str(event["STATUS"]), str(event["LOCATION"])) == ("TENTATIVE", "Rådhuset, stuen, værelse 8")
-    assert "Læs før mødet:" in str(event["DESCRIPTION"])
+    assert "Baggrund til kvartalets sager:" in str(event["DESCRIPTION"])
 
 
 @pytest.mark.usefixtures("content")

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from committee.models import Law, LawTheme, OversightSubject, Provision, Reporting, SupervisoryBody
+from committee.models import AnnualCase, Law, LawTheme, OversightSubject, Provision, Reporting, SupervisoryBody
 from portal.models import UpcomingChange
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
@@ -64,7 +64,7 @@ def test_every_paragraph_is_cited_by_the_act_it_stands_in() -> None:
     [
         ("serviceloven", "paragraf-18", {"samarbejde-med-civilsamfundet"}),
         ("serviceloven", "paragraf-85", {"hjemmevejleder", "hjaelp-ud-af-hjemloeshed"}),
-        ("serviceloven", "paragraf-85-a", {"hjemmevejleder", "hjaelp-ud-af-hjemloeshed"}),
+        ("serviceloven", "paragraf-85-a", {"hjaelp-ud-af-hjemloeshed"}),
         ("serviceloven", "paragraf-107", {"midlertidige-botilbud"}),
         ("serviceloven", "paragraf-108", {"laengerevarende-botilbud", "botilbud-komplekse-behov"}),
         ("serviceloven", "paragraf-109", {"krisecentre"}),
@@ -86,14 +86,43 @@ def test_the_agenda_four_days_ahead_is_said_of_the_members_of_borgerrepraesentat
 
     assert rule.title == "Dagsorden minimum fire dage før mødet i Borgerrepræsentationen"
     assert "Medlemmerne af Borgerrepræsentationen" in rule.body
-    assert "forretningsorden" in rule.body
+    assert "Den siger ikke, hvornår du får dagsordenen til et møde i Socialudvalget." in rule.body
+    assert "forretningsorden" not in rule.body
+    assert (rule.legal_source, bool(rule.confirm_note)) == (
+        "styrelsesloven § 8 (kommunalbestyrelsens dagsorden) og § 20, stk. 3 (udvalgenes)",
+        True,
+    )
 
 
-def test_passing_on_confidential_information_is_punishable_without_a_perhaps() -> None:
-    text = provision("forvaltningsloven", "tavshedspligt").body
+def test_passing_on_confidential_information_is_punishable_by_the_penal_code_and_where_it_is_unjustified() -> None:
+    rule = provision("forvaltningsloven", "tavshedspligt")
 
-    assert "Det er strafbart" in text
-    assert "kan være strafbart" not in text
+    assert "Det er strafbart" in rule.body
+    assert "kan være strafbart" not in rule.body
+    assert "Straffen står ikke i forvaltningsloven, men i straffeloven, og den gælder den, som uberettiget" in rule.body
+    assert rule.legal_source == "forvaltningsloven § 27 og straffeloven §§ 152 ff."
+    assert rule.confirm_note
+
+
+def test_section_85_a_is_for_people_who_are_or_may_become_homeless() -> None:
+    rule = provision("serviceloven", "paragraf-85-a")
+
+    assert "gælder borgere, som er hjemløse eller i risiko for at blive det" in rule.body
+    assert rule.legal_source.startswith("serviceloven § 85 a")
+    assert "gældende ordlyd" in rule.confirm_note
+
+
+def test_a_supporting_measure_may_be_begun_upon_an_inquiry_and_the_folder_says_no_more() -> None:
+    text = provision("barnets-lov", "stoettende-indsatser").body
+
+    assert "Den kan sættes i gang på grundlag af en afdækning eller en børnefaglig undersøgelse" in text
+    assert "skal" not in text
+
+
+def test_what_the_act_asks_of_a_workplace_is_an_open_list() -> None:
+    rule = provision("arbejdsmiljoeloven", "krav")
+
+    assert (rule.title, rule.body.splitlines()[0]) == ("Krav til arbejdspladsen", "Loven stiller bl.a. krav til:")
 
 
 def test_help_without_consent_is_decided_by_boerne_og_ungeudvalget() -> None:
@@ -101,7 +130,15 @@ def test_help_without_consent_is_decided_by_boerne_og_ungeudvalget() -> None:
 
     assert rule.title == "Børne- og ungeudvalget: hjælp uden samtykke"
     assert "særlige tilfælde" in rule.body
-    assert "ikke Socialudvalget" in rule.body
+    assert "træffes af kommunens Børne- og ungeudvalg og ikke af Socialudvalget" in rule.body
+
+
+def test_the_committee_that_decides_on_force_is_not_the_one_for_schools_and_the_page_says_that_they_are_two() -> None:
+    rule = provision("barnets-lov", "boerne-og-ungeudvalget")
+
+    assert "Børne- og ungeudvalget er ikke det samme som Børne- og Ungdomsudvalget (BUU). De er to:" in rule.body
+    assert "Børne- og Ungdomsudvalget" in rule.confirm_note
+    assert "BUU" not in rule.search_words
 
 
 def test_the_state_refunds_120_days_at_a_herberg_and_90_from_april_2028() -> None:
@@ -167,7 +204,7 @@ def test_what_reaches_the_committee_and_how_often() -> None:
         (
             "intern-revision",
             "revisionsrapporter",
-            "Inden for tre uger efter, at forvaltningen har fået den endelige rapport",
+            "Inden for tre uger efter, at forvaltningen har modtaget den endelige rapport, under hensyn til mødeplanen",
             "Sag på et udvalgsmøde med en handleplan",
         ),
     ]
@@ -182,8 +219,53 @@ def test_red_and_yellow_remarks_come_within_three_weeks_and_green_go_to_the_dire
     timed = Reporting.objects.get(days_to_committee__isnull=False)
 
     assert (timed.supervisory_body.slug, timed.days_to_committee) == ("intern-revision", 21)
-    for words in ("**Rød og gul:**", "mødeplan", "handleplan", "**Grøn:** Forvaltningen rapporterer til direktionen"):
+    for words in ("**Rød og gul:**", "mødeplan", "handleplan", "**Grøn:** Der skal rapporteres til direktionen"):
         assert words in timed.body
+    assert "rød eller gul rapport" not in timed.body
+
+
+def test_ankestyrelsen_has_no_fixed_reporting_and_two_cases_of_the_annual_cycle_rest_on_its_work() -> None:
+    text = body("ankestyrelsen").reports_nothing
+
+    assert "Folderen nævner ingen fast orientering" in text
+    assert (
+        "to faste sager, som bygger på Ankestyrelsens arbejde. Det er Danmarkskortet og Handicapsagsbarometret" in text
+    )
+    assert [
+        AnnualCase.objects.get(slug=slug).quarter
+        for slug in ("danmarkskortet-4-kvartal", "handicapsagsbarometret-4-kvartal")
+    ] == [4, 4]
+
+
+def test_what_the_folder_leaves_out_is_told_as_the_folders_silence() -> None:
+    silent = SupervisoryBody.objects.exclude(reports_nothing="").exclude(slug="kontrol-og-raadgivningsfunktionen")
+
+    assert [one for one in silent if not one.reports_nothing.startswith("Folderen nævner ingen")] == []
+
+
+def test_a_sanction_may_fall_on_the_member_and_the_secretariat_is_asked() -> None:
+    power = body("ankestyrelsen").powers.get(slug="sanktioner")
+
+    assert "retter eventuelle sanktioner sig mod den" in power.body
+    assert "de medlemmer, der har ansvaret for det, tvangsbøder" in power.body
+    assert power.legal_source
+    assert power.confirm_note
+
+
+@pytest.mark.parametrize("slug", ["socialtilsynet", "arbejdstilsynet"])
+def test_two_authorities_have_sharpened_their_focus_and_their_demands(slug: str) -> None:
+    text = body(slug).body
+
+    assert "Socialtilsynet" in text
+    assert "Arbejdstilsynet" in text
+    assert "skærpet deres fokus på botilbuddenes fysiske rammer" in text
+    assert "strengere" not in text
+
+
+def test_other_places_can_also_treat_complaints_and_nobody_counts_them() -> None:
+    texts = [body("ankestyrelsen").powers.get(slug="klageorgan").body, body("folketingets-ombudsmand").body]
+
+    assert [text for text in texts if "to andre" in text or "tre steder" in text] == []
 
 
 def test_socialtilsynet_comes_every_third_year_unless_something_calls_for_more() -> None:

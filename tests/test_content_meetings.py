@@ -126,6 +126,37 @@ def test_the_cases_whose_month_is_known_stand_at_that_months_meetings() -> None:
     } == known
 
 
+def test_no_case_is_tied_to_a_meeting_that_the_folder_does_not_tie_it_to() -> None:
+    assert set(Meeting.cases.through.objects.values_list("annualcase__slug", flat=True)) == {
+        "godkendelse-af-regnskab-1-kvartal",
+        "anden-behandling-af-budget-2-kvartal",
+        "foerste-regnskabsprognose-2-kvartal",
+        "anden-regnskabsprognose-4-kvartal",
+    }
+
+
+def test_a_meeting_says_that_the_folder_ties_no_case_to_it() -> None:
+    untied = Meeting.objects.filter(kind="ordinaert", cases=None)
+
+    assert untied.count() == 6
+    assert [
+        one for one in untied if "Folderen knytter ingen af kvartalets faste sager til mødet." not in one.body
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("slug", "title"),
+    [
+        ("introduktion-2026", "Baggrund til mødet"),
+        ("konstituerende-moede-2026", "Baggrund til mødet"),
+        ("budgetseminar-2026-1", "Baggrund til kvartalets sager"),
+        ("ordinaert-moede-2026-11", "Baggrund til kvartalets sager"),
+    ],
+)
+def test_a_reading_list_is_called_what_it_is(slug: str, title: str) -> None:
+    assert Meeting.objects.get(slug=slug).background_title == title
+
+
 def test_every_meeting_has_something_to_read_and_words_to_know() -> None:
     for meeting in Meeting.objects.for_calendar():
         assert 3 <= meeting.sections.count() <= 6, meeting.slug
@@ -210,6 +241,40 @@ def test_both_seminars_point_to_the_councils_that_are_invited() -> None:
 )
 def test_every_quarter_has_its_cases_in_order(quarter: int | None, titles: list[str]) -> None:
     assert list(AnnualCase.objects.filter(quarter=quarter).values_list("title", flat=True)) == titles
+
+
+def test_the_first_reading_of_the_budget_has_no_date_and_the_case_says_so() -> None:
+    case = AnnualCase.objects.get(slug="foerste-behandling-af-budget-1-kvartal")
+
+    assert "Folderen sætter ingen dato på 1. behandling." in case.body
+    assert "februar" not in case.body
+
+
+def test_the_cases_about_appropriations_say_no_more_than_their_title() -> None:
+    cases = AnnualCase.objects.filter(title__contains="bevillingsmæssige")
+
+    assert [(case.title[0], case.confirm_note) for case in cases] == [("1", ""), ("2", ""), ("3", ""), ("4", "")]
+    assert [case for case in cases if "teknisk" in case.body or "konti" in case.body] == []
+
+
+def test_the_evaluation_is_not_told_as_a_matter_of_cuts_and_the_christmas_support_has_no_invented_receivers() -> None:
+    evaluation = AnnualCase.objects.get(slug="evaluering-af-udvalgsbetjeningen-3-kvartal").body
+    support = AnnualCase.objects.get(slug="paragraf-18-midler-og-julestoette-4-kvartal")
+
+    assert evaluation.strip() == (
+        "Sagen er en evaluering af, hvordan udvalget bliver betjent. Folderen nævner kun titlen og kvartalet."
+    )
+    assert "Hvem julestøtten går til, nævner folderen ikke." in support.body
+    assert support.legal_source == "serviceloven § 18"
+
+
+def test_a_case_that_is_neither_budget_nor_report_is_among_the_others() -> None:
+    other = AnnualCase.objects.filter(kind="drift")
+
+    assert {(case.slug, case.get_kind_display()) for case in other} == {
+        ("evaluering-af-udvalgsbetjeningen-3-kvartal", "Øvrige sager"),
+        ("paragraf-18-midler-og-julestoette-4-kvartal", "Øvrige sager"),
+    }
 
 
 def test_only_the_ssp_reports_have_a_form_and_it_is_written_in_the_third_quarter() -> None:

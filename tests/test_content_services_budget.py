@@ -82,6 +82,7 @@ def test_loeft_is_the_step_in_between_and_at_first_for_those_under_30() -> None:
         ("midlertidige-botilbud", "Center for Midlertidige og Selvstændige Boformer"),
         ("laengerevarende-botilbud", "Center for Længerevarende Boformer"),
         ("myndighedsindsatsen", "Din Sociale Indgang"),
+        ("krisecentre", "Fremgår ikke af velkomstfolderen"),
     ],
 )
 def test_who_runs_a_service(slug: str, runner: str) -> None:
@@ -96,9 +97,43 @@ def test_every_service_is_run_by_a_centre_or_by_somebody_named() -> None:
 
 
 def test_where_the_folder_does_not_say_where_or_why_the_secretariat_is_asked() -> None:
-    asked = {"lavtaerskeltilbud", "myndighedsindsatsen", "loeft", "skaeve-boliger", "krisecentre"}
+    asked = {"lavtaerskeltilbud", "myndighedsindsatsen", "loeft", "ungetilbud-rusmidler", "krisecentre"}
 
     assert asked <= set(Service.objects.awaiting_confirmation().values_list("slug", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("slug", "purpose"),
+    [
+        ("krisecentre", "Ophold på et krisecenter efter servicelovens § 109."),
+        ("skaeve-boliger", "En stabil bolig til hjemløse og til socialt udsatte borgere."),
+        ("soenderbro", "En sikret institution, som København driver, og hvor unge kan blive anbragt."),
+        (
+            "lavtaerskeltilbud",
+            "Et tilbud, som i nogle tilfælde kan dække borgerens behov, og som ikke kræver visitation på forhånd.",
+        ),
+        (
+            "intensiv-stoette-i-hjemmet",
+            "Intensiv støtte i hjemmet, som kan være et alternativ til at anbringe barnet eller den unge.",
+        ),
+    ],
+)
+def test_a_purpose_promises_no_more_than_the_folder(slug: str, purpose: str) -> None:
+    assert service(slug).purpose == purpose
+
+
+def test_the_homeless_are_not_defined_more_narrowly_than_they_are() -> None:
+    homeless = TargetGroup.objects.get(slug="hjemloese")
+
+    assert homeless.body.startswith("Borgere i hjemløshed. De har typisk komplekse behov")
+    assert "afgrænsningen" in homeless.confirm_note
+
+
+def test_what_is_only_looked_into_is_not_said_to_be_undecided() -> None:
+    said = [one.slug for one in Service.objects.all() if "besluttet" in f"{one.status_note} {one.body}"]
+
+    assert said == []
+    assert service("ungetilbud-rusmidler").get_status_display() == "mulighed, der undersøges"
 
 
 def test_every_service_is_for_somebody_and_every_target_group_is_served() -> None:
@@ -116,6 +151,10 @@ def test_a_service_for_children_stands_on_barnets_lov_and_never_on_serviceloven(
 @pytest.mark.parametrize(
     ("slug", "words"),
     [
+        ("loeft", ["Folderen siger ikke, hvor på trappen trinnet ligger"]),
+        ("krisecentre", ["Folderen siger ikke, hvilket trin krisecentre hører til, eller hvem der driver dem"]),
+        ("plejefamilier", ["Forvaltningens faglige fokus er, at børn og unge som udgangspunkt altid har bedst af"]),
+        ("rusmiddelbehandling", ["En borger og et forløb er ikke det samme"]),
         ("skaeve-boliger", ["77", "Valby", "Brønshøj", "Nordvest", "Sydhavnen", "Vestamager"]),
         ("midlertidige-botilbud", ["850 dage i 2024", "766 dage i 2025", "knap 800 mio. kr. i 2025-2029", "ca. 900"]),
         ("laengerevarende-botilbud", ["1,2 mio. kr. mere pr. borger om året", "eget køkken og bad", "1960'erne"]),
@@ -256,6 +295,46 @@ def test_a_case_of_a_step_falls_in_a_quarter_that_the_step_touches() -> None:
 def test_budget_notes_can_be_ordered_also_during_the_negotiations() -> None:
     assert "også mens budgetforhandlingerne er i gang" in stage("budgetnotater").member_can
     assert "også under forhandlingerne" in stage("budgetforhandlinger").member_can
+
+
+def test_what_a_member_can_do_is_what_the_folder_gives() -> None:
+    assert dict(ProcessStep.objects.exclude(member_can="").values_list("slug", "member_can")) == {
+        "besparelser-paa-budgetseminaret": (
+            "Sammen med udvalget bestille materiale, der uddyber, supplerer og erstatter forvaltningens oplæg."
+        ),
+        "budgetforslag": (
+            "Stille ændringsforslag, når udvalget behandler budgettet, så længe der ikke er stemt om sagen."
+        ),
+        "budgetnotater": (
+            "Bestille budgetnotater hos forvaltningen. "
+            "Det kan du i hele perioden, også mens budgetforhandlingerne er i gang."
+        ),
+        "fra-forslag-til-forhandling": "Bestille budgetnotater hos forvaltningen.",
+        "budgetforhandlinger": "Bestille budgetnotater hos forvaltningen, også under forhandlingerne.",
+        "udmoentning": (
+            "Stille ændringsforslag, når udvalget behandler udmøntningen, så længe der ikke er stemt om sagen."
+        ),
+    }
+
+
+def test_a_period_that_the_folder_does_not_give_awaits_the_secretariat() -> None:
+    derived = {
+        "bevillingsudloeb",
+        "budget-i-balance",
+        "budgetnotater",
+        "fra-forslag-til-forhandling",
+        "udmoentning",
+        "overfoerselssagen",
+    }
+
+    assert derived <= set(ProcessStep.objects.awaiting_confirmation().values_list("slug", flat=True))
+
+
+def test_the_first_reading_has_no_date_and_the_step_says_so() -> None:
+    body = stage("budgetforslag").body
+
+    assert "**1. behandling** er i 1. kvartal. Folderen sætter ingen dato på den." in body
+    assert "I forslaget til mødeplan for 2026 er den sat til mødet den 22. april." in body
 
 
 def test_every_step_of_the_process_leads_to_where_the_guide_explains_it() -> None:

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from portal.models import Term
+from portal.search.models import Synonym
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
 
@@ -70,3 +71,25 @@ def test_the_words_of_the_field_are_explained(name: str) -> None:
 @pytest.mark.parametrize("slug", ["ssp", "danmarkskortet", "handicapsagsbarometret", "paragraf-18-midler", "b-sag"])
 def test_a_word_that_the_folder_does_not_explain_waits_for_the_secretariat(slug: str) -> None:
     assert Term.objects.get(slug=slug).confirm_note.endswith("bekræfte.")
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["sundhedsstyrelsen", "kontanthjælp", "domstol", "natcafe", "sekretariat", "hilsen fra borgmesteren", "finanslov"],
+)
+def test_a_word_for_something_else_is_no_synonym(word: str) -> None:
+    assert list(Synonym.objects.filter(word=word)) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "means"),
+    [
+        ("BUU", "Børne- og Ungdomsudvalget"),
+        ("børneudvalg", "Børne- og ungeudvalget, Børne- og Ungdomsudvalget"),
+        ("hilsen fra direktøren", "velkommen"),
+        ("varmestue", "lavtærskeltilbud"),
+        ("ven", "inhabilitet"),
+    ],
+)
+def test_a_synonym_leads_to_what_is_meant(word: str, means: str) -> None:
+    assert Synonym.objects.get(word=word).means == means

@@ -50,7 +50,7 @@ ALLOWED = {
 """Sentences that may stand all the same, and why."""
 COMING = re.compile(r"\b(flytter|bliver|skal|vil|træder|begynder|åbner|ventes)\b|(?:^|[.:] )Fra (?:den )?DATE")
 PAST = re.compile(
-    r"\b(flyttede|blev|fik|trådte|åbnede|begyndte|siden|er holdt|er afholdt|er vedtaget)\b", re.IGNORECASE
+    r"\b(flyttede|hørte|blev|fik|trådte|åbnede|begyndte|siden|er holdt|er afholdt|er vedtaget)\b", re.IGNORECASE
 )
 INLINE = {"a", "b", "i", "em", "strong", "span", "small", "time", "wbr", "code", "label"}
 _MONTH = "|".join(MONTHS)

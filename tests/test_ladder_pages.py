@@ -198,7 +198,31 @@ def test_a_service_tells_its_step_groups_centre_law_figures_and_budget_lines(
         ("Fast-hjem", "/indsatser/fast-hjem/"),
     }
     assert "766 dage" in page.text
-    assert "ca. 2.872 mio. kr. i 2026" in page.text
+    assert "ca. 2.872 mio. kr. i 2026. Linjen kan rumme mere end denne indsats." in page.text
+
+
+def test_an_amount_that_waits_for_the_secretariat_says_so_on_the_service(
+    client: Client, ladder: dict[str, Service]
+) -> None:
+    line = insert(
+        BudgetLine,
+        budget=insert(Budget, year=2026, stated_total="7.8"),
+        title="Botilbud til voksne",
+        slug="botilbud-til-voksne",
+        amount=2872,
+        group="voksne",
+        body="X.",
+        confirm_note="Aflæst af et diagram.",
+    )
+    tie(line.services, ladder["botilbud"])
+    caveat = "ca. 2.872 mio. kr. i 2026. Beløbet er aflæst af en figur i folderen og afventer sekretariatet."
+    assert caveat in Page(client.get("/indsatser/botilbud/")).text
+
+
+def test_the_ladder_promises_no_support_but_says_that_it_must_be_given(client: Client, db: None) -> None:
+    lead = Page(client.get(LADDER)).text
+    assert "prøver så vidt muligt at skabe bevægelse ned ad trappen" in lead
+    assert "Den nødvendige støtte skal altid gives, uanset trin." in lead
 
 
 def test_a_figure_that_has_changed_names_its_unit_once(client: Client, ladder: dict[str, Service]) -> None:
@@ -220,7 +244,9 @@ def test_a_figure_that_has_changed_names_its_unit_once(client: Client, ladder: d
 def test_a_service_between_steps_says_so(client: Client, ladder: dict[str, Service]) -> None:
     page = Page(client.get("/indsatser/loeft/"))
     assert ("Mellem trin 2 og 3", "/indsatstrappen/#mellem-trin-2") in page.links
-    assert "mellem-trin-2" in Page(client.get(LADDER)).places
+    on_the_ladder = Page(client.get(LADDER))
+    assert "mellem-trin-2" in on_the_ladder.places
+    assert "Folderen siger ikke, hvor på trappen det ligger; placeringen her er portalens." in on_the_ladder.text
     assert "Under etablering" in page.text
 
 

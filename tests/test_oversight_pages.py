@@ -206,7 +206,7 @@ def test_what_is_not_a_day_is_answered_with_a_sentence(
         parse_day(text)
     page = Page(client.get(OVERSIGHT, {"modtaget": text}))
     assert sentence in page.text
-    assert "Sidste dag er" not in page.text
+    assert "21 dage efter er" not in page.text
 
 
 def test_the_last_day_is_three_weeks_after_the_day_of_receipt_and_counts() -> None:
@@ -245,10 +245,19 @@ def test_the_page_names_the_last_day_and_the_meetings_within(
     meeting(plan, "marts", dt.date(2026, 3, 18))
     meeting(plan, "april", dt.date(2026, 4, 22))
     page = Page(client.get(OVERSIGHT, {"modtaget": "2026-03-02"}))
-    assert "Sidste dag er mandag den 23. marts 2026." in page.text
-    assert "Rapporten kan nå dette møde:" in page.text
+    assert "21 dage efter er mandag den 23. marts 2026. Dagen er regnet ud uden hensyn til mødeplanen." in page.text
+    assert "Inden da har planen dette møde:" in page.text
     assert ("Marts", "/moeder/marts/") in page.links
     assert ("April", "/moeder/april/") not in page.links
+
+
+def test_the_reckoner_is_the_administrations_and_cannot_weigh_the_meeting_plan(
+    client: Client, bodies: dict[str, SupervisoryBody]
+) -> None:
+    page = Page(client.get(OVERSIGHT))
+    assert "Regnestykket her er til forvaltningen" in page.text
+    assert "kan ikke afgøre, hvad hensynet til mødeplanen betyder for den enkelte rapport" in page.text
+    assert "rød eller gul" not in page.text
 
 
 def test_without_a_meeting_within_the_next_one_is_named_and_the_secretariat_asked(

@@ -39,9 +39,11 @@ def chapters() -> list[Chapter]:
             [("Velkommen", "velkommen", ""), ("Økonomi", "oekonomi", "14-15"), ("Tilsyn", "tilsyn", "")]
         )
     ]
-    insert(Section, chapter=found[1], title="Rammen", slug="rammen", order=1, body="ord " * 400)
+    insert(Section, chapter=found[1], title="Rammen", slug="rammen", order=1, body="ord " * 400, source_page="14-15")
     refund = "Staten betaler. [[regel:refusion]]"
-    second = insert(Section, chapter=found[1], title="Refusion", slug="refusion", order=2, body=refund)
+    second = insert(
+        Section, chapter=found[1], title="Refusion", slug="refusion", order=2, body=refund, source_page="14-15"
+    )
     tie(second.figures, figure("herberg", 1400, unit="borgere"))
     return found
 
@@ -87,6 +89,14 @@ def test_a_chapter_has_its_sections_in_order_each_with_its_anchor(client: Client
     assert "Kilde: velkomstfolderen s. 14-15" in found.text
 
 
+def test_a_page_names_its_source_only_when_all_that_it_holds_comes_from_there(
+    client: Client, chapters: list[Chapter]
+) -> None:
+    assert "Kilde:" not in page(client, "/guide/").text
+    Section.objects.filter(slug="rammen").update(source_page="")
+    assert "Kilde:" not in page(client, "/guide/oekonomi/").text
+
+
 def test_a_chapter_leads_to_the_ones_before_and_after(client: Client, chapters: list[Chapter]) -> None:
     links = page(client, "/guide/oekonomi/").links
     assert {("Forrige Velkommen", "/guide/velkommen/"), ("Næste Tilsyn", "/guide/tilsyn/")} <= links
@@ -125,13 +135,14 @@ def test_an_unknown_chapter_is_not_found(client: Client, chapters: list[Chapter]
     assert client.get("/guide/findes-ikke/").status_code == 404
 
 
-def test_a_rule_ahead_is_told_in_the_wording_of_the_day_and_where_it_stands(
+def test_a_rule_ahead_is_told_before_and_after_and_where_it_stands(
     client: Client, chapters: list[Chapter], refund: UpcomingChange
 ) -> None:
     found = page(client, "/regler/")
     article = words(found.main.find(".//article[@id='refusion']"))
     assert article == (
-        "skifter april 2028 Refusion af herberg Grænsen er 120 dage. "
+        "skifter april 2028 Refusion af herberg Frem til april 2028 Grænsen er 120 dage. "
+        "Fra april 2028 Grænsen er 90 dage. "
         "Det betyder: Kommunen betaler mere. Står her: Refusion."
     )
     assert ("Refusion", "/guide/oekonomi/#refusion") in found.links
@@ -141,8 +152,9 @@ def test_a_rule_that_has_begun_is_told_as_what_holds(
     client: Client, chapters: list[Chapter], refund: UpcomingChange
 ) -> None:
     found = page(client, "/regler/", APRIL)
-    assert "Vi kender ingen regler, der skifter efter denne dag." in found.text
-    assert "gælder fra april 2028 Refusion af herberg Grænsen er 90 dage. Det betyder" in found.text
+    assert "Vi kender ingen regler, der skifter efter i dag." in found.text
+    assert "gælder fra april 2028 Refusion af herberg Fra april 2028 Grænsen er 90 dage." in found.text
+    assert "Grænsen er 120 dage." not in found.text
 
 
 def test_parts_stand_with_their_whole_and_are_added_up() -> None:
@@ -227,6 +239,16 @@ def test_the_introduction_is_a_checklist_of_every_section_with_its_reading_time(
 def test_a_section_has_the_same_box_in_its_chapter(client: Client, chapters: list[Chapter]) -> None:
     boxes = page(client, "/guide/oekonomi/").main.findall(".//input[@type='checkbox']")
     assert [box.get("data-read") for box in boxes] == ["oekonomi/rammen", "oekonomi/refusion"]
+
+
+def test_the_guide_gives_an_insight_and_does_not_claim_to_be_all(client: Client) -> None:
+    assert "Guiden giver dig et indblik i" in page(client, "/guide/").text
+
+
+def test_the_couplings_are_said_to_be_the_portals_own(client: Client) -> None:
+    found = page(client, "/om/").text
+    assert "Tal, datoer, navne og forbehold er taget fra folderen." in found
+    assert "Koblingerne mellem fx indsatser, love, beløb, sager og møder er portalens egne" in found
 
 
 @pytest.mark.parametrize("address", ["/om/", "/privatliv/", "/tilgaengelighed/"])

@@ -229,6 +229,7 @@ def test_the_reading_list_holds_every_kind_in_order_and_takes_one_query(
 def test_the_meeting_shows_what_to_read_and_how_long_it_takes(client: Client, to_read: Meeting) -> None:
     found = page(client, "/moeder/maj/")
     assert "Det tager ca. 2 minutter at læse det hele." in found.text
+    assert "Hvad mødet behandler, fremgår af dagsordenen. Listen her er baggrund, som portalen har valgt." in found.text
     assert {("Rammen", "/guide/oekonomi/#rammen"), ("budgetnotat", "/ordbog/#budgetnotat")} <= found.links
 
 
@@ -237,7 +238,7 @@ def test_the_case_links_back_to_the_meeting_that_has_it_on_its_list(client: Clie
 
 
 def test_a_meeting_with_nothing_to_read_says_so(client: Client, plan: MeetingPlan) -> None:
-    assert "Der er ikke sat noget på læselisten endnu." in page(client, "/moeder/november/").text
+    assert "Der er ikke valgt baggrund til mødet." in page(client, "/moeder/november/").text
 
 
 def test_the_meeting_tells_the_budgets_stage_on_its_own_day(client: Client, plan: MeetingPlan) -> None:

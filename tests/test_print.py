@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from budget.models import Budget, BudgetLine
 from committee.models import (
     AdvisoryCouncil,
     AnnualCase,
@@ -136,6 +137,18 @@ def test_a_dated_rule_stands_in_the_wording_of_the_day(client: Client) -> None:
     assert "Fristen: Nu er den 2." in printed(client).text
 
 
+def test_a_rule_is_printed_with_both_wordings_until_its_day_and_then_with_the_one_that_holds(client: Client) -> None:
+    insert(
+        UpcomingChange, title="Refusion", slug="r", starts_on=dt.date(2028, 4, 1), before="120 dage.", after="90 dage."
+    )
+    with clock.frozen(dt.datetime(2028, 3, 31, 12)):
+        assert "Frem til 1. april 2028: 120 dage. Fra 1. april 2028: 90 dage." in Page(client.get("/print/")).text
+    with clock.frozen(dt.datetime(2028, 4, 1, 12)):
+        after = Page(client.get("/print/")).text
+    assert "Fra 1. april 2028: 90 dage." in after
+    assert "120 dage" not in after
+
+
 def test_an_empty_portal_is_printed_too(client: Client) -> None:
     assert printed(client).headings(1) == ["Velkomstguide til udvalget"]
 
@@ -175,3 +188,13 @@ def test_nothing_is_folded_and_no_place_is_there_twice(client: Client) -> None:
     assert sorted(ids) == sorted(set(ids))
     inside = {address[1:] for _, address in found.links if address.startswith("#")}
     assert inside - set(ids) == set()
+
+
+def test_amounts_that_wait_for_the_secretariat_say_so_on_paper(client: Client) -> None:
+    budget = insert(Budget, year=2026, stated_total="7.8")
+    fields = {"budget": budget, "title": "Botilbud til voksne", "slug": "botilbud", "group": "voksne", "body": "X."}
+    line = insert(BudgetLine, amount=2872, confirm_note="Aflæst af et diagram.", **fields)
+    assert printed(client).text.count("Beløbene er aflæst af en figur i folderen og afventer sekretariatet.") == 1
+    line.confirm_note = ""
+    line.save()
+    assert "aflæst af en figur" not in printed(client).text

@@ -43,7 +43,7 @@ class MeetingAdmin(ContentAdmin):
     readonly_fields = ("status",)
     inlines = (SessionInline,)
     restore_form = RestoreMeetingForm
-    linked_label = "Læs før mødet"
+    linked_label = "Baggrund til kvartalets sager"
     change_form_template = "admin/committee/meeting/change_form.html"
     change_list_template = "admin/change_list.html"  # no meeting is ever deleted
 

@@ -30,7 +30,7 @@ class AnnualCase(ContentRecord):
     class Kind(models.TextChoices):
         BUDGET = "budget", "Budget og regnskab"
         REPORT = "afrapportering", "Faste afrapporteringer"
-        OPERATION = "drift", "Drift"
+        OTHER = "drift", "Øvrige sager"
 
     class Form(models.TextChoices):
         UNSAID = "", "ikke oplyst"

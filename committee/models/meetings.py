@@ -168,6 +168,12 @@ class Meeting(ContentRecord):
     def shown_place(self) -> str:
         return self.place or self.plan.committee.place
 
+    @property
+    def background_title(self) -> str:
+        """What its reading list is: it is made from the quarter's cases, before there is an agenda."""
+        of_itself = self.kind in (self.Kind.INTRODUCTION, self.Kind.CONSTITUTING)
+        return "Baggrund til mødet" if of_itself else "Baggrund til kvartalets sager"
+
     def dates(self) -> str:
         """`16. september 2026`, `25.-26. februar 2026`; empty while no session is set."""
         return dates_of(self.sessions.all())
@@ -285,7 +291,7 @@ _FROM_DAY = KeptRecords(
         meeting__in=MeetingSession.objects.filter(date__gte=day).order_by().values("meeting")
     ),
     Part(MeetingSession, "", "meeting", "date", "start", "end", "note", "is_cancelled"),
-    Part(Meeting, "meeting", "plan", "title", "slug", "status", "note", "reservation", "place"),
+    Part(Meeting, "meeting", "plan", "title", "slug", "kind", "status", "note", "reservation", "place"),
     Part(MeetingPlan, "meeting__plan", "committee", "year", "status"),
     Part(Committee, "meeting__plan__committee", *Committee.SHOWN),
     stand_in=ANY_DAY,

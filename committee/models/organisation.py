@@ -29,8 +29,13 @@ class Committee(ContentRecord):
     term_start = models.PositiveSmallIntegerField("perioden begynder", help_text="Første år, fx 2026.")
     term_end = models.PositiveSmallIntegerField("perioden slutter", help_text="Sidste år, fx 2029.")
     place = models.CharField("mødested", max_length=160)
-    welcome_by = models.CharField("velkomst fra", max_length=100, blank=True)
-    welcome_title = models.CharField("titel", max_length=100, blank=True)
+    welcome_by = models.CharField(
+        "folderens hilsen er fra",
+        max_length=100,
+        blank=True,
+        help_text="Den, der skrev velkomstfolderens hilsen. Guiden sammenfatter hilsenen og bruger ingen underskrift.",
+    )
+    welcome_title = models.CharField("titel på den, hilsenen er fra", max_length=100, blank=True)
     secretariat = models.CharField("sekretariatet", max_length=160, blank=True, help_text="Navn eller telefon.")
     secretariat_email = models.EmailField("sekretariatets e-mail", blank=True)
 

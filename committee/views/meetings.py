@@ -93,7 +93,7 @@ def _plan(moment: dt.datetime, choice: Asked, fragment: bool) -> dict[str, Any]:
 
 @require_safe
 def meeting(request: PortalRequest, slug: str) -> HttpResponse:
-    """One meeting: when and where, what to read before it, and where the budget stands.
+    """One meeting: when and where, the background to read, and where the budget stands.
 
     Template `committee/meeting.html`; context: `meeting`, `sessions`, `dates`, `state`, `plan_status`, `changes`,
     `reading`, `minutes`, `previous`, `next`, `stage`, `stage_year`, `quarter`.

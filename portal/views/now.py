@@ -36,7 +36,7 @@ class Now:
     next: NextMeeting | None
     nothing_ahead: str
     reading: list[Section]
-    """What the next meeting asks to be read."""
+    """The background to the next meeting."""
     turns_at: dt.datetime | None
     """When the next meeting is told otherwise, in wall-clock time; None when it holds until midnight."""
     stage: ProcessStep | None

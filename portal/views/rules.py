@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal import clock
+from portal.awaiting import awaits
 from portal.content import provenance
 from portal.markdown import rules_in
 from portal.models import Section, UpcomingChange
@@ -22,22 +23,22 @@ class DatedRule:
 
     rule: UpcomingChange
     has_begun: bool
-    wording: str
-    """The wording of the day alone: the other one tells of what comes as past, or of what is past as coming."""
     sections: list[Section]
 
 
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
-    """Every dated rule in the wording of the day: those ahead first, then those that hold now.
+    """Every dated rule with its wording before and after: those ahead first, then those that hold now.
 
-    Template `portal/rules.html`; context: `ahead`, `begun`, `updated`, `source`.
+    Template `portal/rules.html`; context: `ahead`, `begun`, `awaiting`, `updated`,
+    `source`.
     """
     found = list(UpcomingChange.objects.all())
     dated = dated_rules(found, Section.objects.with_dated_rules(), clock.today())
     context = {
         "ahead": [row for row in dated if not row.has_begun],
         "begun": [row for row in reversed(dated) if row.has_begun],
+        "awaiting": awaits(*found),
         **provenance(*found),
     }
     return render(request, "portal/rules.html", context)
@@ -47,11 +48,6 @@ def dated_rules(rules: Iterable[UpcomingChange], sections: Iterable[Section], da
     """The rules in the order of their days; one holds from its day on."""
     holding = [(section, set(rules_in(section.body))) for section in sections]
     return [
-        DatedRule(
-            rule,
-            rule.starts_on <= day,
-            rule.wording(day),
-            [section for section, slugs in holding if rule.slug in slugs],
-        )
+        DatedRule(rule, rule.starts_on <= day, [section for section, slugs in holding if rule.slug in slugs])
         for rule in rules
     ]

@@ -53,7 +53,7 @@ def test_the_plan_is_read_and_narrowed_on_a_phone(browser: Browser, server: Port
     with browser.new_context(base_url=server.url, viewport=size, has_touch=True, is_mobile=True) as context:
         page = context.new_page()
         page.goto("/moeder/")
-        expect(page.get_by_role("link", name="Forbered dig til mødet")).to_be_in_viewport()
+        expect(page.get_by_role("link", name="Se mødets side")).to_be_in_viewport()
         choice = page.get_by_role("link", name=re.compile("^Budgetseminar 2$"))
         expect(choice).to_be_hidden()
         page.locator(".filters summary").tap()

@@ -17,7 +17,10 @@ def budget_tables(rows: Sequence[SharedLine]) -> list[Block]:
     body = [_budget_row(row) for row in rows]
     total = ["I alt", "", f"ca. {format_number(sum(row.line.amount for row in rows))}", "100 %"]
     caption = f"{rows[0].line.budget}. Alle beløb er ca.-tal."
-    return [Table(caption, ["Budgetlinje", "Gruppe", "Mio. kr.", "Andel"], [*body, total], numbers=2)]
+    table = Table(caption, ["Budgetlinje", "Gruppe", "Mio. kr.", "Andel"], [*body, total], numbers=2)
+    is_unconfirmed = any(row.line.amount_caveat for row in rows)
+    caveat = Text("Beløbene er aflæst af en figur i folderen og afventer sekretariatet.")
+    return [table, caveat] if is_unconfirmed else [table]
 
 
 def figure_entries(figures: Iterable[KeyFigure]) -> list[Entry]:

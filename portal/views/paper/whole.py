@@ -134,8 +134,14 @@ def _rules(rules: Iterable[UpcomingChange], day: dt.date) -> Entry:
         Entry(
             f"{rule.title} ({rule.shown_date})",
             rule.get_absolute_url(),
-            blocks=texts(rule.wording(day), rule.consequence),
+            blocks=texts(*_wordings(rule, day), rule.consequence),
         )
         for rule in rules
     ]
     return Entry("Regler på vej", reverse("portal:rules"), entries=entries)
+
+
+def _wordings(rule: UpcomingChange, day: dt.date) -> list[str]:
+    """The wording until the rule's day and the one from it; from that day on, the latter alone."""
+    ahead = [f"**Frem til {rule.shown_date}:** {rule.before}"] if day < rule.starts_on else []
+    return [*ahead, f"**Fra {rule.shown_date}:** {rule.after}"]
