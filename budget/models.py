@@ -212,5 +212,6 @@ _STAGES = KeptRecords(
         ProcessStep,
         "",
         *("title", "slug", "is_stage", "actor", "member_can", "relative_year", "first_month", "last_month"),
+        "confirm_note",
     ),
 )

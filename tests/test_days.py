@@ -192,7 +192,7 @@ def test_every_page_says_when_the_term_has_ended_and_none_that_it_was_changed_on
         pages = {page.address: Page(client.get(page.address)).text for page in public_pages()}
     assert {text.startswith("Perioden 2026-2029 er slut.") for text in pages.values()} == {day.year > 2029}
     assert [address for address, text in pages.items() if "Sidst opdateret" in text] == []
-    assert "Kilde: velkomstfolderen s. 34-35, slutningen af 2025" in pages["/moeder/"]
+    assert "Ikke ændret siden velkomstfolderen, slutningen af 2025" in pages["/moeder/"]
 
 
 @pytest.mark.parametrize("day", DAYS)
