@@ -103,13 +103,17 @@ def nothing_ahead(day: dt.date, year: int | None, next_expected: str = "") -> st
     nothing = f"Der er ingen kommende møder i mødeplanen for {year}."
     if next_expected:
         return f"{nothing} Næste plan ventes {next_expected}."
+    if year > day.year:
+        return nothing
     missing = max(day.year, year + 1)
     return f"{nothing} Portalen har ingen mødeplan for {missing}. Den står her, når sekretariatet har lagt den ind."
 
 
-def status_of(plan: MeetingPlan, sessions: Iterable[MeetingSession], day: dt.date) -> str:
-    """Whether the plan is adopted, in sentences. From the day after its first session it was a proposal when it was
-    sent out; whether it still is one, the portal does not know."""
+def status_of(plan: MeetingPlan | None, sessions: Iterable[MeetingSession], day: dt.date) -> str:
+    """Whether the plan is adopted, in sentences; empty without a plan. From the day after its first session it was a
+    proposal when it was sent out; whether it still is one, the portal does not know."""
+    if plan is None:
+        return ""
     name = f"Mødeplanen for {plan.year}"
     if plan.is_adopted and plan.adopted_on:
         by = f" af {plan.adopted_by}" if plan.adopted_by else ""

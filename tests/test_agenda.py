@@ -156,6 +156,7 @@ def test_after_the_last_meeting_no_plan_is_announced_that_nobody_has_announced(
         f"{nothing} Portalen har ingen mødeplan for {missing}. Den står her, når sekretariatet har lagt den ind."
     )
     assert nothing_ahead(dt.date(*day), 2026, "i december") == f"{nothing} Næste plan ventes i december."
+    assert nothing_ahead(dt.date(2025, 12, 10), 2026) == nothing
     assert nothing_ahead(dt.date(*day), None).startswith("Der er ikke lagt en mødeplan ind endnu.")
 
 

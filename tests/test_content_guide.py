@@ -181,7 +181,7 @@ def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
             "forebyggelse/rusmiddelbehandling",
             ["over 4.500 borgere", "forløb er ca. 4.500 om året", "et forløb er ikke det samme"],
         ),
-        ("midlertidige-boformer/plejefamilier", ["Knap halvdelen", "pensionsalderen", "faglige fokus"]),
+        ("midlertidige-boformer/plejefamilier", ["knap halvdelen", "pensionsalderen", "faglige fokus"]),
         ("midlertidige-boformer/boerne-og-ungehjem", ["ca. 20"]),
         ("midlertidige-boformer/soenderbro", ["varetægtssurrogat", "farlighedskriterie", "pædagogisk observation"]),
         ("midlertidige-boformer/midlertidige-botilbud", ["850 dage i 2024", "I 2025 var det 766 dage"]),

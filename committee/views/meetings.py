@@ -70,19 +70,18 @@ def _plan(moment: dt.datetime, choice: Asked, fragment: bool) -> dict[str, Any]:
     found = next((plan for plan in plans if str(plan.year) == selection.value("aar")), None)
     rows = planned(Meeting.objects.of_plan(found), moment)
     shown = selection.select(rows)
-    every_meeting = [row.meeting for row in rows]
     awaiting = awaits(*([found] if found else []), *(row.meeting for row in shown))
     committee = {"committee": found.committee} if found else {}
     context = {
         "plan": found,
-        "status": status_of(found, [at for row in rows for at in row.sessions], moment.date()) if found else "",
+        "status": status_of(found, [at for row in rows for at in row.sessions], moment.date()),
         "selection": selection,
         "filters": selection.options(rows),
         "quarters": by_quarter(shown),
         "said": _said(found, len(shown)),
         "fragment": fragment,
         "prose": Prose(moment.date()),
-        "every_meeting": every_meeting,
+        "every_meeting": [row.meeting for row in rows],
         "awaiting": awaiting,
         **committee,
     }
@@ -111,7 +110,6 @@ def meeting(request: PortalRequest, slug: str) -> HttpResponse:
     sessions = [session for session in of_year if session.meeting_id == found.pk]
     previous, following = neighbours(found, of_year)
     state = state_of(sessions, moment)
-    reading = reading_list(found)
     around = _year_around(sessions[0].date) if sessions else {}
     context = {
         "meeting": found,
@@ -123,8 +121,7 @@ def meeting(request: PortalRequest, slug: str) -> HttpResponse:
         "changes": _CHANGES.records(found.pk),
         "previous": previous,
         "next": following,
-        "reading": reading,
-        "minutes": None if state is State.PAST else minutes(reading),
+        **_to_read(found, state),
         **around,
         "awaiting": awaits(found, *filter(None, [around.get("stage")])),
     }
@@ -139,6 +136,12 @@ def _nothing_ahead(plans: list[MeetingPlan], day: dt.date) -> str:
 def _said(plan: MeetingPlan | None, shown: int) -> str:
     """How many of the plan's meetings a choice shows."""
     return f"{plan}: {shown} {'møde' if shown == 1 else 'møder'}." if shown else "Ingen møder passer til dit valg."
+
+
+def _to_read(meeting: Meeting, state: State) -> dict[str, Any]:
+    """The background to read, and how long that takes; nobody has that long once the meeting is past."""
+    groups = reading_list(meeting)
+    return {"reading": groups, "minutes": None if state is State.PAST else minutes(groups)}
 
 
 def _year_around(day: dt.date) -> dict[str, Any]:
