@@ -102,7 +102,7 @@ class BudgetLine(ContentRecord):
     @property
     def amount_caveat(self) -> str:
         """What stands beside the amount until the secretariat has confirmed it; empty after that."""
-        return "Beløbet er aflæst af en figur i folderen og afventer sekretariatet." if self.confirm_note else ""
+        return "Beløbet er aflæst af en figur i folderen." if self.confirm_note else ""
 
     def search_document(self) -> Document:
         return Document(

@@ -97,10 +97,11 @@ class MeetingQuerySet(ContentQuerySet):
 
     def of_plan(self, plan: MeetingPlan | None) -> Self:
         """The plan's meetings with their sessions and what has happened to them: three queries, none without a plan."""
-        shown = self.only(
-            *("title", "slug", "kind", "status", "note", "reservation", "place", "modified_at", "confirm_note")
+        return (
+            self.to_read().filter(plan=plan).order_by("pk").prefetch_related("sessions", "changes")
+            if plan
+            else self.none()
         )
-        return shown.filter(plan=plan).order_by("pk").prefetch_related("sessions", "changes") if plan else self.none()
 
     def for_calendar(self) -> Self:
         """Meetings with all that a calendar tells of them: six queries, however many meetings."""

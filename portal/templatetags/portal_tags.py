@@ -169,20 +169,21 @@ def record_meta(shown: Any, *above: Any, mark: bool = True) -> SafeString:
     """What stands under the heading of a record with its whole text: the mark as in `awaiting`, and the act and the
     paragraph that it rests on beside the folder. Nothing where there is neither; `mark=False` where it stands apart."""
     marked, source = awaiting(shown, *above) if mark else "", getattr(shown, "legal_source", "")
-    said = format_html("{} <span>Kilde: {}</span>", marked, source) if source else marked
-    return format_html('<p class="record-meta">{}</p>', said) if said else SafeString()
+    said = format_html_join(" · ", "{}", [(part,) for part in (marked, source and f"Kilde: {source}") if part])
+    return format_html('<p class="record-meta">{}</p>', said) if said else said
 
 
 @register.inclusion_tag("includes/awaiting_note.html", takes_context=True)
 def awaiting_note(context: template.Context, **told: bool) -> dict[str, Any]:
-    """What the mark means, where the page says that it has one: `awaiting` is true in its context. `base.html` ends
-    with it; a fragment ends with its own."""
-    return {"awaiting": told.get("awaiting", context.get("awaiting")), "note": NOTE}
+    """What the mark means, where there is one: `awaiting` is true in the page's context, or a dated rule in its texts
+    says it. `base.html` ends with it; a fragment ends with its own."""
+    in_texts = getattr(context.get("prose"), "awaits_confirmation", False)
+    return {"awaiting": told.get("awaiting", context.get("awaiting") or in_texts), "note": NOTE}
 
 
 @lru_cache(maxsize=2)
 def _mark(link: bool) -> SafeString:
-    template = '<a class="awaiting" href="#afventer">{}{}</a>' if link else '<span class="awaiting">{}{}</span>'
+    template = '<a class="awaiting" href="#afventer">{} {}</a>' if link else '<span class="awaiting">{} {}</span>'
     return format_html(template, icon("hourglass"), MARK)
 
 

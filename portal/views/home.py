@@ -22,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """
     now = now_at(clock.wall_clock())
     chapters = Chapter.in_order()
-    told = filter(None, [now.next and now.next.meeting, now.stage])
+    told = [*([now.next.meeting] if now.next else []), *([now.stage] if now.stage else [])]
     context = {
         "now": now,
         "committee": now.committee,

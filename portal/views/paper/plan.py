@@ -73,7 +73,7 @@ def plan_entry(paper: PaperPlan | None) -> Entry:
         table = Table(str(paper.plan), HEAD, paper.rows, awaits_confirmation=paper.awaiting)
         blocks = [Text(f"{paper.status} {paper.place}"), table]
         blocks += [Text(paper.plan.note)] if paper.plan.note else []
-    return Entry("Møder", reverse("committee:plan"), blocks=blocks, record=paper and paper.plan)
+    return Entry("Møder", reverse("committee:plan"), blocks=blocks, record=paper.plan if paper else None)
 
 
 def _row(row: PlannedMeeting, is_marked: bool) -> list[str]:
@@ -85,6 +85,8 @@ def _row(row: PlannedMeeting, is_marked: bool) -> list[str]:
     said = [session.note for session in row.sessions] + [meeting.note, reservation, meeting.place]
     if row.change and row.change.kind == "flyttet":
         said.append(f"Flyttet. Før: {row.change.before}")
+    if meeting.legal_source:
+        said.append(f"Kilde: {meeting.legal_source}")
     cancelled = "AFLYST: " if meeting.is_cancelled else ""
     mark = f" ({MARK})" if is_marked else ""
     remarks = [f"{text[:1].upper()}{text[1:]}".rstrip(".") + "." for text in said if text]

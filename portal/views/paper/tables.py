@@ -20,7 +20,7 @@ def budget_tables(rows: Sequence[SharedLine]) -> list[Block]:
     caption = f"{rows[0].line.budget}. Alle beløb er ca.-tal."
     table = Table(caption, ["Budgetlinje", "Gruppe", "Mio. kr.", "Andel"], [*body, total], numbers=2)
     is_unconfirmed = any(row.line.amount_caveat for row in rows)
-    caveat = Text("Beløbene er aflæst af en figur i folderen og afventer sekretariatet.")
+    caveat = Text("Beløbene er aflæst af en figur i folderen.")
     return [table, caveat] if is_unconfirmed else [table]
 
 
