@@ -89,7 +89,6 @@ MIDDLEWARE = [
     "portal.members.MembersOnlyMiddleware",
     "portal.publishing.members.MembersPagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "reversion.middleware.RevisionMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

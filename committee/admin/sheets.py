@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from tablib import Dataset
@@ -17,8 +18,9 @@ from committee.admin.plan_pages import PlanPagesAdmin
 from committee.admin.session_forms import digest
 from committee.models import MeetingPlan
 from portal import clock
+from portal.admin.content import locking
 from portal.content import ContentRevision
-from portal.history import name_of
+from portal.history import change_by, name_of
 
 LARGEST_FILE = 1_000_000
 TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
@@ -66,6 +68,7 @@ class SheetAdmin(PlanPagesAdmin):
         disposition = f'attachment; filename="moedeplan-{plan.year}.{kind}"'
         return HttpResponse(body, content_type=TYPES[kind], headers={"Content-Disposition": disposition})
 
+    @locking
     def upload_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Choose a sheet, see what it changes, save. Template `admin/committee/plan/upload.html`."""
         plan = self._writable(request, pk)
@@ -101,7 +104,10 @@ class SheetAdmin(PlanPagesAdmin):
             why = "Indholdet er ændret, siden du så arket." if changed else "Sæt flueben ved advarslerne først."
             self.message_user(request, f"{why} Intet er gemt endnu.", messages.WARNING)
             return self._page(request, plan, "upload", {"form": UploadForm(), "title": "Indlæs regneark", **seen})
-        kept = spreadsheet.read_in(plan, rows, content["reason"], name_of(request.user), clock.now(), keep=True).kept
+        with change_by(request.user):
+            by = name_of(request.user)
+            kept = spreadsheet.read_in(plan, rows, content["reason"], by, clock.now(), keep=True).kept
+            transaction.set_rollback(not kept)
         if not kept:
             self.message_user(request, "Planen er ændret, siden du så arket. Intet er gemt.", messages.WARNING)
             return HttpResponseRedirect(request.path)

@@ -54,7 +54,8 @@ class DeletedAdmin(admin.ModelAdmin):
 
     def _bring_back(self, request: HttpRequest, version: Version) -> HttpResponse:
         try:
-            record = history.bring_back(version)
+            with history.change_by(request.user):
+                record = history.bring_back(version)
         except RevertError:
             text = "Posten er gemt af en ældre portal og kan ikke hentes tilbage af sig selv."
         except ValidationError as error:
