@@ -182,6 +182,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # plain HTTP, as on a developer's machine, refuse such names.
 HTTPS = environment.flag("HTTPS", not (DEBUG or EMBEDDED))
 COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_ENGINE = "portal.sessions"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -123,8 +123,8 @@ class ContentAdmin(DeletedAdmin):
         """The record; locked until the end of the transaction when the request writes."""
         record = super().get_object(request, object_id, from_field)
         if record is not None and request.method == "POST" and transaction.get_connection().in_atomic_block:
-            self.model._base_manager.select_for_update().get(pk=record.pk)
-            record.refresh_from_db()
+            list(self.model._base_manager.select_for_update().filter(pk=record.pk))
+            record = super().get_object(request, object_id, from_field)  # as whoever had the lock has left it
         return record
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
