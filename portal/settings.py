@@ -288,6 +288,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.request": {"handlers": [], "level": "ERROR"},  # a refused request stands among those asked for
         "django.security.DisallowedHost": {"handlers": [], "propagate": False, "level": "CRITICAL"},
+        "axes": {"level": "ERROR"},  # who tried to sign in stands in the trail, and in no log
         "django.security.NotReceivedError": {"handlers": [], "propagate": False, "level": "CRITICAL"},
     },
 }

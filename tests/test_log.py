@@ -18,6 +18,7 @@ import pytest
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.recorder import MigrationRecorder
 
+from tests.prove.service import Person
 from tests.server import Portal, copy_of, embedded
 
 HIDDEN = "hemmeligtord"
@@ -71,6 +72,14 @@ class TestRunning:
         told = [ask(portal, "/jura/") for _ in range(3)]
         assert [(status, headers["X-Request-ID"]) for status, headers in told] == [(200, None)] * 3
         assert lines(portal, "/jura/")[0]["kept"] == "hit"
+
+    def test_neither_who_mistypes_nor_the_secret_of_an_invitation_is_told(self, portal):
+        person = Person(int(portal.settings["PORT"]), "")
+        fields = person.get("/konto/log-ind/").fields() | {"username": "kirsten", "password": "gættet"}
+        assert person.post("/konto/log-ind/", fields).status == 200
+        assert person.get("/konto/velkommen/MQ/cabc12-0123456789abcdef/").status == 200
+        assert lines(portal, "/konto/velkommen/")[0]["status"] == 200
+        assert [told for told in ("kirsten", '127.0.0.1"', "0123456789abcdef") if told in portal.output] == []
 
     def test_a_failure_is_one_line_with_its_traceback_and_the_id(self, folder):
         with Portal(embedded(folder, WORKERS="1")) as portal:

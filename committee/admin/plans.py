@@ -19,6 +19,7 @@ from portal import clock, history
 from portal.admin.content import locking
 from portal.danish import short_date
 from portal.forms import DanishDateField, show_instead
+from portal.requests import number
 
 
 class AdoptForm(forms.Form):
@@ -94,7 +95,7 @@ class MeetingPlanAdmin(SheetAdmin):
         """The keys of the meetings with a tick; None from a form that offers none."""
         if "choice" not in request.POST:
             return None
-        return {int(key) for key in request.POST.getlist("meeting") if key.isdecimal()}
+        return {key for text in request.POST.getlist("meeting") if (key := number(text)) is not None}
 
     def _may_adopt(self, form: AdoptForm, plan: MeetingPlan, unsure: list[str]) -> bool:
         if form.cleaned_data["expected_revision"] != plan.revision:
