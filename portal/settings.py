@@ -194,6 +194,7 @@ CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None
+CSRF_FAILURE_VIEW = "portal.unsaved.not_from_this_form"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Who reads: everybody, or members alone (portal/members.py), whom a superuser invites
