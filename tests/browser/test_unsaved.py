@@ -80,5 +80,5 @@ def test_the_session_ends_and_the_text_is_saved_after_the_sign_in(desk: Page, ow
     expect(desk.locator("main")).to_contain_text("Din tekst er ikke gemt endnu")
     sign_in(desk, own)
     expect(desk.locator("main")).to_contain_text("Et tal, der styres efter.")
-    desk.click("text=Gem nu")
+    desk.click("main button[type=submit]")
     expect(desk.locator(".success")).to_be_visible()
