@@ -24,8 +24,9 @@ from committee.sheets.grid import SheetError, clean_text
 from committee.sheets.rows import rows_of
 from committee.sheets.sheet_row import EDITABLE, SheetRow, SheetRows
 from portal import clock
+from portal.admin.content import locking
 from portal.content import ContentRevision
-from portal.history import name_of
+from portal.history import change_by, name_of
 
 LARGEST_FILE = 1_000_000
 LONGEST_REASON = 300
@@ -75,6 +76,7 @@ class SheetAdmin(PlanPagesAdmin):
         body = writing.write(plan, kind, clock.today())
         return HttpResponse(body, content_type=TYPES[kind], headers={"Content-Disposition": disposition})
 
+    @locking
     def upload_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Choose a sheet, see what it changes, correct it, save. Template `admin/committee/plan/upload.html`."""
         plan = self._writable(request, pk)
@@ -118,7 +120,8 @@ class SheetAdmin(PlanPagesAdmin):
             elif found.moves and not reason:
                 why = "Skriv, hvorfor møder flytter. Medlemmerne ser det."
             else:
-                sheet_plan.save(found, reason, name_of(request.user), clock.now())
+                with change_by(request.user):
+                    sheet_plan.save(found, reason, name_of(request.user), clock.now())
                 self.message_user(request, "Arket er læst ind. Kalenderne følger med.", messages.SUCCESS)
                 return self._back(plan)
         else:

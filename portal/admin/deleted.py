@@ -14,6 +14,7 @@ from reversion.errors import RevertError
 from reversion.models import Version
 
 from portal import clock, history, news
+from portal.requests import number
 
 
 class DeletedAdmin(admin.ModelAdmin):
@@ -42,8 +43,8 @@ class DeletedAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if request.method == "POST":
             gone = Version.objects.get_deleted(self.model)
-            key = request.POST.get("version", "")
-            return self._bring_back(request, get_object_or_404(gone, pk=key if key.isdecimal() else 0))
+            key = number(request.POST.get("version", ""))
+            return self._bring_back(request, get_object_or_404(gone, pk=key))
         context = {
             **self.admin_site.each_context(request),
             "title": f"Slettet: {self.opts.verbose_name_plural}",
@@ -54,7 +55,8 @@ class DeletedAdmin(admin.ModelAdmin):
 
     def _bring_back(self, request: HttpRequest, version: Version) -> HttpResponse:
         try:
-            record = history.bring_back(version)
+            with history.change_by(request.user):
+                record = history.bring_back(version)
         except RevertError:
             text = "Posten er gemt af en ældre portal og kan ikke hentes tilbage af sig selv."
         except ValidationError as error:

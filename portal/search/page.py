@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from urllib.parse import urlencode
@@ -82,7 +83,7 @@ class SearchPage:
         """The query with its slips mended; empty when nothing was mended."""
         text = self.query
         for typed, shown in self.results.corrected:
-            text = text.replace(typed, shown)
+            text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", lambda _, word=shown: word, text)
         return text if self.results.corrected else ""
 
     @property
