@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 from django.test import Client
 from django.urls import reverse
 
-from committee.models import Committee, MemberRight, WalkAnswer, WalkStep
+from committee.models import Committee, WalkAnswer, WalkStep
 from tests.reading import Page
+from tests.walk_ends import end_of, paths
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
 
 TELL, DISQUALIFIED = "maa-jeg-fortaelle-det", "er-jeg-inhabil"
 WALKS = [TELL, DISQUALIFIED]
-SITUATIONS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "data/situations.yaml").read_text("utf-8"))
-WALKED, OF_A_RIGHT = [[one for one in SITUATIONS if kind in one] for kind in ("walk", "right")]
-UNSURE = "Det er jeg i tvivl om"
 MEMBER, EMPLOYEE = "Et andet medlem af Socialudvalget", "En medarbejder i Socialforvaltningen, som arbejder med sagen"
 GROUP = "Min egen gruppe i Borgerrepræsentationen (ikke partiet eller partiforeningen)"
 OTHERS = "Andre: partiet, partiforeningen"
@@ -32,30 +26,6 @@ CITIZEN, LISTED = "Ja, om personfølsomme oplysninger om en borger", "Ja, om nog
 GROUNDS = 8
 """The questions about grounds for disqualification, one after the other."""
 PERHAPS = "Ja, eller måske"
-
-
-def end_of(walk: str, *labels: str) -> WalkStep:
-    """The step that the answers, or the beginnings of them, lead to from the walk's first step."""
-    step = WalkStep.objects.filter(walk__slug=walk).order_by("order")[0]
-    for label in labels:
-        choices = step.answers.all()
-        [answer] = choices.filter(label=label) or choices.filter(label__startswith=label)
-        step = answer.leads_to
-    return step
-
-
-def every_path(step: WalkStep, taken: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], WalkStep]]:
-    """Every way from the step to an end, as the labels taken and the step they end at."""
-    assert len(taken) < 15, f"a walk in a circle: {taken}"
-    answers = list(step.answers.select_related("leads_to"))
-    if not answers:
-        yield taken, step
-    for answer in answers:
-        yield from every_path(answer.leads_to, (*taken, answer.label))
-
-
-def paths(walk: str) -> list[tuple[tuple[str, ...], WalkStep]]:
-    return list(every_path(end_of(walk)))
 
 
 @pytest.mark.parametrize("walk", WALKS)
@@ -400,25 +370,6 @@ def test_the_others_decide_and_a_decision_covers_what_was_told() -> None:
 
 
 # Both
-
-
-@pytest.mark.parametrize("one", WALKED, ids=lambda one: one["situation"][:60])
-def test_no_answer_to_a_situation_is_dangerous(one: dict[str, Any]) -> None:
-    for answers in (one["answers"], *one.get("other_answers", [])):
-        assert end_of(one["walk"], *answers).verdict in one["allowed"], answers
-
-
-@pytest.mark.parametrize("one", OF_A_RIGHT, ids=lambda one: one["situation"][:60])
-def test_a_right_says_its_limit_first_where_a_situation_depends_on_it(one: dict[str, Any]) -> None:
-    assert MemberRight.objects.get(slug=one["right"]).body.startswith(one["begins"])
-
-
-def test_there_are_eighty_situations_and_each_answer_is_met_in_one() -> None:
-    met = {end_of(one["walk"], *one["answers"]).pk for one in WALKED}
-    ends = WalkStep.objects.exclude(verdict="")
-
-    assert (len(WALKED), len(OF_A_RIGHT)) == (75, 5)
-    assert met >= set(ends.values_list("pk", flat=True))
 
 
 @pytest.mark.parametrize("walk", WALKS)
