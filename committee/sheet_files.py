@@ -17,6 +17,7 @@ from typing import Any
 from tablib import Dataset
 
 from portal.danish import format_time
+from portal.text import clean_text
 
 ROW = "række"
 NEEDED = ("dato", "fra", "til")
@@ -52,7 +53,7 @@ def read(content: bytes, kind: str) -> Dataset:
 
 def write(rows: Dataset, kind: str) -> bytes:
     """The rows as a file of a kind that `read` reads back to the same."""
-    safe = Dataset(*([inert(str(cell)) for cell in row] for row in rows), headers=rows.headers)
+    safe = Dataset(*([inert(clean_text(str(cell))) for cell in row] for row in rows), headers=rows.headers)
     if kind == "xlsx":
         return bytes(safe.export("xlsx"))
     # Semicolons and a byte order mark: what a Danish spreadsheet program opens in columns.
@@ -113,7 +114,7 @@ def _letters(content: bytes) -> str:
 
 def _heading(cell: Any) -> str:
     """`fra` for `Fra kl.:`."""
-    return str(cell or "").casefold().strip(" .:*\n").removesuffix("kl").strip()
+    return clean_text(str(cell or "")).casefold().strip(" .:*\n").removesuffix("kl").strip()
 
 
 def _text(column: str, cell: Any) -> str:
@@ -123,7 +124,7 @@ def _text(column: str, cell: Any) -> str:
         cell = _day(cell)
     elif column in {"fra", "til"}:
         cell = _clock(cell)
-    text = str(cell).strip()
+    text = clean_text(str(cell)).strip()
     return text.removeprefix("'") if text.lstrip("'").startswith(FORMULA_STARTS) else text
 
 

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from decimal import Decimal
 
+from portal.text import clean_line
+
 WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
 MONTHS = (
     "januar",
@@ -43,13 +45,13 @@ def hyphenated(text: str) -> str:
 
 def slugify(text: str) -> str:
     """The address of a title: lower-case ASCII words joined by hyphens, æ ø å written ae oe aa."""
-    ascii_text = unicodedata.normalize("NFKD", text.translate(_SPELLED)).encode("ascii", "ignore").decode()
+    ascii_text = unicodedata.normalize("NFKD", clean_line(text).translate(_SPELLED)).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")
 
 
 def sort_key(text: str) -> str:
     """A key that sorts as a Danish dictionary does: æ, ø and å after z, aa as å."""
-    return text.casefold().replace("aa", "å").translate(_LAST)
+    return clean_line(text).casefold().replace("aa", "å").translate(_LAST)
 
 
 def initial(text: str) -> str:
@@ -86,7 +88,7 @@ def parse_number(text: str) -> Decimal:
 
     ValueError with a Danish sentence when it is no number.
     """
-    words = re.sub(r"\s", "", text)
+    words = re.sub(r"\s", "", clean_line(text)).replace("\N{MINUS SIGN}", "-")
     if re.fullmatch(r"-?[1-9]\d{0,2}(\.\d{3})+(,\d+)?", words):
         words = words.replace(".", "")
     elif not re.fullmatch(r"-?\d+([.,]\d+)?", words):
@@ -100,7 +102,7 @@ def parse_date(text: str) -> dt.date:
     Two digits are a year of this century. ValueError with a Danish sentence when it is no day, or when the weekday
     does not fit it.
     """
-    words = re.sub(r"[\s,]+", " ", re.sub("[\N{HYPHEN}-\N{HORIZONTAL BAR}]", "-", text.casefold())).strip()
+    words = re.sub(r"[\s,]+", " ", re.sub("[\N{HYPHEN}-\N{HORIZONTAL BAR}]", "-", clean_line(text).casefold())).strip()
     named = re.match(r"([a-zæøå]{3,7})(?:\.|\b)", words)
     weekday = _named(named[1], WEEKDAYS) if named else 0
     words = re.sub(r"^(den|d\.?) ?(?=\d)", "", words[named.end() :].strip() if named and weekday else words)
@@ -130,7 +132,7 @@ def _named(name: str, names: tuple[str, ...]) -> int:
 
 def parse_time(text: str) -> dt.time:
     """The wall-clock time as people write it: `16.30`, `16:30`, `16,30`, `kl. 9`, `1630`. ValueError otherwise."""
-    words = re.sub(r"^(kl\.?|klokken)\s*", "", text.strip().casefold())
+    words = re.sub(r"^(kl\.?|klokken)\s*", "", clean_line(text).casefold())
     found = re.fullmatch(r"(\d{1,2})(?:[.:, ](\d{2})(?:[.:]00)?)?", words) or re.fullmatch(r"(\d{1,2})(\d{2})", words)
     if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
         raise ValueError("Skriv klokkeslættet med timer og minutter, fx 16.30.")

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from portal import danish
+from portal.text import clean_line
 
 
 def show_instead(form: forms.BaseForm, name: str, value: str) -> None:
@@ -31,7 +32,7 @@ class DanishDateField(forms.DateField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> dt.date | None:
-        if isinstance(value, str) and value.strip():
+        if isinstance(value, str) and (value := clean_line(value)):
             try:
                 return danish.parse_date(value)
             except ValueError as error:
@@ -50,7 +51,7 @@ class DanishTimeField(forms.TimeField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> dt.time | None:
-        if isinstance(value, str) and value.strip():
+        if isinstance(value, str) and (value := clean_line(value)):
             try:
                 return danish.parse_time(value)
             except ValueError as error:
@@ -62,7 +63,7 @@ class DanishNumber:
     """A number, typed: `2.872`, `7,8`. Elsewhere `3.000` is three, and here it is three thousand."""
 
     def to_python(self, value: Any) -> Any:
-        if isinstance(value, str) and value.strip():
+        if isinstance(value, str) and (value := clean_line(value)):
             try:
                 value = f"{danish.parse_number(value):f}"
             except ValueError as error:

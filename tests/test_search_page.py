@@ -69,7 +69,7 @@ def test_areas_are_chosen_by_links_with_counts(client, records):
 
 
 def test_an_empty_search_has_no_hits_and_says_what_to_do(client, records):
-    for query in ("", "   "):
+    for query in ("", "   ", "\u202e\u0000\ufffe"):
         page = ask(client, query)
         assert hits(page) == []
         assert status(page) == "Ingen ord at søge efter endnu. Skriv, hvad du leder efter."
@@ -125,7 +125,6 @@ def test_many_hits_are_shown_twenty_at_first(client):
         "x" * 500,
         "y" * 10_000,
         "ord " * 2500,
-        "\u202e\u0000\ufffe",
     ],
 )
 def test_bad_input_is_answered(client, records, query):

@@ -13,11 +13,12 @@ from django.utils.html import format_html
 
 from portal import clock
 from portal.admin.locking import SeenForm
+from portal.admin.search_box import CleanSearchAdmin
 from portal.models import SearchMiss, Synonym
 
 
 @admin.register(Synonym)
-class SynonymAdmin(admin.ModelAdmin):
+class SynonymAdmin(CleanSearchAdmin):
     form = SeenForm
     fields = ("word", "means", "both_ways")
     list_display = ("word", "means", "both_ways")
@@ -26,7 +27,7 @@ class SynonymAdmin(admin.ModelAdmin):
 
 
 @admin.register(SearchMiss)
-class SearchMissAdmin(admin.ModelAdmin):
+class SearchMissAdmin(CleanSearchAdmin):
     list_display = ("words", "times", "day", "synonym")
     list_display_links = None
     search_fields = ("words",)

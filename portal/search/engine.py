@@ -15,6 +15,7 @@ from portal.search.ranking import Candidate, rank
 from portal.search.retrieval import retrieve
 from portal.search.snippet import Piece, snippet
 from portal.search.tokens import tokenize
+from portal.text import clean_line
 
 MOST_HITS = 200
 WEAKEST = 0.12
@@ -92,6 +93,7 @@ def search(
     the database, a few more where words are common or the search is narrowed. Never fails on what was typed: what
     cannot be read finds nothing.
     """
+    query = clean_line(query)
     words = vocabulary.current()
     reading = read(query, words, mend=not verbatim, extra=questions.answer_words(query))
     kept = _narrowed(area, group, theme)
@@ -155,7 +157,7 @@ def near_words(query: str, limit: int = 5) -> list[str]:
     """Words of the site that look like what was typed, for a search that found nothing."""
     words = vocabulary.current()
     found: dict[str, None] = {}
-    for token in tokenize(query[:LONGEST_QUERY])[:MOST_WORDS_MENDED]:
+    for token in tokenize(clean_line(query[:LONGEST_QUERY]))[:MOST_WORDS_MENDED]:
         typed = token.words[0]
         for correction in corrections(words, typed, most=allowed(typed) + MORE_SLIPS):
             found.setdefault(correction.word.shown)

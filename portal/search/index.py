@@ -6,6 +6,7 @@ import hashlib
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from portal.search.document import Document
 from portal.search.models import SearchDocument, SearchPosting, SearchState, SearchWord
 from portal.search.postings import ANALYSIS, WEIGHT_UNIT, Entry, words_of
 from portal.search.stemming import root, stem
+from portal.text import clean_line
 
 _LONGEST_PLACES = 400
 _BATCH = 500
@@ -31,7 +33,7 @@ def store(record: Any) -> bool:
 
     What it costs depends on the record, not on how many there are.
     """
-    document = record.search_document()
+    document = _document(record)
     if document is None:
         forget(record)
         return True
@@ -64,7 +66,7 @@ def rebuild(records: Iterable[Any]) -> int:
         known: dict[str, int] = {}
         counted: Counter[int] = Counter()
         for record in records:
-            if (document := record.search_document()) is not None:
+            if (document := _document(record)) is not None:
                 batch.append((key_of(record), document))
             if len(batch) >= _BATCH:
                 _add(batch, known, counted)
@@ -74,6 +76,20 @@ def rebuild(records: Iterable[Any]) -> int:
         documents = SearchDocument.objects.count()
         SearchState.renew(documents=documents, analysis=ANALYSIS)
         return documents
+
+
+def _document(record: Any) -> Document | None:
+    """Return what the record says to the search in clean text, however the record was saved."""
+    document: Document | None = record.search_document()
+    return document and replace(
+        document,
+        title=clean_line(document.title),
+        group=clean_line(document.group),
+        terms=clean_line(document.terms),
+        synonyms=tuple(map(clean_line, document.synonyms)),
+        body=clean_line(document.body),
+        shown=clean_line(document.shown),
+    )
 
 
 def _write(key: int, document: Document) -> bool:

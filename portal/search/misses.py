@@ -10,6 +10,7 @@ from django.db import DatabaseError, models, transaction
 from django.db.models import F, OuterRef, Subquery, Sum
 
 from portal.search.models import Synonym
+from portal.text import clean_line
 
 KEPT_DAYS = 90
 MOST_A_DAY = 300
@@ -69,6 +70,7 @@ def note(query: str, today: dt.date) -> None:
 
 def normalised(query: str) -> str:
     """The query as it is counted: small letters, single spaces; empty when it may be personal, or is no words."""
+    query = clean_line(query)
     if _PRIVATE.search(query):
         return ""
     words = re.findall(r"§|[^\W_]+(?:-[^\W_]+)*", query.lower())

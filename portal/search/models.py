@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models
 
 from portal.search.document import AREAS
+from portal.text import CleanTextModel
 
 
 class SearchState(models.Model):
@@ -111,7 +112,7 @@ class SearchPosting(models.Model):
         return f"{self.word_id} i {self.document_id}"
 
 
-class Synonym(models.Model):
+class Synonym(CleanTextModel):
     """A word that people search with, and the words that the site uses for it."""
 
     natural_fields = ("word",)

@@ -10,6 +10,7 @@ from portal.filters import Option
 from portal.search.document import AREAS
 from portal.search.engine import MOST_HITS, Hit, Results, near_words, search
 from portal.search.query import LONGEST_QUERY
+from portal.text import clean_line
 
 HITS_A_PAGE = 20
 MARKER = "marker"
@@ -36,7 +37,7 @@ class SearchPage:
         kept: Mapping[str, str] | None = None,
     ) -> None:
         self.address = address
-        self.query = parameters.get("q", "").replace("\0", " ")[:LONGEST_QUERY].strip()
+        self.query = clean_line(parameters.get("q", "").replace("\0", " ")[: 2 * LONGEST_QUERY])[:LONGEST_QUERY].strip()
         self.is_verbatim = parameters.get("ordret") == "1"
         self.is_whole = parameters.get("vis") == "alle"
         asked = parameters.get("omraade", "")

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from portal.search.stemming import stem
 from portal.search.tokens import tokenize
+from portal.text import clean_line
 
 Phrase = tuple[str, ...]
 
@@ -40,7 +41,7 @@ class Synonyms:
 @lru_cache(maxsize=5_000)
 def phrase(text: str) -> Phrase:
     """The folded words of a text. Kept, as the same few hundred names are read anew after every change."""
-    return tuple(token.words[0] for token in tokenize(text))
+    return tuple(token.words[0] for token in tokenize(clean_line(text)))
 
 
 def _add(meanings: dict[Phrase, list[Phrase]], word: Phrase, other: Phrase) -> None:
