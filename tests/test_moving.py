@@ -83,7 +83,7 @@ def test_all_that_is_content_has_a_file():
     assert len(parts) == 2
 
 
-@given(st.text().filter(lambda text: text.strip()))
+@given(st.text().filter(lambda text: clean_text(text).strip()))
 @example("tre  \nlinjer \n\n\t\nog 'tegn': #nej\n- ja")
 @example("null")
 @example("- [a]: {b}, &c *d !e |f >g %h @i `j")
