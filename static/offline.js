@@ -35,7 +35,7 @@
       return item;
     }));
   };
-  field.value = new URLSearchParams(location.search).get("q") ?? "";
+  field.value ||= new URLSearchParams(location.search).get("q") ?? "";
   field.addEventListener("input", show);
   field.form.addEventListener("submit", (event) => { event.preventDefault(); show(); });
   show();
