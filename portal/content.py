@@ -23,7 +23,7 @@ from portal.publishing import edits
 from portal.search import index
 from portal.search.document import Document
 from portal.search.models import Synonym
-from portal.text import CleanTextModel
+from portal.text_model import CleanTextModel
 
 LONGEST_TEXT = 50_000
 """Letters that a text may have where its field sets no other limit; the longest shipped one has some thousands."""

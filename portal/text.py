@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
-
-from django.db import models
 
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 """What ends a line in some program: a vertical tab is Word's line break, U+2028 that of a page layout."""
@@ -43,29 +40,3 @@ def clean_text(text: str) -> str:
 def clean_line(text: str) -> str:
     """Return the text as `clean_text` does, on one line and without spaces at its ends."""
     return " ".join(clean_text(text).split("\n")).strip()
-
-
-class CleanTextModel(models.Model):
-    """A model whose texts are clean before anything is checked, and when they are saved."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.clean_texts()
-        super().save(*args, **kwargs)
-
-    def clean_fields(self, exclude: Any = None) -> None:
-        """Django's, of clean texts."""
-        self.clean_texts()
-        super().clean_fields(exclude)
-
-    def clean_texts(self) -> None:
-        """Clean every text field; those that hold one line stay on one."""
-        for field in self._meta.concrete_fields:
-            if isinstance(text := self.__dict__.get(field.attname), str) and isinstance(
-                field, models.CharField | models.TextField
-            ):
-                setattr(
-                    self, field.attname, clean_text(text) if isinstance(field, models.TextField) else clean_line(text)
-                )

@@ -18,7 +18,7 @@ LAYERS = ("ground", "portal's records", "committee", "services", "budget", "page
 GROUND = {
     *("addresses", "clock", "content", "danish", "environment", "faults", "filters", "forms", "headers", "history"),
     *("kept", "log_lines", "markdown", "navigation", "postgresql", "publishing", "schema", "search", "static_files"),
-    "text",
+    *("text", "text_model"),
 }
 PAGES = {"admin", "context", "desk", "pages", "templatetags", "urls", "views"}
 ASSEMBLY = {"backup", "gateway", "management", "moving", "rsgi", "serving", "settings", "starting", "urls", "wsgi"}

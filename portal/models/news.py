@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from portal.text import CleanTextModel
+from portal.text_model import CleanTextModel
 
 
 class NewsItem(CleanTextModel):

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models
 
 from portal.search.document import AREAS
-from portal.text import CleanTextModel
+from portal.text_model import CleanTextModel
 
 
 class SearchState(models.Model):

@@ -11,7 +11,7 @@ from portal.search.document import Document
 from portal.search.stopwords import STOPWORDS
 from portal.search.tokens import tokenize
 
-ANALYSIS = 4
+ANALYSIS = 5
 """Raise it when tokens, stems or weights change: the next start then writes every document anew."""
 
 WEIGHT_UNIT = 100

@@ -114,6 +114,8 @@ class Vocabulary:
     def _with_head(self, head: str) -> Iterator[tuple[Word, int]]:
         """`frist` in `sagsbehandlingsfrister`."""
         text, end = self._stems, 0
+        if head in SUFFIXES:
+            return
         while (place := text.find(head + "\n", end)) >= 0:
             end = place + len(head)
             left = text[text.rfind("\n", 0, place) + 1 : place]
@@ -210,7 +212,9 @@ class Vocabulary:
         if text in self.short_parts or self._known_part(text):
             return text
         bare = text[:-1]
-        is_linked = (text.endswith("s") and self._known_part(bare)) or (text.endswith("e") and bare in self.words)
+        is_linked = (text.endswith("s") and self._known_part(bare)) or (
+            text.endswith("e") and bare in self.words and bare not in STOPWORDS
+        )
         return bare if is_linked else ""
 
     def _known_part(self, text: str) -> bool:
