@@ -20,9 +20,9 @@ from portal.models import SearchMiss, Synonym
 @admin.register(Synonym)
 class SynonymAdmin(CleanSearchAdmin):
     form = SeenForm
-    fields = ("word", "means", "both_ways")
-    list_display = ("word", "means", "both_ways")
-    list_filter = ("both_ways",)
+    fields = ("word", "means", "both_ways", "is_absent")
+    list_display = ("word", "means", "both_ways", "is_absent")
+    list_filter = ("both_ways", "is_absent")
     search_fields = ("word", "means")
 
 

@@ -60,17 +60,19 @@ class _Reader:
         self.mend = mend
         text = query[:LONGEST_QUERY]
         self.tokens = tokenize(text)[:MOST_WORDS]
-        self.words = [token.words[0] for token in self.tokens]
+        self.corrected: list[tuple[str, str]] = []
+        self.words = [self._intended(token) for token in self.tokens]
         small = questions.small_words(self.words)
         meant = {place for place, word in enumerate(self.words) if word not in STOPWORDS and place not in small}
         self.groups = {p: Group(t.shown) for p, t in enumerate(self.tokens) if p in meant or not meant}
         is_open = bool(self.tokens) and self.tokens[-1].end == len(text.rstrip())
         self.unfinished = len(self.tokens) - 1 if is_open else -1
-        self.corrected: list[tuple[str, str]] = []
+        self.absent: list[str] = []
 
     def read(self, extra: Iterable[str]) -> Reading:
+        self._read_absent()
         for place, group in self.groups.items():
-            self._read_token(group, self.tokens[place])
+            self._read_token(group, self.tokens[place], self.words[place])
         self._read_neighbours()
         self._read_laws()
         self._read_synonyms()
@@ -81,7 +83,7 @@ class _Reader:
             elif self.mend and group.is_doubtful:
                 self._read_doubtful(group, place)
         known = [part for group in self.groups.values() if group.is_known for part in group.parts or [group]]
-        unknown = [group.typed for group in self.groups.values() if not group.is_known]
+        unknown = self.absent + [group.typed for group in self.groups.values() if not group.is_known]
         if unknown and not any(map(_stands_somewhere, self.groups.values())):
             known = []
         if not all(group.is_guess for group in known):
@@ -97,13 +99,45 @@ class _Reader:
     def _add(self, group: Group, word: str, share: int) -> None:
         group.add_all(standing_for(word, self.vocabulary), share)
 
-    def _read_token(self, group: Group, token: Token) -> None:
-        for place, word in enumerate(token.words):
+    def _intended(self, token: Token) -> str:
+        """The token's word; with its æøå where it was typed without them."""
+        word = token.words[0]
+        meant = self.vocabulary.with_danish_letters(word) if self.mend and word.isalpha() else None
+        if meant is None:
+            return word
+        self.corrected.append((token.shown, meant.shown))
+        return meant.word
+
+    def _read_absent(self) -> None:
+        """Take out the words for what the portal says nothing about, the longest phrases first."""
+        synonyms = self.vocabulary.synonyms
+        for size in range(min(synonyms.longest, len(self.words)), 0, -1):
+            for start in range(len(self.words) - size + 1):
+                places = range(start, start + size)
+                typed = self.words[start : start + size]
+                if not any(place in self.groups for place in places) or self._has_longer_meaning(places):
+                    continue
+                if synonyms.is_absent(typed):
+                    self.absent.append(" ".join(self.tokens[place].shown for place in places))
+                    for place in places:
+                        self.groups.pop(place, None)
+
+    def _has_longer_meaning(self, places: range) -> bool:
+        """Whether the words are part of a longer phrase that means something: `syg` in `psykisk syg`."""
+        synonyms = self.vocabulary.synonyms
+        return any(
+            synonyms.of_phrase(self.words[start : start + size])
+            for size in range(len(places) + 1, min(synonyms.longest, len(self.words)) + 1)
+            for start in range(max(0, places[-1] + 1 - size), min(places[0], len(self.words) - size) + 1)
+        )
+
+    def _read_token(self, group: Group, token: Token, meant: str) -> None:
+        for place, word in enumerate((meant, *token.words[1:])):
             self._add(group, word, ANY_YEAR if place and token.is_dated else EXACT)
         if not group.is_known:
             for word in token.also:
                 self._add(group, word, SAME_MONTH)
-        word = token.words[0]
+        word = meant
         if word.isdigit() and len(word) <= _LONGEST_PARAGRAPH:
             self._add(group, f"§{word}", PARAGRAPH)
         parts = self.vocabulary.split(word)
@@ -151,12 +185,12 @@ class _Reader:
                     for group in self._groups_at(range(start, start + size)):
                         self._add_meaning(group, phrase)
 
-    def _add_meaning(self, group: Group, phrase: tuple[str, ...]) -> None:
+    def _add_meaning(self, group: Group, phrase: tuple[str, ...], share: int = SYNONYM) -> None:
         meant = [standing_for(word, self.vocabulary) for word in phrase if word not in STOPWORDS]
         if len(meant) == 1:
-            group.add_all(meant[0], SYNONYM)
+            group.add_all(meant[0], share)
         elif meant and all(meant):
-            group.phrases.append((SYNONYM, meant))
+            group.phrases.append((share, meant))
 
     def _read_unfinished(self) -> None:
         """The last word may be the beginning of one: the nearer, the less of it is missing."""
@@ -190,6 +224,8 @@ class _Reader:
     def _correct(self, group: Group, typed: str, meant: Sequence[Correction]) -> None:
         for correction in meant:
             self._add(group, correction.word.word, CORRECTED)
+            for phrase in self.vocabulary.synonyms.of_phrase([correction.word.word]):
+                self._add_meaning(group, phrase, SYNONYM * CORRECTED // 100)
         if meant:
             self.corrected.append((group.typed, meant[0].word.shown))
             group.is_guess = not is_obvious(meant, typed)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from portal.search.letters import letters_of
+from portal.search.letters import letters_of, skeleton
 from portal.search.models import SearchDocument, SearchState, SearchWord, Synonym
 from portal.search.stemming import is_irregular, root, stem
 from portal.search.stopwords import PREFIXES, STOPWORDS, SUFFIXES
@@ -76,7 +76,42 @@ class Vocabulary:
             for stem, family in self.by_stem.items()
             if stem.isalpha() and stem not in plain and min(len(word.word) for word in family) - len(stem) <= _ENDING
         }
-        return [(text, word, letters_of(text)) for text, word in (*plain.items(), *stems.items())]
+        typed = {text: word for text, word in self._typed.items() if text not in plain and text not in stems}
+        return [(text, word, letters_of(text)) for text, word in (*plain.items(), *stems.items(), *typed.items())]
+
+    @cached_property
+    def _typed(self) -> dict[str, Word]:
+        """The words that only synonyms have: nothing of the site holds them, but they are what somebody types."""
+        return {
+            word: Word(0, word, shown, stem(word), root(stem(word)), 0)
+            for word, shown in self.synonyms.shown.items()
+            if word.isalpha() and word not in self.words and word not in STOPWORDS
+        }
+
+    @cached_property
+    def _danish(self) -> tuple[dict[str, Word], dict[str, Word]]:
+        """The commonest word of each spelling without æøå, and of each stem so spelled."""
+        words: dict[str, Word] = {}
+        stems: dict[str, Word] = {}
+        known = (*self.words.values(), *self._typed.values())
+        for word in sorted(known, key=lambda word: (-word.documents, word.word)):
+            if word.word.isalpha() and word.word not in STOPWORDS:
+                for found, text in ((words, word.word), (stems, word.stem)):
+                    if (bare := skeleton(text)) != text and len(bare) > 1:
+                        found.setdefault(bare, word)
+        return words, stems
+
+    def with_danish_letters(self, word: str) -> Word | None:
+        """Return the word that is meant where somebody has no æøå, or leaves them out: `byrad`, `befojelser`.
+
+        None for a word that is known as it stands.
+        """
+        if word in self.words or word in STOPWORDS or word in self.synonyms.shown:
+            return None
+        words, stems = self._danish
+        if (found := words.get(skeleton(word))) or word in self or self.synonyms.has_word(word):
+            return found
+        return stems.get(skeleton(stem(word)))
 
     @cached_property
     def _stems(self) -> str:
@@ -247,5 +282,5 @@ def _load(documents: int) -> Vocabulary:
     rows = SearchWord.objects.filter(documents__gt=0).order_by()
     words = map(Word._make, rows.values_list("pk", "word", "shown", "stem", "root", "documents"))
     titles = SearchDocument.objects.exclude(synonyms="").order_by("pk").values_list("synonyms", "title")
-    written = Synonym.objects.order_by("pk").values_list("word", "means", "both_ways")
+    written = Synonym.objects.order_by("pk").values_list("word", "means", "both_ways", "is_absent")
     return Vocabulary(words, documents, Synonyms.of(written, titles))
