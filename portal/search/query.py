@@ -83,14 +83,19 @@ class _Reader:
             elif self.mend and group.is_doubtful:
                 self._read_doubtful(group, place)
         known = [part for group in self.groups.values() if group.is_known for part in group.parts or [group]]
-        unknown = self.absent + [group.typed for group in self.groups.values() if not group.is_known]
-        if unknown and not any(map(_stands_somewhere, self.groups.values())):
+        beside = questions.incidental(self.words)
+        topics = [group for place, group in self.groups.items() if place not in beside] or [*self.groups.values()]
+        unknown = self.absent + [group.typed for group in topics if not group.is_known]
+        if unknown and not any(map(_stands_somewhere, topics)):
             known = []
         if not all(group.is_guess for group in known):
             for group in known:
                 group.optional = group.is_guess
             added = {group.typed for group in known if group.optional}
             self.corrected = [(typed, shown) for typed, shown in self.corrected if typed not in added]
+        if any(group.is_known for group in topics):
+            for place in beside & self.groups.keys():
+                self.groups[place].optional |= self.groups[place] not in topics
         known += self._extra(extra) if known else []
         for group in known:
             group.count(self.vocabulary.total)

@@ -181,6 +181,8 @@ class Vocabulary:
 
     def _first_nearness(self, word: str, form: str, start: int) -> int:
         right = word[start + len(form) :]
+        if right in SUFFIXES:
+            return 0
         if form in self.short_parts:
             return FIRST if not start and len(right) >= _SURE_PART and right in self else 0
         known = any(right.startswith(link) and self._is_part(right[len(link) :]) for link in _LINKS)
@@ -193,7 +195,7 @@ class Vocabulary:
         bare = [text] + ([text[:-1]] if text.endswith(("s", "e")) else [])
         if any(map(self._known_part, bare)):
             return True
-        return text in self.short_parts or bool(self.split(text))
+        return text in self.short_parts or min(map(len, self.split(text)), default=0) >= _SHORTEST_HALF
 
     def split(self, word: str) -> tuple[str, ...]:
         """The known words that the compound is made of, as few as can be; () when it is not made of known words."""
