@@ -34,6 +34,8 @@ _LONGER, _LONGER_AT_LEAST = 40, 15
 _MOST_COMPLETIONS = 60
 _SHORTEST_BEGINNING = 2
 _LONGEST_PARAGRAPH = 3
+_MOST_OF_A_HALF = 10
+"""A half of a compound in more documents says nothing: `byggetilladelse` is not answered by `tilladelse`."""
 _SHORTEST_PART_APART = 4
 """Parts of a known compound that are searched for on their own; `dag` and `orden` say little of a `dagsorden`."""
 
@@ -47,6 +49,10 @@ class Reading:
     """What was typed and what was taken for it."""
     unknown: list[str]
     """What was typed that stands for nothing here."""
+    absent: list[str]
+    """Those of them that staff has said the portal has nothing about."""
+    pieces: list[Group]
+    """Parts of compounds that nobody has written here: where nothing else is found, a title that holds one is near."""
 
 
 def read(query: str, vocabulary: Vocabulary, *, mend: bool = True, extra: Iterable[str] = ()) -> Reading:
@@ -68,6 +74,7 @@ class _Reader:
         is_open = bool(self.tokens) and self.tokens[-1].end == len(text.rstrip())
         self.unfinished = len(self.tokens) - 1 if is_open else -1
         self.absent: list[str] = []
+        self.pieces: list[Group] = []
 
     def read(self, extra: Iterable[str]) -> Reading:
         self._read_absent()
@@ -99,7 +106,8 @@ class _Reader:
         known += self._extra(extra) if known else []
         for group in known:
             group.count(self.vocabulary.total)
-        return Reading(known, self.corrected, unknown)
+        pieces = self.pieces if len(topics) == 1 else []
+        return Reading(known, self.corrected, unknown, self.absent, pieces)
 
     def _add(self, group: Group, word: str, share: int) -> None:
         group.add_all(standing_for(word, self.vocabulary), share)
@@ -216,9 +224,20 @@ class _Reader:
         found = guess(self.words[place], self.vocabulary, mend=mend, unfinished=place == self.unfinished)
         self._correct(group, self.words[place], found.meant)
         for part in found.parts:
-            group.parts.append(Group(part))
-            self._add(group.parts[-1], part, EXACT if found.is_whole else HALF)
-            group.parts[-1].is_guess = not found.is_whole
+            piece = Group(part)
+            piece.add(self.vocabulary.family(part), FORM)
+            piece.count(self.vocabulary.total)
+            self.pieces += [piece] if piece.words else []
+        if found.is_whole and found.parts:
+            group.is_compound = True
+            group.phrases.append((EXACT, [standing_for(part, self.vocabulary) for part in found.parts]))
+            return
+        for part in found.parts:
+            half = Group(part, is_guess=True)
+            self._add(half, part, HALF)
+            half.count(self.vocabulary.total)
+            if half.documents <= _MOST_OF_A_HALF:
+                group.parts.append(half)
 
     def _read_doubtful(self, group: Group, place: int) -> None:
         """`forvaltningeen`: only the beginning of some compound, but plainly a slip of a word."""
@@ -245,4 +264,5 @@ class _Reader:
 def _stands_somewhere(group: Group) -> bool:
     """Whether the portal has the word itself; a number that is no paragraph, a guess or parts of a word say little."""
     is_mere_number = group.typed.isdigit() and not any("§" in word.word for word in group.words)
-    return group.is_known and not group.is_guess and not group.parts and not is_mere_number
+    is_pieced = group.parts or group.is_compound
+    return group.is_known and not group.is_guess and not is_pieced and not is_mere_number

@@ -43,13 +43,49 @@ _POLITE = re.compile(
 )
 """What is said around a topic, and holds none."""
 
-_VAGUE = frozenset("aabner aabnes lukker starter begynder slutter koster ligger findes gaelder foregaar sker".split())
+_VAGUE = frozenset(
+    [
+        "aabner",
+        "aabnes",
+        "lukker",
+        "starter",
+        "begynder",
+        "slutter",
+        "koster",
+        "ligger",
+        "findes",
+        "gaelder",
+        "foregaar",
+        "sker",
+    ]
+)
 """Verbs that say what is asked of a topic."""
 
-_MINE = frozenset("min mit mine vores hans hendes".split())
+_MINE = frozenset(["min", "mit", "mine", "vores", "hans", "hendes"])
 _KIN = frozenset(
-    "far mor soen datter bror soester mand kone kaereste svoger fader moder onkel tante faetter kusine nabo ven veninde"
-    " barn boern".split()
+    [
+        "far",
+        "mor",
+        "soen",
+        "datter",
+        "bror",
+        "soester",
+        "mand",
+        "kone",
+        "kaereste",
+        "svoger",
+        "fader",
+        "moder",
+        "onkel",
+        "tante",
+        "faetter",
+        "kusine",
+        "nabo",
+        "ven",
+        "veninde",
+        "barn",
+        "boern",
+    ]
 )
 _COUNCIL = re.compile(
     r"sag(?:en|er|erne)?|part|firma\w*|arbejde\w*|ansat\w*|stemme\w*|(?:in)?habil\w*|moede\w*|udvalg\w*|ansoeg\w*"

@@ -76,7 +76,7 @@ class Vocabulary:
             for stem, family in self.by_stem.items()
             if stem.isalpha() and stem not in plain and min(len(word.word) for word in family) - len(stem) <= _ENDING
         }
-        typed = {text: word for text, word in self._typed.items() if text not in plain and text not in stems}
+        typed = {text: word for text, word in self._typed.items() if text not in stems and self.synonyms.has_word(text)}
         return [(text, word, letters_of(text)) for text, word in (*plain.items(), *stems.items(), *typed.items())]
 
     @cached_property
