@@ -223,7 +223,7 @@ class _Reader:
         mend = self.mend and len(self.corrected) < MOST_MENDED
         found = guess(self.words[place], self.vocabulary, mend=mend, unfinished=place == self.unfinished)
         self._correct(group, self.words[place], found.meant)
-        for part in found.parts:
+        for part in found.parts if found.is_whole else ():
             piece = Group(part)
             piece.add(self.vocabulary.family(part), FORM)
             piece.count(self.vocabulary.total)

@@ -43,49 +43,18 @@ _POLITE = re.compile(
 )
 """What is said around a topic, and holds none."""
 
-_VAGUE = frozenset(
-    [
-        "aabner",
-        "aabnes",
-        "lukker",
-        "starter",
-        "begynder",
-        "slutter",
-        "koster",
-        "ligger",
-        "findes",
-        "gaelder",
-        "foregaar",
-        "sker",
-    ]
-)
+
+def _folded(words: str) -> frozenset[str]:
+    return frozenset(fold(words).split())
+
+
+_VAGUE = _folded("åbner åbnes lukker starter begynder slutter koster ligger findes gælder foregår sker søge søger får")
 """Verbs that say what is asked of a topic."""
 
-_MINE = frozenset(["min", "mit", "mine", "vores", "hans", "hendes"])
-_KIN = frozenset(
-    [
-        "far",
-        "mor",
-        "soen",
-        "datter",
-        "bror",
-        "soester",
-        "mand",
-        "kone",
-        "kaereste",
-        "svoger",
-        "fader",
-        "moder",
-        "onkel",
-        "tante",
-        "faetter",
-        "kusine",
-        "nabo",
-        "ven",
-        "veninde",
-        "barn",
-        "boern",
-    ]
+_MINE = _folded("min mit mine vores hans hendes")
+_KIN = _folded(
+    "far mor søn datter bror søster mand kone kæreste svoger fader moder onkel tante fætter kusine nabo ven veninde"
+    " barn børn"
 )
 _COUNCIL = re.compile(
     r"sag(?:en|er|erne)?|part|firma\w*|arbejde\w*|ansat\w*|stemme\w*|(?:in)?habil\w*|moede\w*|udvalg\w*|ansoeg\w*"

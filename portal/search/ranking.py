@@ -19,6 +19,8 @@ APART = 0.5
 NEAR_ENOUGH_TO_COUNT_PLACES = 40
 SURELY_NEAR = 60
 """A word so near says for sure what was typed: the word, a form, a synonym, the head of a compound."""
+SCATTERED = 25
+"""How near, in per cent, the parts of a compound are to it that stand in a text, but not beside each other."""
 GUESSED = 0.55
 """How sure a mended word is that may have been another: enough where nothing else was typed."""
 _STEPS = (0, 1, 2)
@@ -112,12 +114,11 @@ def _certainty(candidate: Candidate, groups: Sequence[Group], weights: Sequence[
 
 def _nearest(candidate: Candidate, group: Group) -> int:
     words = [near for word, near in group.nearness.items() if word in candidate.postings]
-    phrases = [
-        near
-        for near, parts in group.phrase_nearness
-        if all(any(word in candidate.postings for word in part) for part in parts)
-    ]
-    return max([*words, *phrases], default=0)
+    for near, parts in group.phrase_nearness:
+        found = [_sum(candidate, part)[1] for part in parts]
+        if all(found):
+            words.append(near * SCATTERED // 100 if group.is_compound and not _beside(found) else near)
+    return max(words, default=0)
 
 
 def is_titled(candidate: Candidate, groups: Iterable[Group]) -> bool:

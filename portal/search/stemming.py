@@ -109,6 +109,8 @@ haven haver haverne havens
 hav havet havene havets
 modne modnes modnede modnet
 gæld gælden gældens
+passe passer passede passes
+firma firmaet firmaer firmaerne firmaets
 gælde gælder gjaldt gældende
 lover lovede lovet
 nævn nævnet nævnene nævnenes

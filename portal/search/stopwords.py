@@ -17,6 +17,9 @@ STOPWORDS = frozenset(
     ).split()
 )
 
+ARTICLES = ("den", "det", "din")
+"""What a name may begin with: Den Sociale Hjemmepleje, Din Sociale Indgang."""
+
 PREFIXES = frozenset(
     fold("af an be bi efter en er for fore forud gen ind med mis op over på sam til ud under und van ved").split()
 )

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from portal.search.letters import letters_of, skeleton
 from portal.search.models import SearchDocument, SearchState, SearchWord, Synonym
 from portal.search.stemming import is_irregular, root, stem
-from portal.search.stopwords import PREFIXES, STOPWORDS, SUFFIXES
+from portal.search.stopwords import ARTICLES, PREFIXES, STOPWORDS, SUFFIXES
 from portal.search.synonyms import Synonyms
 
 _KEPT = 2
@@ -70,7 +70,7 @@ class Vocabulary:
     @cached_property
     def spellings(self) -> list[tuple[str, Word, int]]:
         """Every plain word and stem, the word it stands for, and the letters it holds as the bits of a number."""
-        plain = {word.word: word for word in self.words.values() if word.word.isalpha()}
+        plain = {text: word for text, word in self.words.items() if text.isalpha() and text not in STOPWORDS}
         stems = {
             stem: min(family, key=lambda word: word.word)
             for stem, family in self.by_stem.items()
@@ -228,6 +228,12 @@ class Vocabulary:
         ended = next((word[cut:] for cut in cuts if self._is_head(word[cut:])), "")
         return tuple(filter(None, (begun, ended))) if word.isalpha() else ()
 
+    def after_article(self, word: str) -> tuple[str, ...]:
+        """The parts of a name written in one with its article, `dinsocialeindgang`; () for other words."""
+        found = next((article for article in ARTICLES if word.startswith(article)), "")
+        parts = self.split(word[len(found) :]) if found else ()
+        return parts if min(map(len, parts), default=0) >= _SURE_PART else ()
+
     def _begins_compounds(self, part: str) -> bool:
         return any(near >= FIRST and other.word.startswith(part) for other, near in self.compounds(part))
 
@@ -240,7 +246,7 @@ class Vocabulary:
         return any(near >= HEAD for _, near in self.compounds(text))
 
     def _known_head(self, text: str) -> bool:
-        if text in SUFFIXES:
+        if text in SUFFIXES or text in STOPWORDS:
             return False
         return self._known_part(text) or (len(text) >= _SHORTEST_HALF and stem(text) in self.by_stem)
 
