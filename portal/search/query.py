@@ -26,14 +26,17 @@ JOINED = 80  # the beginning of what was typed apart
 SYNONYM = 75
 ANY_YEAR = 60  # the day, whatever its year
 SAME_MONTH = 60  # where nothing happens that day
+NEXT_DAYS = (90, 85, 80)  # what comes after it
 EXTRA = 60  # a word of answers
 PARTS = 55  # a compound's parts, apart
 HALF = 50  # the known half of a compound
 _COMPLETED, _COMPLETED_AT_LEAST = 85, 50
 _LONGER, _LONGER_AT_LEAST = 40, 15
+_BEFORE_MORE = 40  # the shorter word, where a linking s says that more is coming
 _MOST_COMPLETIONS = 60
 _SHORTEST_BEGINNING = 2
 _LONGEST_PARAGRAPH = 3
+_LONGEST_DAY = 2
 _MOST_OF_A_HALF = 10
 """A half of a compound in more documents says nothing: `byggetilladelse` is not answered by `tilladelse`."""
 _SHORTEST_PART_APART = 4
@@ -148,8 +151,11 @@ class _Reader:
         for place, word in enumerate((meant, *token.words[1:])):
             self._add(group, word, ANY_YEAR if place and token.is_dated else EXACT)
         if not group.is_known:
+            for near, day in zip(NEXT_DAYS, self.vocabulary.days_after(meant) if meant[0] == "@" else (), strict=False):
+                group.add([day], near)
             for word in token.also:
-                self._add(group, word, SAME_MONTH)
+                if len(word) > _LONGEST_DAY:
+                    self._add(group, word, SAME_MONTH)
         word = meant
         if word.isdigit() and len(word) <= _LONGEST_PARAGRAPH:
             self._add(group, f"§{word}", PARAGRAPH)
@@ -211,9 +217,12 @@ class _Reader:
         begun = self.words[-1] if group else ""
         if group is None or len(begun) < _SHORTEST_BEGINNING or begun.isdigit() or begun.startswith("@"):
             return
-        is_word = any(near >= FORM for near in group.words.values())
-        most, least = (_LONGER, _LONGER_AT_LEAST) if is_word else (_COMPLETED, _COMPLETED_AT_LEAST)
         longer = self.vocabulary.beginning(begun)
+        is_word = any(near >= FORM for near in group.words.values())
+        if is_word and self.vocabulary.is_begun(begun):
+            is_word = False
+            group.words = {word: near * _BEFORE_MORE // 100 for word, near in group.words.items() if word not in longer}
+        most, least = (_LONGER, _LONGER_AT_LEAST) if is_word else (_COMPLETED, _COMPLETED_AT_LEAST)
         if len(longer) > _MOST_COMPLETIONS:
             longer = sorted(longer, key=lambda word: (-word.documents, word.word))[:_MOST_COMPLETIONS]
         for word in longer:

@@ -5,14 +5,17 @@ A vocabulary belongs to one stamp of the index (see `SearchState`), so a process
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any
 
-from portal.search.letters import letters_of, skeleton
+from portal.search import spelling
+from portal.search.letters import skeleton
 from portal.search.models import SearchDocument, SearchState, SearchWord, Synonym
+from portal.search.spelling import Word
 from portal.search.stemming import is_irregular, root, stem
 from portal.search.stopwords import ARTICLES, PREFIXES, STOPWORDS, SUFFIXES
 from portal.search.synonyms import Synonyms
@@ -22,22 +25,11 @@ _MOST_KEPT = 20_000
 _SHORTEST_PART = 3
 _SHORTEST_HALF = 4
 _SURE_PART = 5
-_ENDING = 2
+_DAYS_AFTER = 3
 _LINKS = ("", "s", "e")
 
 HEAD, LOOSE_HEAD, FIRST, LOOSE_FIRST, INNER = 60, 45, 45, 30, 25
 """How much of a compound's sense a part carries, in per cent; loose where the other part is no word of the site."""
-
-
-class Word(NamedTuple):
-    """A word of the site."""
-
-    pk: int
-    word: str
-    shown: str
-    stem: str
-    root: str
-    documents: int
 
 
 class Vocabulary:
@@ -69,37 +61,8 @@ class Vocabulary:
 
     @cached_property
     def spellings(self) -> list[tuple[str, Word, int]]:
-        """Every plain word and stem, the word it stands for, and the letters it holds as the bits of a number."""
-        plain = {text: word for text, word in self.words.items() if text.isalpha() and text not in STOPWORDS}
-        stems = {
-            stem: min(family, key=lambda word: word.word)
-            for stem, family in self.by_stem.items()
-            if stem.isalpha() and stem not in plain and min(len(word.word) for word in family) - len(stem) <= _ENDING
-        }
-        typed = {text: word for text, word in self._typed.items() if text not in stems and self.synonyms.has_word(text)}
-        return [(text, word, letters_of(text)) for text, word in (*plain.items(), *stems.items(), *typed.items())]
-
-    @cached_property
-    def _typed(self) -> dict[str, Word]:
-        """The words that only synonyms have: nothing of the site holds them, but they are what somebody types."""
-        return {
-            word: Word(0, word, shown, stem(word), root(stem(word)), 0)
-            for word, shown in self.synonyms.shown.items()
-            if word.isalpha() and word not in self.words and word not in STOPWORDS
-        }
-
-    @cached_property
-    def _danish(self) -> tuple[dict[str, Word], dict[str, Word]]:
-        """The commonest word of each spelling without æøå, and of each stem so spelled."""
-        words: dict[str, Word] = {}
-        stems: dict[str, Word] = {}
-        known = (*self.words.values(), *self._typed.values())
-        for word in sorted(known, key=lambda word: (-word.documents, word.word)):
-            if word.word.isalpha() and word.word not in STOPWORDS:
-                for found, text in ((words, word.word), (stems, word.stem)):
-                    if (bare := skeleton(text)) != text and len(bare) > 1:
-                        found.setdefault(bare, word)
-        return words, stems
+        """Every spelling that a slip may have been meant for."""
+        return spelling.spellings(self.words, self.by_stem, self.synonyms)
 
     def with_danish_letters(self, word: str) -> Word | None:
         """Return the word that is meant where somebody has no æøå, or leaves them out: `byrad`, `befojelser`.
@@ -108,10 +71,20 @@ class Vocabulary:
         """
         if word in self.words or word in STOPWORDS or word in self.synonyms.shown:
             return None
-        words, stems = self._danish
+        words, stems = self._bare
         if (found := words.get(skeleton(word))) or word in self or self.synonyms.has_word(word):
             return found
         return stems.get(skeleton(stem(word)))
+
+    @cached_property
+    def _bare(self) -> tuple[dict[str, Word], dict[str, Word]]:
+        return spelling.without_danish_letters(self.words, self.synonyms)
+
+    def days_after(self, day: str) -> list[Word]:
+        """Return the next days that the site names after `@MMDD` or `@YYYYMMDD`, of the same kind, the next first."""
+        first = bisect_right(self.sorted_words, day)
+        later = (word for word in self.sorted_words[first:] if len(word) == len(day) and word[0] == "@")
+        return [self.words[word] for word in islice(later, _DAYS_AFTER)]
 
     @cached_property
     def _stems(self) -> str:
@@ -218,6 +191,15 @@ class Vocabulary:
             if parts and (not best or len(parts) + 1 <= len(best)):
                 best = (first, *parts)
         return best
+
+    def is_begun(self, text: str) -> bool:
+        """Whether more is coming: words of the site begin so, but no form of the shorter word that the text may be.
+
+        `tilsyns` has the s that links it to `tilsynsrapport`.
+        """
+        longer = self.beginning(text)
+        forms = [word for word in self.family(text) if word.word.startswith(text) and word.word != text]
+        return bool(longer) and not forms and (text not in self.words or self.words[text].documents < len(longer))
 
     def halves(self, word: str) -> tuple[str, ...]:
         """The longest known beginning and the longest known end of a compound whose other half the site lacks."""
