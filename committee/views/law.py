@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from committee.law_uses import uses_of
-from committee.models import Law, Provision
+from committee.models import Committee, Law, Provision
 from portal import clock
 from portal.content import provenance
 from portal.filters import Asked, Filter, Selection, asked
@@ -93,10 +93,11 @@ def _search(request: PortalRequest, query: str) -> HttpResponse:
         kept=selection.chosen,
     )
     context = {"page": page, "selection": selection, "filters": selection.options(()), "fragment": bool(request.htmx)}
+    context["committee"] = Committee.current()
     result = render_to_string("committee/law_index.html#result", context)
     said = {"page": page, "result": result}
     response = HttpResponse(result) if request.htmx else render(request, "committee/law_index.html", said)
-    if not page.results.total:
+    if page.is_vain:
         response.headers["Cache-Control"] = "no-store"
         if request.htmx.trigger != FIELD and not selection.chosen:
             misses.note(page.query, clock.today())

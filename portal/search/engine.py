@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from portal.search import questions, vocabulary
@@ -77,6 +77,10 @@ class Results:
     """How many hits each area has, whatever area was asked for."""
     corrected: list[tuple[str, str]]
     unknown: list[str]
+    absent: list[str] = field(default_factory=list)
+    """What was asked for that staff has said the portal has nothing about."""
+    passed: list[str] = field(default_factory=list)
+    """Days when nothing happens, in whose place what comes after is shown."""
     is_weak: bool = False
     """Whether no hit surely answers: they may be near, and are shown as that."""
 
@@ -103,14 +107,25 @@ def search(
     reading = read(query, words, mend=not verbatim, extra=questions.answer_words(query))
     kept = _narrowed(area, group, theme)
     ranked, is_more = _ranked(query, reading, words.total, area if alone else None, kept)
-    is_weak = bool(reading.absent) or all(candidate.certainty < SURE for candidate in ranked)
+    is_weak = bool(ranked) and (bool(reading.absent) or all(candidate.certainty < SURE for candidate in ranked))
     areas = dict(Counter(candidate.area for candidate in ranked))
     if area and is_more and not alone:
         ranked, is_more = _ranked(query, reading, words.total, area, kept)
     elif area:
         ranked = [candidate for candidate in ranked if candidate.area == area]
     hits = _hits(ranked[:limit], reading)
-    return Results(query, hits, len(ranked), is_more, areas, reading.corrected, reading.unknown, is_weak)
+    return Results(
+        query,
+        hits,
+        len(ranked),
+        is_more,
+        areas,
+        corrected=reading.corrected,
+        unknown=[word for word in reading.unknown if word not in reading.absent],
+        absent=reading.absent,
+        passed=reading.passed,
+        is_weak=is_weak,
+    )
 
 
 def _ranked(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from urllib.parse import urlencode
@@ -13,6 +14,8 @@ from portal.search.query import LONGEST_QUERY
 from portal.text import clean_line
 
 HITS_A_PAGE = 20
+WEAK_HITS = 5
+"""So many are shown of what is no sure answer."""
 MARKER = "marker"
 """The parameter of a hit's link that names the words to mark where it leads; `static/portal.js` reads it."""
 MOST_MARKED = 12
@@ -60,7 +63,13 @@ class SearchPage:
     @cached_property
     def hits(self) -> list[tuple[Hit, str, str]]:
         """Each hit with its link and the name of its area."""
-        return [(hit, marking_address(hit), AREAS.get(hit.area, "")) for hit in self.results.hits]
+        shown = self.results.hits[:WEAK_HITS] if self.results.is_weak and not self.is_whole else self.results.hits
+        return [(hit, marking_address(hit), AREAS.get(hit.area, "")) for hit in shown]
+
+    @property
+    def is_vain(self) -> bool:
+        """Whether nothing was found that one can rely on."""
+        return not self.results.total or self.results.is_weak
 
     @property
     def options(self) -> list[Option]:
@@ -77,7 +86,7 @@ class SearchPage:
         """The query with its slips mended; empty when nothing was mended."""
         text = self.query
         for typed, shown in self.results.corrected:
-            text = text.replace(typed, shown)
+            text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", lambda _, word=shown: word, text)
         return text if self.results.corrected else ""
 
     @property

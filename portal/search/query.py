@@ -54,6 +54,8 @@ class Reading:
     """What was typed that stands for nothing here."""
     absent: list[str]
     """Those of them that staff has said the portal has nothing about."""
+    passed: list[str]
+    """Days when nothing happens, in whose place the next days are searched for."""
     pieces: list[Group]
     """Parts of compounds that nobody has written here: where nothing else is found, a title that holds one is near."""
 
@@ -77,6 +79,7 @@ class _Reader:
         is_open = bool(self.tokens) and self.tokens[-1].end == len(text.rstrip())
         self.unfinished = len(self.tokens) - 1 if is_open else -1
         self.absent: list[str] = []
+        self.passed: list[str] = []
         self.pieces: list[Group] = []
 
     def read(self, extra: Iterable[str]) -> Reading:
@@ -110,7 +113,7 @@ class _Reader:
         for group in known:
             group.count(self.vocabulary.total)
         pieces = self.pieces if len(topics) == 1 else []
-        return Reading(known, self.corrected, unknown, self.absent, pieces)
+        return Reading(known, self.corrected, unknown, self.absent, self.passed, pieces)
 
     def _add(self, group: Group, word: str, share: int) -> None:
         group.add_all(standing_for(word, self.vocabulary), share)
@@ -134,7 +137,8 @@ class _Reader:
                 if not any(place in self.groups for place in places) or self._has_longer_meaning(places):
                     continue
                 if synonyms.is_absent(typed):
-                    self.absent.append(" ".join(self.tokens[place].shown for place in places))
+                    meant = [place for place in places if place in self.groups]
+                    self.absent.append(" ".join(self.tokens[place].shown for place in meant))
                     for place in places:
                         self.groups.pop(place, None)
 
@@ -153,6 +157,7 @@ class _Reader:
         if not group.is_known:
             for near, day in zip(NEXT_DAYS, self.vocabulary.days_after(meant) if meant[0] == "@" else (), strict=False):
                 group.add([day], near)
+            self.passed += [token.shown] if group.is_known else []
             for word in token.also:
                 if len(word) > _LONGEST_DAY:
                     self._add(group, word, SAME_MONTH)

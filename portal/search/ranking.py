@@ -21,6 +21,8 @@ SURELY_NEAR = 60
 """A word so near says for sure what was typed: the word, a form, a synonym, the head of a compound."""
 SCATTERED = 25
 """How near, in per cent, the parts of a compound are to it that stand in a text, but not beside each other."""
+USUAL = 20
+"""In how many documents a word stands that says something of a topic, at most."""
 GUESSED = 0.55
 """How sure a mended word is that may have been another: enough where nothing else was typed."""
 _STEPS = (0, 1, 2)
@@ -59,11 +61,12 @@ def rank(
 ) -> list[Candidate]:
     """The candidates with their scores, best first; equal scores by the documents' keys.
 
-    `unknown` is how many of the words asked for stand for nothing here: each counts as the others do on average.
+    `unknown` is how many of the words asked for stand for nothing here: each counts as the others do on
+    average, and at least as a usual word.
     """
     weights = [rarity(group.documents, total) for group in groups]
     topics = [weight for group, weight in zip(groups, weights, strict=True) if not group.optional]
-    missing = unknown * sum(topics) / len(topics) if topics else 0.0
+    missing = unknown * max(sum(topics) / len(topics), rarity(USUAL, total)) if topics else 0.0
     ranked = []
     for candidate in candidates:
         candidate.score = round(_score(candidate, groups, weights) * areas.get(candidate.area, 1.0), 6)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from portal.search.stemming import stem
@@ -11,6 +11,8 @@ from portal.search.tokens import tokenize
 from portal.text import clean_line
 
 Phrase = tuple[str, ...]
+_SHORTEST_WITH_ENDINGS = 5
+"""A shorter word is meant as it stands: `syg` is a member who cannot come, `syge` are the citizens."""
 
 
 class Synonyms:
@@ -19,11 +21,11 @@ class Synonyms:
     def __init__(
         self,
         meanings: Mapping[Phrase, list[Phrase]],
-        absent: Container[Phrase] = (),
+        absent: Iterable[Phrase] = (),
         shown: Mapping[str, str] | None = None,
     ) -> None:
         self._meanings = meanings
-        self._absent = absent
+        self._absent = {*absent, *(stems(words) for words in absent if min(map(len, words)) >= _SHORTEST_WITH_ENDINGS)}
         self.shown = shown or {}
         """The words that phrases are made of, folded, each as it is written."""
         self.longest = max(map(len, meanings), default=0)
@@ -34,9 +36,9 @@ class Synonyms:
         title). What is absent means nothing here, and the portal says so."""
         rows = list(written)
         meanings: dict[Phrase, list[Phrase]] = defaultdict(list)
-        absent = {stems(phrase(word)) for word, _, _, is_absent in rows if is_absent}
+        absent = {phrase(word) for word, _, _, is_absent in rows if is_absent}
         shown = {token.words[0]: token.shown.lower() for word, *_ in rows for token in tokenize(clean_line(word))}
-        meanings.update({words: [] for words in absent})
+        meanings.update({stems(words): [] for words in absent})
         pairs = [(word, means.split(","), both_ways) for word, means, both_ways, is_absent in rows if not is_absent]
         pairs += [(title, names.split(","), True) for names, title in titles]
         for word, others, both_ways in pairs:
@@ -50,9 +52,9 @@ class Synonyms:
         """What else to search for when these words stand side by side."""
         return self._meanings.get(stems(words), [])
 
-    def is_absent(self, words: Iterable[str]) -> bool:
+    def is_absent(self, words: Sequence[str]) -> bool:
         """Whether these words, side by side, stand for something that the portal says nothing about."""
-        return stems(words) in self._absent
+        return tuple(words) in self._absent or stems(words) in self._absent
 
     def has_word(self, word: str) -> bool:
         """Whether the word is a phrase of its own."""

@@ -144,6 +144,8 @@ class Vocabulary:
     def _with_first_or_inner(self, part: str) -> Iterator[tuple[Word, int]]:
         """`tilsyn` in `tilsynsrapport` and in `arbejdstilsynssager`."""
         own = stem(part)
+        if own in SUFFIXES:
+            return
         for form in dict.fromkeys([part, own, *(word.word for word in self.by_stem.get(own, ()))]):
             text, end = self._plain, 0
             while (place := text.find(form, end)) >= 0:
