@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from committee.law_uses import uses_of
@@ -93,7 +94,7 @@ def _search(request: PortalRequest, query: str) -> HttpResponse:
         kept=selection.chosen,
     )
     context = {"page": page, "selection": selection, "filters": selection.options(()), "fragment": bool(request.htmx)}
-    context["committee"] = Committee.current()
+    context["committee"] = SimpleLazyObject(Committee.current)
     result = render_to_string("committee/law_index.html#result", context)
     said = {"page": page, "result": result}
     response = HttpResponse(result) if request.htmx else render(request, "committee/law_index.html", said)

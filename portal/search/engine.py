@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -132,7 +133,7 @@ def _ranked(
     query: str, reading: Reading, total: int, area: str | None = None, kept: Container[int] | None = None
 ) -> tuple[list[Candidate], bool]:
     """The candidates worth showing, best first, and whether there are more."""
-    weights = questions.area_weights(query)
+    weights = questions.area_weights(mended(query, reading.corrected))
     candidates, is_cut = _candidates(reading.groups, total, area, kept)
     ranked = rank(candidates, reading.groups, total, weights, len(reading.unknown))
     if not ranked and reading.pieces:
@@ -142,6 +143,13 @@ def _ranked(
             candidate.certainty = 0.0
     worth = [candidate for candidate in ranked if candidate.score >= ranked[0].score * WEAKEST]
     return worth[:MOST_HITS], is_cut or len(worth) > MOST_HITS
+
+
+def mended(query: str, corrected: Iterable[tuple[str, str]]) -> str:
+    """Return the query with what was taken for its slips in their place."""
+    for typed, shown in corrected:
+        query = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", lambda _, word=shown: word, query)
+    return query
 
 
 def _candidates(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cached_property
 from urllib.parse import urlencode
 
 from portal.filters import Option
 from portal.search.document import AREAS
-from portal.search.engine import MOST_HITS, Hit, Results, near_words, search
+from portal.search.engine import MOST_HITS, Hit, Results, mended, near_words, search
 from portal.search.query import LONGEST_QUERY
 from portal.text import clean_line
 
@@ -84,10 +83,7 @@ class SearchPage:
     @property
     def meant(self) -> str:
         """The query with its slips mended; empty when nothing was mended."""
-        text = self.query
-        for typed, shown in self.results.corrected:
-            text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", lambda _, word=shown: word, text)
-        return text if self.results.corrected else ""
+        return mended(self.query, self.results.corrected) if self.results.corrected else ""
 
     @property
     def verbatim_address(self) -> str:

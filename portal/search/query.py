@@ -10,7 +10,7 @@ from portal.search.correction import Correction, corrections
 from portal.search.groups import EXACT, FORM, Group, standing_for
 from portal.search.guesses import guess, is_obvious
 from portal.search.stemming import stem
-from portal.search.stopwords import STOPWORDS
+from portal.search.stopwords import BARE_STOPWORDS, STOPWORDS
 from portal.search.tokens import Token, tokenize
 from portal.search.vocabulary import Vocabulary
 
@@ -121,6 +121,8 @@ class _Reader:
     def _intended(self, token: Token) -> str:
         """The token's word; with its æøå where it was typed without them."""
         word = token.words[0]
+        if self.mend and word not in self.vocabulary and word in BARE_STOPWORDS:
+            return BARE_STOPWORDS[word]
         meant = self.vocabulary.with_danish_letters(word) if self.mend and word.isalpha() else None
         if meant is None:
             return word

@@ -48,7 +48,9 @@ def _folded(words: str) -> frozenset[str]:
     return frozenset(fold(words).split())
 
 
-_VAGUE = _folded("åbner åbnes lukker starter begynder slutter koster ligger findes gælder foregår sker søge søger får")
+_VAGUE = _folded(
+    "åbner åbnes lukker starter begynder slutter koster ligger finde finder findes gælder foregår sker søge søger får"
+)
 """Verbs that say what is asked of a topic."""
 
 _MINE = _folded("min mit mine vores hans hendes")

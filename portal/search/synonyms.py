@@ -25,7 +25,8 @@ class Synonyms:
         shown: Mapping[str, str] | None = None,
     ) -> None:
         self._meanings = meanings
-        self._absent = {*absent, *(stems(words) for words in absent if min(map(len, words)) >= _SHORTEST_WITH_ENDINGS)}
+        self._absent = frozenset(absent)
+        self._absent_stems = {stems(words) for words in absent if min(map(len, words)) >= _SHORTEST_WITH_ENDINGS}
         self.shown = shown or {}
         """The words that phrases are made of, folded, each as it is written."""
         self.longest = max(map(len, meanings), default=0)
@@ -54,7 +55,7 @@ class Synonyms:
 
     def is_absent(self, words: Sequence[str]) -> bool:
         """Whether these words, side by side, stand for something that the portal says nothing about."""
-        return tuple(words) in self._absent or stems(words) in self._absent
+        return tuple(words) in self._absent or stems(words) in self._absent_stems
 
     def has_word(self, word: str) -> bool:
         """Whether the word is a phrase of its own."""
