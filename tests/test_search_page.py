@@ -148,11 +148,11 @@ def test_five_are_shown_of_what_only_lies_near(client):
 
 def test_a_day_when_nothing_happens_is_answered_with_what_comes_after(client):
     plan = make_plan()
-    add_meeting(plan, "juni", evening(dt.date(2026, 6, 3)))
-    add_meeting(plan, "maj", evening(dt.date(2026, 5, 13)))
+    add_meeting(plan, "formiddag", evening(dt.date(2026, 6, 3)))
+    add_meeting(plan, "aften", evening(dt.date(2026, 5, 13)))
     call_command("rebuild_search", verbosity=0)
     page = ask(client, "14. maj")
-    assert hits(page)[0] == "3. juni 2026: Juni"
+    assert hits(page)[0] == "3. juni 2026: Formiddag"
     assert "Der står intet om 14. maj. Her er det, der kommer efter." in page.text
 
 

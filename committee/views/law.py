@@ -96,7 +96,7 @@ def _search(request: PortalRequest, query: str) -> HttpResponse:
     context = {"page": page, "selection": selection, "filters": selection.options(()), "fragment": bool(request.htmx)}
     context["committee"] = SimpleLazyObject(Committee.current)
     result = render_to_string("committee/law_index.html#result", context)
-    said = {"page": page, "result": result}
+    said = {"page": page, "result": result, "committee": context["committee"]}
     response = HttpResponse(result) if request.htmx else render(request, "committee/law_index.html", said)
     if page.is_vain:
         response.headers["Cache-Control"] = "no-store"
