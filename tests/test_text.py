@@ -162,7 +162,7 @@ class TestOldTexts:
     def test_sheet_and_calendar_are_made_of_any_title(self, client, admin_client):
         plan = make_plan(2027)
         add_meeting(plan, "x", evening(dt.date(2027, 1, 20)))
-        Meeting.objects.update(title="Et\x0bmøde", note="A\x00B")
+        Meeting.objects.update(title="Et\x0bmøde", note="A\x01B")
         MeetingSession.objects.update(note="C\x1bD\uffff")
         sheet = admin_client.get(reverse("admin:committee_meetingplan_download", args=[plan.pk, "xlsx"])).content
         cells = [cell for row in load_workbook(io.BytesIO(sheet)).active.iter_rows(values_only=True) for cell in row]

@@ -35,6 +35,8 @@ _LONGER, _LONGER_AT_LEAST = 40, 15
 _BEFORE_MORE = 40  # the shorter word, where a linking s says that more is coming
 _MOST_COMPLETIONS = 60
 _SHORTEST_BEGINNING = 2
+_SHORTEST_BEGUN = 4
+"""`hand` may be a hånd or the beginning of handicap; `kø` typed `ko` is what it is."""
 _LONGEST_PARAGRAPH = 3
 _LONGEST_DAY = 2
 _MOST_OF_A_HALF = 10
@@ -72,12 +74,12 @@ class _Reader:
         text = query[:LONGEST_QUERY]
         self.tokens = tokenize(text)[:MOST_WORDS]
         self.corrected: list[tuple[str, str]] = []
-        self.words = [self._intended(token) for token in self.tokens]
+        is_open = bool(self.tokens) and self.tokens[-1].end == len(text.rstrip())
+        self.unfinished = len(self.tokens) - 1 if is_open else -1
+        self.words = [self._intended(token, place == self.unfinished) for place, token in enumerate(self.tokens)]
         small = questions.small_words(self.words)
         meant = {place for place, word in enumerate(self.words) if word not in STOPWORDS and place not in small}
         self.groups = {p: Group(t.shown) for p, t in enumerate(self.tokens) if p in meant or not meant}
-        is_open = bool(self.tokens) and self.tokens[-1].end == len(text.rstrip())
-        self.unfinished = len(self.tokens) - 1 if is_open else -1
         self.absent: list[str] = []
         self.passed: list[str] = []
         self.pieces: list[Group] = []
@@ -118,10 +120,10 @@ class _Reader:
     def _add(self, group: Group, word: str, share: int) -> None:
         group.add_all(standing_for(word, self.vocabulary), share)
 
-    def _intended(self, token: Token) -> str:
+    def _intended(self, token: Token, is_unfinished: bool) -> str:
         """The token's word; with its æøå where it was typed without them."""
         word = token.words[0]
-        if self.mend and word not in self.vocabulary and word in BARE_STOPWORDS:
+        if self.mend and not is_unfinished and word not in self.vocabulary and word in BARE_STOPWORDS:
             return BARE_STOPWORDS[word]
         meant = self.vocabulary.with_danish_letters(word) if self.mend and word.isalpha() else None
         if meant is None:
@@ -221,11 +223,14 @@ class _Reader:
     def _read_unfinished(self) -> None:
         """The last word may be the beginning of one: the nearer, the less of it is missing."""
         group = self.groups.get(self.unfinished)
-        begun = self.words[-1] if group else ""
+        begun = self.tokens[-1].words[0] if group else ""
+        is_meant = begun == self.words[-1] if group else True
+        if not is_meant and len(begun) < _SHORTEST_BEGUN:
+            begun, is_meant = self.words[-1], True
         if group is None or len(begun) < _SHORTEST_BEGINNING or begun.isdigit() or begun.startswith("@"):
             return
         longer = self.vocabulary.beginning(begun)
-        is_word = any(near >= FORM for near in group.words.values())
+        is_word = is_meant and any(near >= FORM for near in group.words.values())
         if is_word and self.vocabulary.is_begun(begun):
             is_word = False
             group.words = {word: near * _BEFORE_MORE // 100 for word, near in group.words.items() if word not in longer}

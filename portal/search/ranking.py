@@ -21,6 +21,8 @@ SURELY_NEAR = 60
 """A word so near says for sure what was typed: the word, a form, a synonym, the head of a compound."""
 SCATTERED = 25
 """How near, in per cent, the parts of a compound are to it that stand in a text, but not beside each other."""
+FIRST = 20
+"""A page of hits: whether they can be relied on is decided by these."""
 USUAL = 20
 """In how many documents a word stands that says something of a topic, at most."""
 GUESSED = 0.55
@@ -53,7 +55,7 @@ class Candidate:
     postings: dict[int, Posting] = field(default_factory=dict)
     score: float = 0.0
     certainty: float = 0.0
-    """How much of the topic the document surely answers, from 0 to 1."""
+    """How much of the topic the document surely answers, from 0 to 1; reckoned for the first ones only."""
 
 
 def rank(
@@ -71,9 +73,10 @@ def rank(
     for candidate in candidates:
         candidate.score = round(_score(candidate, groups, weights) * areas.get(candidate.area, 1.0), 6)
         if candidate.score > 0:
-            candidate.certainty = _certainty(candidate, groups, weights, missing)
             ranked.append(candidate)
     ranked.sort(key=lambda candidate: (-candidate.score, candidate.document))
+    for candidate in ranked[:FIRST]:
+        candidate.certainty = _certainty(candidate, groups, weights, missing)
     return ranked
 
 
