@@ -74,7 +74,7 @@ def test_a_synonym_typed_without_danish_letters_finds_what_it_finds_with_them(co
     words = Synonym.objects.exclude(word__contains=" ").values_list("word", flat=True)
     with_letters = [word for word in words if word.lower() != bare(word)]
     assert len(with_letters) > 100
-    assert {word: bare(word) for word in with_letters if titles(bare(word)) != titles(word.lower())} == {}
+    assert {word: bare(word) for word in with_letters if titles(bare(word))[:1] != titles(word.lower())[:1]} == {}
 
 
 def bare(word: str) -> str:
