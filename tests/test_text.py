@@ -151,7 +151,7 @@ class TestOldTexts:
                     kind="ny",
                     record_type="t",
                     title="A\x0bB",
-                    text="C\x00",
+                    text="C\x01",
                 )
             ]
         )
