@@ -20,7 +20,7 @@ from committee.admin.session_forms import digest
 from committee.models import MeetingPlan
 from committee.sheets import plan as sheet_plan
 from committee.sheets import writing
-from committee.sheets.grid import SheetError, clean_text
+from committee.sheets.grid import SheetError, cell_text
 from committee.sheets.rows import rows_of
 from committee.sheets.sheet_row import EDITABLE, SheetRow, SheetRows
 from portal import clock
@@ -109,7 +109,7 @@ class SheetAdmin(PlanPagesAdmin):
             self.message_user(request, "Arket kan ikke læses igen. Vælg filen igen.", messages.WARNING)
             return HttpResponseRedirect(request.path)
         sheet = SheetRows([SheetRow(**row) for row in carried["rows"]], carried["notes"])
-        reason = clean_text(request.POST.get("reason", ""))[:LONGEST_REASON]
+        reason = cell_text(request.POST.get("reason", ""))[:LONGEST_REASON]
         corrected = [place for place, row in enumerate(sheet.rows) if _correct(row, place, request.POST)]
         seen = self._preview(plan, sheet, reason)
         found = seen["found"]
@@ -135,8 +135,8 @@ def _correct(row: SheetRow, place: int, sent: Any) -> bool:
     before = asdict(row)
     for number, column in enumerate(EDITABLE):
         typed = sent.get(f"felt-{place}-{number}")
-        if typed is not None and clean_text(typed) != row.texts.get(column, ""):
-            row.texts[column] = clean_text(typed)
+        if typed is not None and cell_text(typed) != row.texts.get(column, ""):
+            row.texts[column] = cell_text(typed)
             row.faults.pop(column, None)
             row.doubts = [doubt for doubt in row.doubts if not doubt.startswith(row.where(column))]
     if f"laes-{place}" in sent:

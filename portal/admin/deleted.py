@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -14,10 +14,11 @@ from reversion.errors import RevertError
 from reversion.models import Version
 
 from portal import clock, history, news
+from portal.admin.search_box import CleanSearchAdmin
 from portal.requests import number
 
 
-class DeletedAdmin(admin.ModelAdmin):
+class DeletedAdmin(CleanSearchAdmin):
     """The ground of ContentAdmin: nothing that was saved is lost by deleting it."""
 
     change_list_template = "admin/record_list.html"

@@ -12,6 +12,7 @@ from django.db import DatabaseError, models, transaction
 from django.db.models import F, OuterRef, Subquery, Sum
 
 from portal.search.models import Synonym
+from portal.text import clean_line
 from portal.write_lock import without_waiting
 
 KEPT_DAYS = 90
@@ -83,6 +84,7 @@ def note(query: str, today: dt.date) -> None:
 
 def normalised(query: str) -> str:
     """The query as it is counted: small letters, single spaces; empty when it may be personal, or is no words."""
+    query = clean_line(query)
     if _PRIVATE.search(query):
         return ""
     words = re.findall(r"§|[^\W_]+(?:-[^\W_]+)*", query.lower())
