@@ -16,10 +16,9 @@ from django.test import Client
 from django.urls import reverse
 from reversion.models import Revision, Version
 from reversion.signals import post_revision_commit
-from tablib import Dataset
 
-from committee import spreadsheet
 from committee.models import Meeting, MeetingChange, MeetingPlan, MeetingSession
+from committee.sheets import writing
 from portal import clock, history
 from portal.content import ContentRevision
 from portal.models import NewsItem, Term
@@ -87,24 +86,19 @@ def opened(staff: Client, address: str) -> dict[str, Any]:
     return sent
 
 
-def sheet_of(meeting: Meeting, day: str) -> Dataset:
-    rows = spreadsheet.write_out(meeting.plan).dict
-    rows[0] |= {"dato": day}
-    changed = Dataset()
-    changed.dict = rows
-    return changed
-
-
-def show_sheet(staff: Client, meeting: Meeting, day: str = "17.9.2026") -> Any:
-    file = SimpleUploadedFile("plan.csv", sheet_of(meeting, day).export("csv").encode())
+def show_sheet(staff: Client, meeting: Meeting, day: str = "17-09-2026") -> Any:
+    sheet = writing.write(meeting.plan, "csv", NOW.date()).decode("utf-8-sig")
+    assert "16-09-2026" in sheet
+    file = SimpleUploadedFile("plan.csv", sheet.replace("16-09-2026", day).encode())
     address = reverse("admin:committee_meetingplan_upload", args=[meeting.plan_id])
-    return staff.post(address, {"sheet": file, "reason": "Salen er optaget."})
+    return staff.post(address, {"sheet": file})
 
 
 def keep_sheet(staff: Client, meeting: Meeting) -> Any:
-    page = show_sheet(staff, meeting)
+    shown = show_sheet(staff, meeting).context
     address = reverse("admin:committee_meetingplan_upload", args=[meeting.plan_id])
-    return staff.post(address, {"rows": page.context["carried"], "confirmed": page.context["confirmed"]})
+    sent = {"rows": shown["carried"], "confirmed": shown["confirmed"], "reason": "Salen er optaget."}
+    return staff.post(address, sent)
 
 
 def edit(staff: Client, meeting: Meeting) -> Any:
@@ -203,12 +197,12 @@ def test_what_is_brought_back_and_fails_leaves_no_trace(
 def test_a_previewed_sheet_leaves_no_trace(staff: Client, meeting: Meeting) -> None:
     before = traces(staff)
     page = show_sheet(staff, meeting)
-    assert page.context["reading"].changes_something
+    assert [row.what for row in page.context["found"].rows] == ["rettet"]
     assert traces(staff) == before
 
 
 def test_a_sheet_whose_warnings_nobody_has_confirmed_leaves_no_trace(staff: Client, meeting: Meeting) -> None:
-    page = show_sheet(staff, meeting, "19.9.2026")
+    page = show_sheet(staff, meeting, "19-09-2026")
     before = traces(staff)
     address = reverse("admin:committee_meetingplan_upload", args=[meeting.plan_id])
     assert staff.post(address, {"rows": page.context["carried"]}).status_code == 200
