@@ -49,7 +49,6 @@ bench: .venv/dev.stamp
 	@$(V)/python -m tests.bench.rendering
 	@$(V)/python -m tests.bench.serving
 	@$(V)/python -m tests.bench.serving --sizes
-	@$(V)/python -m tests.bench.members
 	@$(V)/python -m tests.bench.starting
 
 ## check: what can be said of the code without running it

@@ -71,8 +71,11 @@ def words(name: str, default: tuple[str, ...] | None = None, why: str = "") -> l
 
 
 def database(name: str, base: Path, default: Path) -> dict[str, Any]:
-    """Django's settings for a database URL; a relative SQLite path starts at `base`."""
-    url = text(name, f"sqlite:///{default}")
+    """Django's settings for a database URL; a relative SQLite path starts at `base`. Without one, SQLite in the file
+    `default`, whatever signs its path has."""
+    if not is_set(name):
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": default}
+    url = text(name)
     try:
         found = dict(dj_database_url.parse(url))
     except ValueError:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
@@ -127,6 +128,15 @@ def current_values(record: ContentRecord) -> dict[str, str]:
         related = getattr(record, name)
         values[_plural(related.model)] = "\n".join(str(part) for part in related.all())
     return values
+
+
+@contextmanager
+def change_by(user: Any) -> Iterator[None]:
+    """What is saved inside is one change of the history, made by the user, in one transaction. Whoever gives up raises
+    out of it, or calls `transaction.set_rollback`: what is undone further in would still be written in the history."""
+    with transaction.atomic(), reversion.create_revision():
+        reversion.set_user(user)
+        yield
 
 
 def restore(record: ContentRecord, version: Version) -> None:

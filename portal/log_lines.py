@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -20,7 +21,13 @@ LONGEST_PATH = 300
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The request that this thread works for; empty in a command."""
+_INVITATION = re.compile(r"(/konto/velkommen/)[^\s?\"]+")
 _slow = logging.getLogger("portal.slow_query")
+
+
+def without_secrets(path: str) -> str:
+    """The path, or a text that names one, without what opens an account: the secret of an invitation."""
+    return _INVITATION.sub(r"\1", path)
 
 
 class JSONFormatter(logging.Formatter):
@@ -32,7 +39,7 @@ class JSONFormatter(logging.Formatter):
             "id": request_id.get(),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": without_secrets(record.getMessage()),
         }
         line |= {name: getattr(record, name) for name in ("ms", "sql") if hasattr(record, name)}
         if record.exc_info:
@@ -49,7 +56,7 @@ class AccessFormatter(logging.Formatter):
         line = {
             "time": round(record.created, 3),
             "method": request["method"],
-            "path": request["path"][:LONGEST_PATH],
+            "path": without_secrets(request["path"])[:LONGEST_PATH],
             "status": request["status"],
             "ms": round(request["dt_ms"], 2),
         }

@@ -88,7 +88,6 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "portal.members.MembersOnlyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "reversion.middleware.RevisionMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -184,6 +183,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # plain HTTP, as on a developer's machine, refuse such names.
 HTTPS = environment.flag("HTTPS", not (DEBUG or EMBEDDED))
 COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_ENGINE = "portal.sessions"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -195,6 +195,7 @@ CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None
+CSRF_FAILURE_VIEW = "portal.unsaved.not_from_this_form"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Who reads: everybody, or members alone (portal/members.py), whom a superuser invites
@@ -289,5 +290,6 @@ LOGGING = {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.request": {"handlers": [], "level": "ERROR"},  # a refused request stands among those asked for
         "django.security.DisallowedHost": {"handlers": [], "propagate": False, "level": "CRITICAL"},
+        "axes": {"level": "ERROR"},  # who tried to sign in stands in the trail, and in no log
     },
 }

@@ -141,6 +141,8 @@ def test_an_unusual_day_must_be_confirmed(staff, plan, meeting, date, warning):
         ({"start": "20.30"}, "slutter, før det begynder"),
         ({"date": "16.9.2027"}, "ligger ikke i mødeplanens år 2026"),
         ({"date": "23.9.2026", "start": "9.00"}, "falder oven i"),
+        ({"date": "29.3.2026", "start": "2.30"}, "Klokken 2.30 findes ikke 29. marts 2026"),
+        ({"date": "29.3.2026", "start": "1.00", "end": "2.15"}, "Klokken 2.15 findes ikke 29. marts 2026"),
         ({"date": "onsdag den 17. september 2026"}, "er en torsdag, ikke en onsdag"),
         ({"start": "halv fem"}, "Skriv klokkeslættet"),
         ({}, "Tiderne er de samme som før"),

@@ -152,6 +152,15 @@ def test_a_sign_that_no_font_has_costs_the_claim_and_not_the_document() -> None:
     assert claims(reader)["PDF/UA"] == []
 
 
+def test_a_sign_that_cannot_be_printed_is_left_out_of_every_value() -> None:
+    book = Book(
+        [Entry("Før\x0bste", "/guide/et/", "Ind\x1fledning", [Text("Br\x07ød"), Facts([("L\x00ov", ["Ti\x7ftel"])])])]
+    )
+    reader = read(guide_pdf(book, COVER))
+    assert [word for word in ("Første", "Indledning", "Brød", "Lov", "Titel") if word not in words(reader)] == []
+    assert claims(reader)["PDF/UA"] == ["1"]
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.text(st.sampled_from("ab #*_-[](){}`|>!\\\n1.$@<&\"'æ\t\0"), max_size=120))
 def test_whatever_is_written_becomes_a_document(text: str) -> None:
@@ -212,9 +221,26 @@ def test_a_full_year_still_fits_on_one_sheet(client: Client) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("content")
-@pytest.mark.parametrize("year", ["1999", "x", "²", "9" * 30])
+@pytest.mark.parametrize("year", ["1999", "x", "²", "9" * 30, "9" * 5000, "02026"])
 def test_a_plan_that_is_not_there_is_not_found(client: Client, year: str) -> None:
     assert client.get("/moeder/moedeplan.pdf", {"aar": year}).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("/velkomstguide.pdf?x=1", "/velkomstguide.pdf"),
+        ("/moeder/moedeplan.pdf?x=1", "/moeder/moedeplan.pdf"),
+        ("/moeder/moedeplan.pdf?x=1&aar=2026&y=%00", "/moeder/moedeplan.pdf?aar=2026"),
+    ],
+)
+def test_what_a_document_does_not_know_in_its_address_makes_no_other_document(
+    client: Client, asked: str, kept: str
+) -> None:
+    answer = client.get(asked)
+    assert (answer.status_code, answer.headers["Location"]) == (302, kept)
 
 
 @pytest.mark.django_db

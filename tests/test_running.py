@@ -21,6 +21,7 @@ from tests.server import MAKE_RUN, ROOT, Portal, copy_of, embedded, environment,
 
 pytestmark = pytest.mark.slow
 SENTENCE = "Portalen kører på"
+READY = '{"database": true, "migrations": true, "content": true, "writing": true}'
 KEPT = (
     "committee_law",
     "committee_meeting",
@@ -157,7 +158,7 @@ def test_the_portal_starts_and_runs_on_postgresql(prepared_on_postgresql, tmp_pa
     with Portal(embedded(files, DATABASE_URL=databases.copy())) as portal:
         assert [line.split(" http")[0] for line in portal.output.splitlines()] == [SENTENCE]
         assert get(f"{portal.url}/jura/")[0] == 200
-        assert get(f"{portal.url}/readyz") == (200, '{"database": true, "migrations": true, "content": true}')
+        assert get(f"{portal.url}/readyz") == (200, READY)
     assert [here for here in (folder, files) if (here / "portal.sqlite3").exists()] == []
 
 
@@ -175,7 +176,7 @@ def test_in_production_an_empty_folder_is_prepared_once_and_no_password_is_made_
     with Portal(production) as portal:
         ready = urllib.request.Request(f"{portal.url}/readyz", headers={"Host": "portal.example.dk"})
         with urllib.request.urlopen(ready, timeout=10) as answer:
-            assert (answer.status, answer.read()) == (200, b'{"database": true, "migrations": true, "content": true}')
+            assert (answer.status, answer.read()) == (200, READY.encode())
 
 
 def refusal(**settings: str) -> str:

@@ -16,6 +16,7 @@ from django.db import models
 from django.utils import timezone
 
 from portal.loading.mistakes import Mistake, MistakesError
+from portal.text import clean_text
 
 Key = tuple[str, ...]
 
@@ -138,7 +139,7 @@ def _entries(path: Path, mistakes: list[Mistake]) -> Iterator[Entry]:
 def _items(path: Path, mistakes: list[Mistake]) -> Iterator[tuple[int, Any]]:
     """The items of the file's list, each with its line."""
     try:
-        loader = _Loader(path.read_text(encoding="utf-8"))
+        loader = _Loader(clean_text(path.read_text(encoding="utf-8")))
         root = loader.get_single_node()
         if root is None:
             return
@@ -178,7 +179,7 @@ def _converted(field: models.Field[Any, Any], value: Any) -> Any:
         raise ValidationError("Sæt anførselstegn om ordet, hvis det er tekst.")
     if value is None and field.empty_strings_allowed and not field.null:
         return ""
-    value = field.to_python(value.strip() if isinstance(value, str) else value)
+    value = field.to_python(clean_text(value).strip() if isinstance(value, str) else value)
     return timezone.make_aware(value) if isinstance(value, dt.datetime) and timezone.is_naive(value) else value
 
 
@@ -190,7 +191,9 @@ def _list(value: Any) -> list[Any]:
 
 def _key(value: Any) -> Key:
     """A natural key: `[noegle]`, `[lov, bestemmelse]`, or the word alone where the key is one word."""
-    parts = value if isinstance(value, list) else [value]
+    parts = [
+        clean_text(part) if isinstance(part, str) else part for part in (value if isinstance(value, list) else [value])
+    ]
     if not parts or not all(isinstance(part, str) and part for part in parts):
         raise ValidationError("En henvisning skrives som en nøgle, fx [noegle].")
     return tuple(parts)

@@ -57,21 +57,34 @@ def guide_pdf(book: Book, cover: Cover) -> bytes:
     )
 
 
-def plan_pdf(head: Sequence[str], rows: Sequence[Sequence[str]], note: str, calendar: str, cover: Cover) -> bytes:
-    """The plan's table on one sheet, its note (Markdown) and the address of its calendar under it."""
+def plan_pdf(
+    head: Sequence[str], rows: Sequence[Sequence[str]], note: str, calendar: str, changed: str, cover: Cover
+) -> bytes:
+    """The plan's table on one sheet, and under it its note (Markdown), the address of its calendar, and when it was
+    `changed`, as a sentence."""
     about = prose(note, lambda address: f"{cover.site}{address}" if address.startswith("/") else address)
-    return _made("plan.typ", {**cover.tree(), "head": head, "rows": rows, "about": about, "calendar": calendar})
+    under = {"about": about, "calendar": calendar, "changed": changed}
+    return _made("plan.typ", {**cover.tree(), "head": head, "rows": rows, **under})
 
 
 def _made(template: str, data: dict[str, Any]) -> bytes:
     """The document by the standard. What the standard refuses, as a sign that no font here has, still makes a
     document, tagged but without the claim."""
-    inputs = {"data": _UNPRINTABLE.sub("", json.dumps(data, ensure_ascii=False))}
+    inputs = {"data": json.dumps(_printable(data), ensure_ascii=False)}
     try:
         return _compiled(template, inputs, [STANDARD])
     except typst.TypstError as refused:
         _log.error("%s is not made by %s: %s", template, STANDARD, refused)
         return _compiled(template, inputs, [])
+
+
+def _printable(value: Any) -> Any:
+    """The value with every text in it, but without the signs that no font has."""
+    if isinstance(value, str):
+        return _UNPRINTABLE.sub("", value)
+    if isinstance(value, dict):
+        return {name: _printable(part) for name, part in value.items()}
+    return [_printable(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def _compiled(template: str, inputs: dict[str, str], standards: Any) -> bytes:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,6 +19,7 @@ from portal.awaiting import NOTE
 from portal.kept import kept
 from portal.pdf.content import record_meta
 from portal.pdf.paper import Cover, guide_pdf, plan_pdf
+from portal.requests import number
 from portal.views.paper.plan import HEAD, plan_for
 from portal.views.paper.whole import whole
 
@@ -47,6 +49,8 @@ def _book(day: dt.date) -> dict[str, Any]:
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     """The same book as a tagged PDF."""
+    if request.GET:
+        return _without_unknown(request)
     committee, day = Committee.current(), clock.today()
     book = whole(day)
     cover = Cover(
@@ -63,8 +67,10 @@ def guide(request: HttpRequest) -> HttpResponse:
 @require_safe
 def plan(request: HttpRequest) -> HttpResponse:
     """A year's meetings on one sheet (A4); `?aar=2026`, without it the plan that the plan's page shows."""
+    if not request.GET.keys() <= {"aar"}:
+        return _without_unknown(request, "aar")
     year = request.GET.get("aar", "")
-    paper = plan_for(clock.today(), int(year) if year.isascii() and year.isdigit() else None)
+    paper = plan_for(clock.today(), number(year))
     if paper is None or (year and str(paper.plan.year) != year):
         raise Http404("Den mødeplan findes ikke.")
     cover = Cover(
@@ -77,7 +83,15 @@ def plan(request: HttpRequest) -> HttpResponse:
         note=NOTE if paper.awaiting else "",
     )
     calendar = f"{cover.site}{reverse('committee:calendar')}"
-    return _file(plan_pdf(HEAD, paper.rows, paper.plan.note, calendar, cover), f"moedeplan-{paper.plan.year}.pdf")
+    return _file(
+        plan_pdf(HEAD, paper.rows, paper.plan.note, calendar, paper.changed, cover), f"moedeplan-{paper.plan.year}.pdf"
+    )
+
+
+def _without_unknown(request: HttpRequest, *known: str) -> HttpResponse:
+    """To the same document under the address that it is kept by: whatever else an address says, it is not made anew."""
+    asked = [(name, request.GET[name]) for name in known if name in request.GET]
+    return HttpResponseRedirect(f"{request.path}?{urlencode(asked)}" if asked else request.path)
 
 
 def _site(request: HttpRequest) -> str:

@@ -99,6 +99,8 @@ class Service:
             "DJANGO_SETTINGS_MODULE": "portal.settings",
         }
         self.environment.pop("DEBUG", None)
+        self.before: tuple[str, ...] = ()
+        """A program that starts the service, with its arguments."""
         self.process: subprocess.Popen[bytes] | None = None
 
     def manage(self, *command: str) -> None:
@@ -113,7 +115,7 @@ class Service:
         return json.loads(done.stdout)
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "granian", "--interface", "asgi", "--runtime-mode", "mt", "--no-ws"]
+        command = [*self.before, sys.executable, "-m", "granian", "--interface", "asgi", "--runtime-mode", "mt", "--no-ws"]
         command += ["--host", "127.0.0.1", "--port", str(self.port), "--workers", str(self.workers)]
         command += ["--no-access-log", "--workers-kill-timeout", str(SECONDS_TO_FINISH)]
         with self.log.open("ab") as log:
