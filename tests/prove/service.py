@@ -115,9 +115,9 @@ class Service:
         return json.loads(done.stdout)
 
     def start(self) -> None:
-        command = [*self.before, sys.executable, "-m", "granian", "--interface", "asgi", "--runtime-mode", "mt", "--no-ws"]
+        command = [*self.before, sys.executable, "-m", "granian", "--interface", "asgi", "--runtime-mode", "mt"]
         command += ["--host", "127.0.0.1", "--port", str(self.port), "--workers", str(self.workers)]
-        command += ["--no-access-log", "--workers-kill-timeout", str(SECONDS_TO_FINISH)]
+        command += ["--no-ws", "--no-access-log", "--workers-kill-timeout", str(SECONDS_TO_FINISH)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, "portal.asgi:application"],
