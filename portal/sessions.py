@@ -8,7 +8,7 @@ import time
 from django.conf import settings
 from django.contrib.sessions import middleware
 from django.contrib.sessions.backends import db
-from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.db import DatabaseError
 from django.db import Error as AnyDatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -53,7 +53,7 @@ class SessionMiddleware(middleware.SessionMiddleware):
         return super().process_response(request, response)
 
 
-def _save_if_possible(session: SessionStore) -> None:
+def _save_if_possible(session: SessionBase) -> None:
     try:
         with without_waiting():
             session.save()

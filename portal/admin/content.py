@@ -27,6 +27,7 @@ from portal.admin.preview import MarkdownWidget, is_markdown
 from portal.admin.restoring import RestoreForm
 from portal.forms import DanishDateField, DanishDecimalField, DanishIntegerField
 
+LOCK = ("expected_revision", "opened_revision")
 EDITORIAL = ("search_words", "source_page", "legal_source", "confirm_note", "reviewed_on")
 
 
@@ -63,7 +64,7 @@ class AskedOnce(BaseChoiceIterator):
 class PartInline(admin.StackedInline):
     """The parts of a record in its form, fifty at the most: a form may claim any number, and each is made and shown."""
 
-    formset = PartFormSet
+    formset: type[PartFormSet] = PartFormSet
     max_num = 50
     extra = 0
 
@@ -91,7 +92,7 @@ class ContentAdmin(DeletedAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """The record's own fields, the boxes of related records folded away, and what only the desk sees."""
-        names = [n for n in self.get_fields(request, obj) if n not in EDITORIAL and not n.endswith("_revision")]
+        names = [n for n in self.get_fields(request, obj) if n not in (*EDITORIAL, *LOCK)]
         linked = [field.name for field in self.opts.many_to_many if field.name in names]
         return [
             (None, {"fields": [name for name in names if name not in linked]}),

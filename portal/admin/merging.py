@@ -56,7 +56,7 @@ def take_theirs(form: forms.ModelForm, then: Mapping[str, Any]) -> list[str]:
         if stored is None or field.disabled or stored.attname not in then:
             continue
         before, now = then[stored.attname], _value(form.instance, stored)
-        sent = field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))  # type: ignore[arg-type]
+        sent = field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
         if _same(before, now):
             continue
         if not _differs(field, before, sent):
@@ -72,12 +72,14 @@ def merge_parts(
 ) -> bool:
     """Let the formset's data hold what others have made of the parts that its sender has not changed since `then`.
     Returns True where both have changed the same part."""
-    fields: dict[str, forms.Field] = form.base_fields  # type: ignore[attr-defined]
+    fields: dict[str, forms.Field] = form.base_fields
     old = {part["id"]: part for part in then}
     theirs = {part.pk: {name: getattr(part, _attname(part, name)) for name in fields} for part in now}
     sent = list(_rows(data, prefix, fields))
     mine = {row.key: row for row in sent if row.key is not None}
-    conflict, kept, new = False, [], []
+    conflict = False
+    kept: list[Row] = []
+    new: list[Row] = []
     for key in [*theirs, *(key for key in mine if key not in theirs)]:
         row, stands, before = mine.get(key), theirs.get(key), old.get(key)
         touched = row is not None and (before is None or _touched(row, before, fields))

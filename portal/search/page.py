@@ -77,7 +77,7 @@ class SearchPage:
         """The query with its slips mended; empty when nothing was mended."""
         text = self.query
         for typed, shown in self.results.corrected:
-            text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", lambda _, word=shown: word, text)
+            text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", shown.replace("\\", r"\\"), text)
         return text if self.results.corrected else ""
 
     @property
