@@ -148,7 +148,7 @@ def _ranked(
 def mended(query: str, corrected: Iterable[tuple[str, str]]) -> str:
     """Return the query with what was taken for its slips in their place."""
     for typed, shown in corrected:
-        query = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", lambda _, word=shown: word, query)
+        query = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", shown.replace("\\", r"\\"), query)
     return query
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from portal.search.spelling import Word
 from portal.search.stopwords import STOPWORDS
-from portal.search.vocabulary import Vocabulary, Word
+from portal.search.vocabulary import Vocabulary
 
 EXACT, FORM, RELATED = 100, 96, 45
 """How near a word is to the one that was typed, in per cent: the word itself, another form, one of the same root."""
