@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -15,10 +17,11 @@ from django.views.decorators.http import require_safe
 from committee.models import Committee
 from portal import clock
 from portal.kept import kept
-from portal.pdf.paper import Cover, guide_pdf, plan_pdf
+from portal.pdf.paper import Cover, PaperError, guide_pdf, plan_pdf
 from portal.views.paper.plan import HEAD, plan_for
 from portal.views.paper.whole import whole
 
+_log = logging.getLogger(__name__)
 PLACE = b"<!--book-->"
 """Where the book goes in its page: as a value of the template it would be copied by every block around it."""
 
@@ -50,7 +53,7 @@ def guide(request: HttpRequest) -> HttpResponse:
         day=clock.today(),
         site=_site(request),
     )
-    return _file(guide_pdf(whole(cover.day), cover), "velkomstguide.pdf")
+    return _file(request, "velkomstguide.pdf", lambda: guide_pdf(whole(cover.day), cover))
 
 
 @require_safe
@@ -68,13 +71,22 @@ def plan(request: HttpRequest) -> HttpResponse:
         site=_site(request),
     )
     calendar = f"{cover.site}{reverse('committee:calendar')}"
-    return _file(plan_pdf(HEAD, paper.rows, paper.plan.note, calendar, cover), f"moedeplan-{paper.plan.year}.pdf")
+    rows, note = paper.rows, paper.plan.note
+    return _file(request, f"moedeplan-{paper.plan.year}.pdf", lambda: plan_pdf(HEAD, rows, note, calendar, cover))
 
 
 def _site(request: HttpRequest) -> str:
     return settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
 
 
-def _file(content: bytes, name: str) -> HttpResponse:
+def _file(request: HttpRequest, name: str, make: Callable[[], bytes]) -> HttpResponse:
+    """The document; where it could not be made, a 503 that says what to do. Template `portal/pdf_failed.html`."""
+    try:
+        content = make()
+    except PaperError as error:
+        _log.error("%s", error)
+        failed = render(request, "portal/pdf_failed.html", status=503)
+        failed.headers["Retry-After"] = "5"
+        return failed
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
