@@ -16,7 +16,19 @@ APPS = ("portal", "committee", "services", "budget")
 
 LAYERS = ("ground", "portal's records", "committee", "services", "budget", "pages", "assembly")
 GROUND = {
-    *("addresses", "clock", "content", "danish", "environment", "faults", "filters", "forms", "headers", "history"),
+    *(
+        "addresses",
+        "clock",
+        "content",
+        "danish",
+        "env_file",
+        "environment",
+        "faults",
+        "filters",
+        "forms",
+        "headers",
+        "history",
+    ),
     *("kept", "log_lines", "markdown", "navigation", "postgresql", "publishing", "schema", "search", "static_files"),
 }
 PAGES = {"admin", "context", "desk", "pages", "templatetags", "urls", "views"}

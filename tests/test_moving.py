@@ -28,7 +28,7 @@ from portal.loading.reading import Entry, content_models, read
 from portal.loading.text import file_text
 from portal.models import KeyFigure, NewsItem, Section, Synonym, Term
 from tests.search_hits import found
-from tests.server import run
+from tests.server import KEY, run
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
@@ -285,7 +285,7 @@ def test_a_portal_that_has_moved_is_the_same_on_either_database(prepared_on_post
         settings = {
             "DATABASE_URL": database,
             "VAR_DIR": str(tmp_path),
-            "SECRET_KEY": "x" * 60,
+            "SECRET_KEY": KEY,
             "ALLOWED_HOSTS": "portal.example.dk",
         }
         moved_in = run("import_content", str(tmp_path / "home"), seconds=300, **settings)

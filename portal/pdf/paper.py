@@ -28,8 +28,6 @@ SECONDS = 20
 TEMPLATES = settings.BASE_DIR / "templates" / "pdf"
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _log = logging.getLogger(__name__)
-kept_documents = FileBasedCache(str(settings.VAR_DIR / "pdf"), {"TIMEOUT": None, "OPTIONS": {"MAX_ENTRIES": 20}})
-"""The documents made last, in files: no worker holds one in its memory, and one makes it for all."""
 
 
 class PaperError(Exception):
@@ -74,11 +72,13 @@ def _made(template: str, data: dict[str, Any]) -> bytes:
     """The document; made once for the same data, whichever process is asked for it."""
     written = _UNPRINTABLE.sub("", json.dumps(data, ensure_ascii=False)).encode()
     key = hashlib.sha256(b"\0".join([template.encode(), _layout(), written])).hexdigest()
-    document: bytes | None = kept_documents.get(key)
+    document = None
+    with contextlib.suppress(OSError):  # a disk that is full or cannot be written: whoever asks waits
+        document = _kept().get(key)
     if document is None:
         document = _compiled(template, written)
-        with contextlib.suppress(OSError):  # no room: the next one who asks waits too
-            kept_documents.set(key, document)
+        with contextlib.suppress(OSError):
+            _kept().set(key, document)
     return document
 
 
@@ -95,6 +95,12 @@ def _compiled(template: str, data: bytes) -> bytes:
     if done.stderr:
         _log.error("%s is not made by the standard: %s", template, done.stderr.decode(errors="replace"))
     return done.stdout
+
+
+@cache
+def _kept() -> FileBasedCache:
+    """The documents made last, in files: no worker holds one in its memory, and one makes it for all."""
+    return FileBasedCache(str(settings.VAR_DIR / "pdf"), {"TIMEOUT": None, "OPTIONS": {"MAX_ENTRIES": 20}})
 
 
 @cache

@@ -5,18 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.db import DatabaseError
 
 from portal.loading.mistakes import MistakesError
 from portal.loading.reading import Entry
 from portal.loading.references import natural_key
+from portal.management.base import DatabaseCommand
 from portal.moving import OccupiedError, import_content
 from portal.starting import alone, migrate
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Lægger en mappe med indhold i portalen: alt eller intet. Konti og historik bliver, som de er."
+    makes_database = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, help="mappen, som export_content har skrevet")
@@ -26,8 +28,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         rehearse = options["dry_run"]
         try:
-            with alone():
-                migrate(self.stdout.write)
+            with alone(self.tell):
+                migrate(self.tell)
                 difference = import_content(options["folder"], options["replace"], rehearse)
         except OccupiedError:
             raise SystemExit(
