@@ -1,5 +1,5 @@
-"""A file of settings, read as systemd reads an `EnvironmentFile=` (systemd.exec(5)): no shell, so `&`, `$` and `;` in a
-value mean themselves, and a value is the same for a command as for the service."""
+"""A file of settings, read as systemd reads an `EnvironmentFile=` (its manual page is systemd.exec). No shell reads it,
+so `&`, `$` and `;` in a value mean themselves, and a command is given what the service is given."""
 
 from __future__ import annotations
 
