@@ -50,6 +50,7 @@ bench: .venv/dev.stamp
 	@$(V)/python -m tests.bench.serving
 	@$(V)/python -m tests.bench.serving --sizes
 	@$(V)/python -m tests.bench.starting
+	@$(V)/python -m tests.bench.memory
 
 ## check: what can be said of the code without running it
 check: .venv/dev.stamp

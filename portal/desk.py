@@ -39,9 +39,11 @@ class Desk(admin.AdminSite):
         guarded = super().admin_view(view, cacheable)
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            is_writing = request.method == "POST" and request.path != reverse("admin:logout")
-            if is_writing and not request.user.is_authenticated:
-                return self.sign_in_first(request)
+            if request.method == "POST" and not request.user.is_authenticated:
+                if request.headers.get("HX-Request"):
+                    return HttpResponse(status=401)  # a fragment has no room for a sign-in
+                if request.path not in (reverse("admin:logout"), reverse("admin:preview")):
+                    return self.sign_in_first(request)
             if second_factor.must_enrol(request.user):
                 return HttpResponseRedirect(reverse("admin:second_factor"))
             try:
@@ -55,10 +57,8 @@ class Desk(admin.AdminSite):
         return update_wrapper(inner, guarded)
 
     def sign_in_first(self, request: HttpRequest) -> HttpResponse:
-        """The session has ended: what was sent is carried through the sign-in. A fragment only says so. Template
-        `portal/sign_in.html`; context, besides that of the sign-in: `kept`."""
-        if request.headers.get("HX-Request"):
-            return HttpResponse(status=401)
+        """The session has ended: what was sent is carried through the sign-in. Template `portal/sign_in.html`; context,
+        besides that of the sign-in: `kept`."""
         sent = unsaved.sent_by(request)
         form = {"form": self.login_form(request), "next": sent.address, "kept": unsaved.sealed(sent)}
         return TemplateResponse(request, self.login_template, {**self.each_context(request), **form}, status=403)

@@ -205,9 +205,12 @@ def _restore_parts(record: ContentRecord, manager: Any, version: Version) -> Non
         part.save()
 
 
-def parts_then(record: ContentRecord, version: Version) -> list[dict[str, Any]]:
-    """The fields of the record's parts at that version."""
-    return [part.field_dict for part in _parts(record, [version.revision_id])[version.revision_id]]
+def parts_then(
+    record: ContentRecord, version: Version, model: type[models.Model] | None = None
+) -> list[dict[str, Any]]:
+    """The fields of the record's parts at that version; of one kind of part where `model` names it."""
+    parts = _parts(record, [version.revision_id])[version.revision_id]
+    return [part.field_dict for part in parts if model in (None, part._model)]
 
 
 def _parts(record: ContentRecord, revisions: Iterable[int]) -> dict[int, list[Version]]:

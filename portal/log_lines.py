@@ -44,7 +44,7 @@ class JSONFormatter(logging.Formatter):
         line |= {name: getattr(record, name) for name in ("ms", "sql") if hasattr(record, name)}
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps(line, ensure_ascii=False, separators=(",", ":"))
 
 
 class AccessFormatter(logging.Formatter):

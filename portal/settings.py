@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 
 from portal import environment
 
+environment.file("PORTAL_ENV_FILE")
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / environment.text("VAR_DIR", "var")
 SECRET_KEY_FILE = VAR_DIR / "secret_key"
@@ -31,13 +32,13 @@ if DEBUG:
 elif EMBEDDED and SECRET_KEY_FILE.exists():
     SECRET_KEY = SECRET_KEY_FILE.read_text()
 else:
-    SECRET_KEY = environment.text(
+    SECRET_KEY = environment.key(
         "SECRET_KEY",
         why="Giv portalen en lang, tilfældig nøgle i drift, sæt DEBUG=1 under udvikling, eller brug make run.",
     )
 SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS", ())
 """Earlier keys that still open what they have signed."""
-ALLOWED_HOSTS = environment.words(
+ALLOWED_HOSTS = (environment.words if DEBUG else environment.hosts)(
     "ALLOWED_HOSTS",
     environment.LOOPBACK if DEBUG or EMBEDDED else None,
     why="Skriv portalens navne på nettet, adskilt af komma. Fx: portal.example.dk.",

@@ -107,7 +107,7 @@
     }));
     if (!location.hash) document.querySelector("main mark")?.scrollIntoView({ block: "center" });
   };
-  const asked = new URLSearchParams(location.search).get("marker")?.normalize("NFC").replace(/\p{Cf}/gu, "").match(/[\p{L}\d]{2,}/gu);
+  const asked = new URLSearchParams(location.search).get("marker")?.match(/[\p{L}\d]{2,}/gu);
   if (asked) markWords(asked);
 
   // Notices

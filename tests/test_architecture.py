@@ -18,6 +18,7 @@ LAYERS = ("ground", "portal's records", "committee", "services", "budget", "page
 GROUND = {
     *("addresses", "clock", "content", "danish", "environment", "faults", "filters", "forms", "headers", "history"),
     "awaiting",
+    "env_file",
     *("kept", "log_lines", "markdown", "navigation", "postgresql", "publishing", "schema", "search", "static_files"),
     "write_lock",
     *("text", "text_model"),

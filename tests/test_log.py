@@ -21,6 +21,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from tests.prove.service import Person
 from tests.server import Portal, copy_of, embedded
 
+OPERATIONS = Path(__file__).resolve().parent.parent / "docs" / "operations.md"
 HIDDEN = "hemmeligtord"
 READY = {"database": True, "migrations": True, "content": True, "writing": True}
 
@@ -67,6 +68,9 @@ class TestRunning:
         assert {line["logger"] for line in queries} == {"portal.slow_query"}
         assert any("portal_searchword" in line["sql"] and line["ms"] >= 0 for line in queries)
         assert HIDDEN not in portal.output
+        [searched] = re.findall(r"grep '(.*slow_query.*)'", OPERATIONS.read_text(encoding="utf-8"))
+        found = [json.loads(line) for line in portal.output.splitlines() if searched in line]
+        assert [line for line in found if line["id"] == queries[0]["id"]] == queries
 
     def test_a_kept_page_carries_no_id_of_whoever_asked_first(self, portal):
         told = [ask(portal, "/jura/") for _ in range(3)]

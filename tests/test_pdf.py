@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import uuid
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +18,7 @@ from committee.models import Committee, Meeting, MeetingPlan, MeetingSession
 from portal import clock, markdown
 from portal.book import Book, Entry, Facts, Link, Text
 from portal.models import Chapter, Section
+from portal.pdf import paper
 from portal.pdf.content import book_tree, prose
 from portal.pdf.paper import Cover, guide_pdf
 from tests.rows import insert
@@ -102,6 +105,25 @@ def test_the_guide_is_made_anew_when_a_text_is_saved(client: Client) -> None:
     section.body = "Ny tekst."
     section.save()
     assert "Nytekst." in words(fetched(client, "/velkomstguide.pdf"))
+
+
+@pytest.mark.parametrize("limit", [{"TEMPLATES": Path("/nowhere")}, {"SECONDS": 0.001}])
+@pytest.mark.django_db
+def test_a_document_that_cannot_be_made_is_told_in_a_sentence_and_logged(client, monkeypatch, caplog, limit) -> None:
+    insert(Chapter, title="Ej lavet", slug="ej", lead=f"{limit}")
+    for name, value in limit.items():
+        monkeypatch.setattr(paper, name, value)
+    answer = client.get("/velkomstguide.pdf")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "Filen kunne ikke laves lige nu" in answer.content.decode()
+    assert [line for line in caplog.messages if line.startswith("guide.typ is not made: ")] != []
+
+
+def test_a_document_is_compiled_once_for_the_same_data(monkeypatch) -> None:
+    book = Book([Entry(f"Kun én gang {uuid.uuid4()}", "/guide/et/")])
+    document = guide_pdf(book, COVER)
+    monkeypatch.setattr(paper, "SECONDS", 0.001)
+    assert guide_pdf(book, COVER) == document
 
 
 @pytest.mark.django_db

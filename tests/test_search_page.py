@@ -153,7 +153,7 @@ def test_a_day_when_nothing_happens_is_answered_with_what_comes_after(client):
     call_command("rebuild_search", verbosity=0)
     page = ask(client, "14. maj")
     assert hits(page)[0] == "3. juni 2026: Formiddag"
-    assert "Der står intet om 14. maj. Her er det, der kommer efter." in page.text
+    assert "Der står intet om 14. maj. Først står det, der kommer efter." in page.text
 
 
 def test_a_word_that_stands_nowhere_is_said_above_what_the_others_found(client, records):

@@ -21,12 +21,14 @@ from reversion.models import Version
 
 from portal import clock, history
 from portal.admin.deleted import DeletedAdmin
-from portal.admin.locking import ContentForm
+from portal.admin.locking import ContentForm, seen_revision
+from portal.admin.merging import PartFormSet, merge_parts, opened_on
 from portal.admin.preview import MarkdownWidget, is_markdown
 from portal.admin.restoring import RestoreForm
 from portal.folder import is_of_folder
 from portal.forms import DanishDateField, DanishDecimalField, DanishIntegerField
 
+LOCK = ("expected_revision", "opened_revision")
 EDITORIAL = ("search_words", "source_page", "legal_source", "confirm_note", "reviewed_on")
 
 
@@ -63,6 +65,7 @@ class AskedOnce(BaseChoiceIterator):
 class PartInline(admin.StackedInline):
     """The parts of a record in its form, fifty at the most: a form may claim any number, and each is made and shown."""
 
+    formset: type[PartFormSet] = PartFormSet
     max_num = 50
     extra = 0
 
@@ -90,7 +93,7 @@ class ContentAdmin(DeletedAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """The record's own fields, the boxes of related records folded away, and what only the desk sees."""
-        names = [n for n in self.get_fields(request, obj) if n not in EDITORIAL and n != "expected_revision"]
+        names = [n for n in self.get_fields(request, obj) if n not in (*EDITORIAL, *LOCK)]
         linked = [field.name for field in self.opts.many_to_many if field.name in names]
         return [
             (None, {"fields": [name for name in names if name not in linked]}),
@@ -133,6 +136,19 @@ class ContentAdmin(DeletedAdmin):
         with history.change_by(request.user) if request.method == "POST" else nullcontext():
             return super().changeform_view(request, *args, **kwargs)
 
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        """Django's; parts that only others have changed since the form was opened are as they left them."""
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        seen = seen_revision(request.POST)
+        if not obj.pk or request.method != "POST" or seen == obj.revision:
+            return kwargs
+        if version := opened_on(obj, seen):
+            then = history.parts_then(obj, version, inline.model)
+            now = list(kwargs["queryset"].filter(**{inline.model.record_field: obj}))
+            form = inline.get_formset(request, obj).form
+            kwargs["is_conflicting"] = merge_parts(kwargs["data"], prefix, form, then, now)
+        return kwargs
+
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_restore"
         restore = path(
@@ -143,6 +159,7 @@ class ContentAdmin(DeletedAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         record = kwargs.get("obj")
         context["last_entry"] = history.newest(record) if record else None
+        context["conflict"] = context["adminform"].form.conflict() if record else None
         return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:

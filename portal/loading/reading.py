@@ -46,6 +46,9 @@ FILES = {
 }
 """The files in the order in which a person would read them, and what is written to each; records are numbered in it."""
 
+MANIFEST = "MANIFEST"
+"""The file in which an export names its others."""
+
 
 def content_models() -> dict[str, type[models.Model]]:
     """All that is content, by its name in a file; users, sessions and the search's own tables are not."""
@@ -103,6 +106,8 @@ def read(folder: Path) -> list[Entry]:
     if not folder.is_dir():
         raise MistakesError([Mistake(str(folder), "Mappen findes ikke.")])
     found = {path.name: path for path in sorted(folder.glob("*.y*ml"))}
+    for name in sorted(_listed(folder) - found.keys()):
+        mistakes.append(Mistake(name, f"Filen mangler i mappen: Den står i {MANIFEST}, så eksporten er ikke hel."))
     for name in found.keys() - set(FILES):
         mistakes.append(Mistake(name, f"Filen hører ikke til. Indhold står i {', '.join(FILES)}."))
     for name in FILES:
@@ -113,6 +118,12 @@ def read(folder: Path) -> list[Entry]:
     if mistakes:
         raise MistakesError(mistakes)
     return entries
+
+
+def _listed(folder: Path) -> set[str]:
+    """The files that an export says it has; none for a folder that nobody has exported."""
+    manifest = folder / MANIFEST
+    return set(manifest.read_text(encoding="utf-8").split()) if manifest.exists() else set()
 
 
 def _entries(path: Path, mistakes: list[Mistake]) -> Iterator[Entry]:

@@ -152,7 +152,7 @@ def _ranked(
 def mended(query: str, corrected: Iterable[tuple[str, str]]) -> str:
     """Return the query with what was taken for its slips in their place."""
     for typed, shown in corrected:
-        query = shown.join(re.split(rf"(?<!\w){re.escape(typed)}(?!\w)", query))
+        query = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", shown.replace("\\", r"\\"), query)
     return query
 
 

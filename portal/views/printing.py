@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,11 +20,12 @@ from portal import clock
 from portal.awaiting import NOTE
 from portal.kept import kept
 from portal.pdf.content import record_meta
-from portal.pdf.paper import Cover, guide_pdf, plan_pdf
+from portal.pdf.paper import Cover, PaperError, guide_pdf, plan_pdf
 from portal.requests import number
 from portal.views.paper.plan import HEAD, plan_for
 from portal.views.paper.whole import whole
 
+_log = logging.getLogger(__name__)
 PLACE = b"<!--book-->"
 """Where the book goes in its page: as a value of the template it would be copied by every block around it."""
 
@@ -61,7 +64,7 @@ def guide(request: HttpRequest) -> HttpResponse:
         site=_site(request),
         note=NOTE if book.awaiting else "",
     )
-    return _file(guide_pdf(book, cover), "velkomstguide.pdf")
+    return _file(request, "velkomstguide.pdf", lambda: guide_pdf(book, cover))
 
 
 @require_safe
@@ -83,8 +86,11 @@ def plan(request: HttpRequest) -> HttpResponse:
         note=NOTE if paper.awaiting else "",
     )
     calendar = f"{cover.site}{reverse('committee:calendar')}"
+    rows, note, changed = paper.rows, paper.plan.note, paper.changed
     return _file(
-        plan_pdf(HEAD, paper.rows, paper.plan.note, calendar, paper.changed, cover), f"moedeplan-{paper.plan.year}.pdf"
+        request,
+        f"moedeplan-{paper.plan.year}.pdf",
+        lambda: plan_pdf(HEAD, rows, note, calendar, changed, cover),
     )
 
 
@@ -98,6 +104,14 @@ def _site(request: HttpRequest) -> str:
     return settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
 
 
-def _file(content: bytes, name: str) -> HttpResponse:
+def _file(request: HttpRequest, name: str, make: Callable[[], bytes]) -> HttpResponse:
+    """The document; where it could not be made, a 503 that says what to do. Template `portal/pdf_failed.html`."""
+    try:
+        content = make()
+    except PaperError as error:
+        _log.error("%s", error)
+        failed = render(request, "portal/pdf_failed.html", status=503)
+        failed.headers["Retry-After"] = "5"
+        return failed
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -63,6 +64,12 @@ class Person:
 
     def get(self, path: str, **headers: str) -> Answer:
         return self._ask("GET", path, None, headers)
+
+    def download(self, path: str) -> bytes:
+        """A file, as a browser fetches it."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as answer:
+            content: bytes = answer.read()
+            return content
 
     def post(self, path: str, fields: dict[str, str]) -> Answer:
         origin = f"http://127.0.0.1:{self.port}"
