@@ -186,11 +186,6 @@ class ProcessStep(ContentRecord):
     def get_absolute_url(self) -> str:
         return f"{reverse('budget:process')}#{self.slug}"
 
-    @staticmethod
-    def stages() -> list[ProcessStep]:
-        """The steps that say where the year stands."""
-        return list(ProcessStep.objects.stages())
-
     @property
     def months(self) -> str:
         """`september`, `februar-april`."""

@@ -25,7 +25,8 @@ def overview(request: PortalRequest) -> HttpResponse:
     """A budget as bars and as a table, by size or in the folder's order, whole or one group of it.
 
     Template `budget/overview.html`, or its part `result` for HTMX; context: `budget` (None while there is none),
-    `statement`, `rows`, `selection`, `filters`, `group`, `result_text`, `every_line`, `awaiting`, `updated`, `source`.
+    `missing` (a year whose budget should be decided, but is not here), `statement`, `rows`, `selection`, `filters`,
+    `group`, `result_text`, `every_line`, `awaiting`, `updated`, `source`.
     """
     template = "budget/overview.html#result" if request.htmx else "budget/overview.html"
     budgets = Budget.objects.filter(lines__isnull=False).distinct() or Budget.objects.all()
@@ -37,8 +38,10 @@ def overview(request: PortalRequest) -> HttpResponse:
     rows = selection.select(statement.lines)
     group = statement.group(selection.value("gruppe"))
     lines = [row.line for row in rows]
+    decided = stages.newest_decided(clock.today())
     context = {
         "budget": budget,
+        "missing": decided if decided > max(budget.year for budget in budgets) else None,
         "statement": statement,
         "rows": by_size(rows) if selection.value("orden") == "stoerst" else rows,
         "selection": selection,

@@ -118,7 +118,7 @@ def description(meeting: Meeting, session: MeetingSession, site: str) -> str:
     """Notes, the background to read, and the address of the meeting's page; a line each."""
     lines = [line for line in (session.note, meeting.note, meeting.reservation) if line]
     if not meeting.plan.is_adopted:
-        lines.append("Mødeplanen er et forslag og ikke vedtaget endnu.")
+        lines.append("Mødeplanen er sendt ud som forslag.")
     reading = [
         f"- {record}: {site}{record.get_absolute_url()}"
         for records in (meeting.sections, meeting.laws, meeting.terms, meeting.cases)

@@ -21,7 +21,7 @@ from portal.loading.reading import FILES, Entry, Key, content_models, read
 from portal.loading.references import directory, natural_key, related_model
 from portal.loading.stored import stored
 from portal.loading.text import file_text
-from portal.loading.writing import remember, write
+from portal.loading.writing import date_by_folder, remember, write
 from portal.news import MOVED
 from portal.search import index
 
@@ -89,6 +89,8 @@ def import_content(folder: Path, replace: bool = False, rehearse: bool = False) 
             before = stored()
             if (before or ContentRevision.current()) and not (replace or rehearse):
                 raise OccupiedError
+            if not before:
+                date_by_folder(entries)
             difference = _compare(before, entries)
             _empty()
             made = write(entries, known)

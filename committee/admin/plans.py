@@ -31,7 +31,7 @@ class AdoptForm(forms.Form):
 
 @admin.register(MeetingPlan)
 class MeetingPlanAdmin(SheetAdmin):
-    list_display = ("year", "status", "adopted_on", "modified_at", "awaits_confirmation")
+    list_display = ("year", "status", "adopted_on", "last_changed", "awaits_confirmation")
     readonly_fields = ("status", "adopted_on", "adopted_by")
     search_fields = ("year",)
     change_form_template = "admin/committee/plan/change_form.html"

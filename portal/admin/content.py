@@ -22,6 +22,7 @@ from portal.admin.deleted import DeletedAdmin
 from portal.admin.locking import ContentForm
 from portal.admin.preview import MarkdownWidget, is_markdown
 from portal.admin.restoring import RestoreForm
+from portal.folder import is_of_folder
 from portal.forms import DanishDateField, DanishDecimalField, DanishIntegerField
 
 EDITORIAL = ("search_words", "source_page", "legal_source", "confirm_note", "reviewed_on")
@@ -174,6 +175,10 @@ class ContentAdmin(DeletedAdmin):
     @admin.display(description="bekræftet", boolean=True)
     def awaits_confirmation(self, record: Any) -> bool:
         return not record.confirm_note
+
+    @admin.display(description="senest ændret", ordering="modified_at")
+    def last_changed(self, record: Any) -> Any:
+        return "velkomstfolderen" if is_of_folder(record.modified_at) else record.modified_at
 
     def _permitted(self, request: HttpRequest, object_id: str) -> Any:
         record = self.get_object(request, object_id)

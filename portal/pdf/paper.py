@@ -57,10 +57,14 @@ def guide_pdf(book: Book, cover: Cover) -> bytes:
     )
 
 
-def plan_pdf(head: Sequence[str], rows: Sequence[Sequence[str]], note: str, calendar: str, cover: Cover) -> bytes:
-    """The plan's table on one sheet, its note (Markdown) and the address of its calendar under it."""
+def plan_pdf(
+    head: Sequence[str], rows: Sequence[Sequence[str]], note: str, calendar: str, changed: str, cover: Cover
+) -> bytes:
+    """The plan's table on one sheet, and under it its note (Markdown), the address of its calendar, and when it was
+    `changed`, as a sentence."""
     about = prose(note, lambda address: f"{cover.site}{address}" if address.startswith("/") else address)
-    return _made("plan.typ", {**cover.tree(), "head": head, "rows": rows, "about": about, "calendar": calendar})
+    under = {"about": about, "calendar": calendar, "changed": changed}
+    return _made("plan.typ", {**cover.tree(), "head": head, "rows": rows, **under})
 
 
 def _made(template: str, data: dict[str, Any]) -> bytes:

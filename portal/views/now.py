@@ -49,13 +49,13 @@ class Now:
 def now_at(moment: dt.datetime) -> Now:
     """Return the answers at a moment in wall-clock time."""
     day = moment.date()
-    sessions = MeetingSession.of_meetings_from(day)
+    sessions = list(MeetingSession.objects.of_meetings_from(day))
     found = next_meeting(sessions, moment)
     stage = stage_on(ProcessStep.objects.stages(), day)
     quarter = AnnualCase.Quarter.of(day)
     return Now(
         next=found,
-        nothing_ahead="" if found else _nothing_ahead(),
+        nothing_ahead="" if found else _nothing_ahead(day),
         reading=list(found.meeting.sections.select_related("chapter")) if found else [],
         turns_at=changes_at(sessions, moment),
         stage=stage,
@@ -74,6 +74,6 @@ def rules_near(rules: Iterable[UpcomingChange], day: dt.date) -> list[UpcomingCh
     return [*ahead, *new][:RULES_SHOWN]
 
 
-def _nothing_ahead() -> str:
+def _nothing_ahead(day: dt.date) -> str:
     newest = MeetingPlan.objects.first()
-    return nothing_ahead(newest.year, newest.next_expected) if newest else nothing_ahead(None)
+    return nothing_ahead(day, newest.year, newest.next_expected) if newest else nothing_ahead(day, None)

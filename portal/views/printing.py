@@ -60,7 +60,9 @@ def plan(request: HttpRequest) -> HttpResponse:
         note=NOTE if paper.awaiting else "",
     )
     calendar = f"{cover.site}{reverse('committee:calendar')}"
-    return _file(plan_pdf(HEAD, paper.rows, paper.plan.note, calendar, cover), f"moedeplan-{paper.plan.year}.pdf")
+    return _file(
+        plan_pdf(HEAD, paper.rows, paper.plan.note, calendar, paper.changed, cover), f"moedeplan-{paper.plan.year}.pdf"
+    )
 
 
 def _site(request: HttpRequest) -> str:
