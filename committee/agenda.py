@@ -87,14 +87,6 @@ def changes_at(sessions: Iterable[MeetingSession], moment: dt.datetime) -> dt.da
     return min((turn for turn in turns if moment < turn and turn.date() == moment.date()), default=None)
 
 
-def changed_at(sessions: Iterable[MeetingSession], moment: dt.datetime) -> dt.datetime:
-    """When a session last began or ended on the day of `moment`, else its midnight: whoever asks at that moment is told
-    the same. The sessions of the day must be among them."""
-    midnight = dt.datetime.combine(moment.date(), dt.time())
-    turns = [turn for session in sessions for turn in (session.starts_at, session.ends_at)]
-    return max((turn for turn in turns if midnight < turn <= moment), default=midnight)
-
-
 def nothing_ahead(day: dt.date, year: int | None, next_expected: str = "") -> str:
     """The sentences for the place of the next meeting when there is none. `year` is the newest plan's, None without a
     plan; `next_expected` is what the secretariat has announced of the one after it."""

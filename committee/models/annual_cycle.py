@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
+from django.urls import reverse
 
 from committee.models.law import Provision
 from portal import markdown
-from portal.addresses import address
 from portal.content import ContentRecord
 from portal.search.document import Document
 
@@ -63,7 +63,7 @@ class AnnualCase(ContentRecord):
         return f"{self.title} ({self.when})"
 
     def get_absolute_url(self) -> str:
-        return f"{address('committee:year')}#{self.slug}"
+        return f"{reverse('committee:year')}#{self.slug}"
 
     @property
     def when(self) -> str:
