@@ -54,7 +54,7 @@ def test_the_list_has_the_running_reports_that_the_wheel_has_no_place_for(conten
 
 def test_every_meeting_of_the_wheel_stands_in_the_list(content: None, client: Client) -> None:
     page = year(client)
-    dots = page.main.findall(f".//{SVG}circle")
+    dots = page.main.findall(".//circle")
     rows = page.main.findall(".//ul[@class='year-meetings']/li")
     assert (len(dots), len(rows)) == (16, 15)
 
