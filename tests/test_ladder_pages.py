@@ -10,7 +10,7 @@ from django.urls import reverse
 from budget.models import Budget, BudgetLine
 from committee.models import Centre, Law, Provision
 from portal.models import KeyFigure
-from services.ladder import neighbours, with_groups
+from services.ladder import neighbours
 from services.models import Service, Step, TargetGroup
 from tests.reading import Page
 from tests.rows import insert, tie
@@ -163,7 +163,7 @@ def test_an_empty_portal_has_an_empty_ladder(client: Client, db: None) -> None:
 def test_neighbours_are_within_a_step_and_for_the_same_ages(
     ladder: dict[str, Service], slug: str, down: list[str], up: list[str]
 ) -> None:
-    found = neighbours(ladder[slug], with_groups())
+    found = neighbours(ladder[slug], Service.objects.all())
     assert ([s.slug for s in found.down], [s.slug for s in found.up]) == (down, up)
 
 

@@ -257,11 +257,6 @@ class MeetingSession(RecordPart):
             self.is_cancelled = True
             self.save()
 
-    @staticmethod
-    def of_meetings_from(day: dt.date) -> list[MeetingSession]:
-        """Return `objects.of_meetings_from(day)` as a list."""
-        return list(MeetingSession.objects.of_meetings_from(day))
-
     @property
     def is_off(self) -> bool:
         """The session, or all of its meeting, is cancelled."""

@@ -110,7 +110,7 @@ def _to_read(meeting: Meeting, state: State) -> dict[str, Any]:
 
 def _year_around(day: dt.date) -> dict[str, Any]:
     """Return where the budget stands on the meeting's day, which year's budget it is, and the day's quarter."""
-    stage = stage_on(ProcessStep.stages(), day)
+    stage = stage_on(ProcessStep.objects.stages(), day)
     year = budget_year(stage, day) if stage else None
     return {"stage": stage, "stage_year": year, "quarter": AnnualCase.Quarter.of(day)}
 

@@ -30,7 +30,7 @@ def year(request: PortalRequest) -> HttpResponse:
     today = clock.today()
     cases = AnnualCase.objects.prefetch_related("provisions__law")
     sessions = list(MeetingSession.objects.of_year(today.year))
-    steps = ProcessStep.stages()
+    steps = ProcessStep.objects.stages()
     selection = Selection(FILTERS, request.GET)
     shown = selection.select(cases)
     context = {

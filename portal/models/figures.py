@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 
-from portal.addresses import address
 from portal.content import ContentRecord
 from portal.danish import format_number
 from portal.search.document import Document
@@ -53,7 +53,7 @@ class KeyFigure(ContentRecord):
         return f"{self.shown_value}: {self.title}"
 
     def get_absolute_url(self) -> str:
-        return f"{address('portal:figures')}#{self.slug}"
+        return f"{reverse('portal:figures')}#{self.slug}"
 
     @property
     def shown_number(self) -> str:

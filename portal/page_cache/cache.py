@@ -36,6 +36,7 @@ from portal.page_cache.requests import (
     Send,
 )
 from portal.page_cache.revision import DatabaseUnavailableError, RevisionSource, revision_source
+from portal.page_cache.whitespace import without_indentation
 
 PATIENCE = 0.4
 """Seconds for an answer of Django's, after which the database is asked whether it is there."""
@@ -134,8 +135,10 @@ class PageCache:
         until = response.header(CACHE_UNTIL)
         if until is None or key is None:
             return response
-        kept = [(name, value) for name, value in response.headers if name not in INTERNAL]
-        page = CachedPage(key, version, float(until), self._release, vary_on_encoding(kept), response.body)
+        named = [(name, value) for name, value in response.headers if name not in INTERNAL]
+        is_html = (response.header("content-type") or "").startswith("text/html")
+        body = without_indentation(response.body) if is_html else response.body
+        page = CachedPage(key, version, float(until), self._release, vary_on_encoding(named), body)
         self._pages.put(page)
         return answer(page, headers)
 

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from committee.models import Provision
 from portal.awaiting import awaits
 from portal.content import provenance
-from portal.kept import kept
-from portal.models import KeyFigure, Section
-from services.models import Service
+from portal.models import KeyFigure
 
 
 @dataclass(frozen=True)
@@ -41,26 +35,15 @@ class FigureWithParts:
 def figures(request: HttpRequest) -> HttpResponse:
     """Every key figure with its year, its source and where it is used; parts stand with their whole.
 
-    Template `portal/figures.html`; context: `main`, `awaiting`, `updated`, `source`.
+    Template `portal/figures.html`; context: `rows` of FigureWithParts, `awaiting`, `updated`, `source`.
     """
-    return render(request, "portal/figures.html", _figures())
-
-
-@kept
-def _figures() -> dict[str, Any]:
-    found = list(
-        KeyFigure.objects.prefetch_related(
-            Prefetch("sections", Section.objects.as_links(), "in_sections"),
-            Provision.with_law("in_provisions"),
-            Prefetch("services", Service.objects.as_links(), "in_services"),
-        )
-    )
-    main = render_to_string("portal/figures.html#main", {"rows": with_parts(found)})
-    return {"main": main, "awaiting": awaits(*found), **provenance(*found)}
+    found = KeyFigure.objects.prefetch_related("sections__chapter", "provisions__law", "services")
+    context = {"rows": with_parts(found), "awaiting": awaits(*found), **provenance(*found)}
+    return render(request, "portal/figures.html", context)
 
 
 def with_parts(figures: Iterable[KeyFigure]) -> list[FigureWithParts]:
-    """The figures that are no part of another, each with its parts, in their order."""
+    """Return the figures that are no part of another, each with its parts, in their order."""
     figures = list(figures)
     return [
         FigureWithParts(figure, [part for part in figures if part.part_of_id == figure.pk])

@@ -2,46 +2,29 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from committee.models import Committee
 from portal import clock
 from portal.awaiting import NOTE
-from portal.kept import kept
 from portal.pdf.content import record_meta
 from portal.pdf.paper import Cover, guide_pdf, plan_pdf
 from portal.views.paper.plan import HEAD, plan_for
 from portal.views.paper.whole import whole
-
-PLACE = b"<!--book-->"
-"""Where the book goes in its page: as a value of the template it would be copied by every block around it."""
 
 
 @require_safe
 def print_page(request: HttpRequest) -> HttpResponse:
     """Every chapter and record on one page: cover, contents, text; nothing folded.
 
-    Template `portal/print.html`; in the place of its `<!--book-->` comes `#book`, with the context `book`.
-    Context: `awaiting`.
+    Template `portal/print.html`; context: `book`, `awaiting`.
     """
-    said = _book(clock.today())
-    page = render(request, "portal/print.html", {"awaiting": said["awaiting"]})
-    page.content = page.content.replace(PLACE, said["book"])
-    return page
-
-
-@kept
-def _book(day: dt.date) -> dict[str, Any]:
-    book = whole(day)
-    return {"book": render_to_string("portal/print.html#book", {"book": book}).encode(), "awaiting": book.awaiting}
+    book = whole(clock.today())
+    return render(request, "portal/print.html", {"book": book, "awaiting": book.awaiting})
 
 
 @require_safe

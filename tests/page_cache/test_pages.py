@@ -38,9 +38,15 @@ class Revisions(RevisionSource):
 class Site:
     """An ASGI application that counts how often it renders, and remembers what it was asked."""
 
-    def __init__(self, *headers: tuple[str, str], status: int = 200, body: bytes = PAGE) -> None:
+    def __init__(
+        self,
+        *headers: tuple[str, str],
+        status: int = 200,
+        body: bytes = PAGE,
+        content_type: str = "text/html; charset=utf-8",
+    ) -> None:
         self.rendered = 0
-        self.status, self.body = status, body
+        self.status, self.body, self.content_type = status, body, content_type
         self.headers = list(headers) or [(CACHE_UNTIL, str(FOREVER))]
         self.scope: dict[str, Any] = {}
 
@@ -48,7 +54,7 @@ class Site:
         self.rendered += 1
         self.scope = scope
         self.received = (await receive())["body"]
-        lines = [("content-type", "text/html; charset=utf-8"), *self.headers]
+        lines = [("content-type", self.content_type), *self.headers]
         encoded = [(name.lower().encode(), value.encode()) for name, value in lines]
         await send({"type": "http.response.start", "status": self.status, "headers": encoded})
         await send({"type": "http.response.body", "body": self.body})
@@ -102,6 +108,17 @@ def test_page_is_rendered_once_for_a_revision(portal):
     portal.revisions.number += 1
     portal.ask()
     assert portal.site.rendered == 2
+
+
+def test_page_is_cached_without_the_indentation_of_its_template():
+    portal = Portal(Site(body=b"<main>\n    <p>Et afsnit.</p>\n\n    <p>To.</p>\n</main>"))
+    assert portal.ask()[2] == portal.ask()[2] == b"<main>\n<p>Et afsnit.</p>\n<p>To.</p>\n</main>"
+
+
+def test_text_that_is_no_html_is_cached_as_it_is():
+    text = b"BEGIN>\n    <VCALENDAR"
+    portal = Portal(Site((CACHE_UNTIL, str(FOREVER)), body=text, content_type="text/calendar"))
+    assert portal.ask()[2] == text
 
 
 def test_internal_header_never_leaves_the_process(portal):

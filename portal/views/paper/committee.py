@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -14,25 +13,23 @@ from committee.models import (
     Law,
     MemberDuty,
     MemberRight,
-    Provision,
     SupervisoryBody,
 )
 from portal.book import Block, Entry, Points
-from portal.models import KeyFigure
 from portal.templatetags.portal_tags import lines
-from portal.views.paper.parts import Holders, facts, figures_of, of, texts
+from portal.views.paper.parts import facts, figures_of, texts
 
 
-def role(of_law: Holders[Provision]) -> Entry:
+def role() -> Entry:
     """The member's duties, then the rights."""
     rights = [
         Entry(
             f"{right.title}: Jeg vil {right.wish}",
             right.get_absolute_url(),
-            blocks=_right(right, of(of_law, right)),
+            blocks=_right(right),
             record=right,
         )
-        for right in MemberRight.objects.to_read()
+        for right in MemberRight.objects.prefetch_related("provisions__law")
     ]
     duties = [
         Entry(
@@ -40,32 +37,32 @@ def role(of_law: Holders[Provision]) -> Entry:
             duty.get_absolute_url(),
             blocks=[
                 *texts(duty.body),
-                *[Points(title, lines(told)) for title, told in _told(duty) if told],
-                *facts(("Lov", of(of_law, duty))),
+                *[Points(title, lines(text)) for title, text in _may(duty) if text],
+                *facts(("Lov", duty.provisions.all())),
             ],
             record=duty,
         )
-        for duty in MemberDuty.objects.to_read()
+        for duty in MemberDuty.objects.prefetch_related("provisions__law")
     ]
     return Entry("Din rolle", reverse("committee:role"), entries=[*duties, *rights])
 
 
-def _right(right: MemberRight, law: list[Provision]) -> list[Block]:
+def _right(right: MemberRight) -> list[Block]:
     return texts(right.body) + facts(
         ("Hvornår", right.when),
         ("Hvordan", right.how),
         ("Begrænsning", right.limit),
         ("Forretningsorden", right.rules_of_procedure),
         ("Kontakt", right.ask),
-        ("Lov", law),
+        ("Lov", right.provisions.all()),
     )
 
 
-def _told(duty: MemberDuty) -> list[tuple[str, str]]:
+def _may(duty: MemberDuty) -> list[tuple[str, str]]:
     return [("Det må du", duty.may), ("Det må du ikke", duty.may_not)]
 
 
-def year(of_law: Holders[Provision]) -> Entry:
+def year() -> Entry:
     """The cases that come back every year."""
     cases = [
         Entry(
@@ -75,18 +72,18 @@ def year(of_law: Holders[Provision]) -> Entry:
             + facts(
                 ("Slags", case.get_kind_display()),
                 ("Form", case.get_form_display() if case.form else ""),
-                ("Lov", of(of_law, case)),
+                ("Lov", case.provisions.all()),
             ),
             record=case,
         )
-        for case in AnnualCase.objects.to_read()
+        for case in AnnualCase.objects.prefetch_related("provisions__law")
     ]
     return Entry("Årshjul", reverse("committee:year"), entries=cases)
 
 
-def oversight(of_law: Holders[Provision]) -> Entry:
+def oversight() -> Entry:
     """The bodies with their powers and what the committee hears of them."""
-    bodies = SupervisoryBody.objects.select_related("part_of").prefetch_related("powers", "reportings")
+    bodies = SupervisoryBody.objects.select_related("part_of")
     entries = [
         Entry(
             body.name,
@@ -98,7 +95,7 @@ def oversight(of_law: Holders[Provision]) -> Entry:
                 *facts(
                     ("Klager", body.complaints),
                     ("Det hører udvalget", "" if body.reportings.all() else body.reports_nothing),
-                    ("Lov", of(of_law, body)),
+                    ("Lov", body.provisions.all()),
                 ),
             ],
             entries=[
@@ -110,20 +107,20 @@ def oversight(of_law: Holders[Provision]) -> Entry:
             ],
             record=body,
         )
-        for body in bodies
+        for body in bodies.prefetch_related("powers", "reportings", "provisions__law")
     ]
     return Entry("Tilsyn", reverse("committee:oversight"), entries=entries)
 
 
 def _reporting(report: Any) -> Entry:
     days = f"{report.days_to_committee} dage" if report.days_to_committee else ""
-    told = facts(("Hvor ofte", report.frequency), ("Hvordan", report.channel), ("Frist", days))
+    known = facts(("Hvor ofte", report.frequency), ("Hvordan", report.channel), ("Frist", days))
     title = f"Det hører udvalget: {report.title}"
-    blocks = [*texts(report.what), *told, *texts(report.body)]
+    blocks = [*texts(report.what), *known, *texts(report.body)]
     return Entry(title, report.get_absolute_url(), blocks=blocks, record=report)
 
 
-def law(laws: Iterable[Law], of_figures: Holders[KeyFigure]) -> Entry:
+def law() -> Entry:
     """The acts with their provisions."""
     entries = [
         Entry(
@@ -135,21 +132,21 @@ def law(laws: Iterable[Law], of_figures: Holders[KeyFigure]) -> Entry:
                 Entry(
                     f"{provision.citation}: {provision.title}" if provision.paragraph else provision.title,
                     provision.get_absolute_url(),
-                    blocks=[*texts(provision.body), *figures_of(of(of_figures, provision))],
+                    blocks=[*texts(provision.body), *figures_of(provision.figures.all())],
                     record=provision,
                 )
                 for provision in law.provisions.all()
             ],
             record=law,
         )
-        for law in laws
+        for law in Law.objects.prefetch_related("provisions__figures")
     ]
     return Entry("Jura", reverse("committee:law_index"), entries=entries)
 
 
 def administration() -> Entry:
     """The centres, then the councils."""
-    found: list[Centre | AdvisoryCouncil] = [*Centre.objects.to_read(), *AdvisoryCouncil.objects.to_read()]
+    found: list[Centre | AdvisoryCouncil] = [*Centre.objects.all(), *AdvisoryCouncil.objects.all()]
     entries = [_plain(record.name, record) for record in found]
     return Entry("Råd og forvaltning", reverse("committee:administration"), entries=entries)
 

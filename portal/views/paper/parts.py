@@ -1,55 +1,28 @@
-"""The parts of an entry, and which records hold which."""
+"""The parts of an entry."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
-
-from django.db.models import QuerySet, Value
+from collections.abc import Iterable
+from typing import Any
 
 from committee.models import Provision
 from portal.book import Block, Facts, Figure, Link, Text
 from portal.models import KeyFigure
 
-Record = TypeVar("Record")
-Holders = Mapping[tuple[str, int], list[Record]]
-
-
-def held(records: Sequence[Any], *relations: Any) -> Holders[Any]:
-    """Which of the records each holder has, in the order of the records, by the holder's kind and key: one query."""
-    by_key = {record.pk: (place, record) for place, record in enumerate(records)}
-    queries: list[QuerySet[Any, Any]] = []
-    for relation in relations:
-        field = relation.field
-        rows = relation.through.objects.order_by().annotate(holder=Value(field.model.__name__))
-        queries.append(
-            rows.values_list("holder", f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id")
-        )
-    found: dict[tuple[str, int], list[Any]] = {}
-    pairs = queries[0].union(*queries[1:], all=True)
-    for kind, holder, key in sorted(pairs, key=lambda row: by_key[row[2]][0]):
-        found.setdefault((kind, holder), []).append(by_key[key][1])
-    return found
-
-
-def of(holders: Holders[Any], holder: Any) -> list[Any]:
-    """What the record holds."""
-    return holders.get((type(holder).__name__, holder.pk), [])
-
 
 def facts(*rows: tuple[str, Any]) -> list[Block]:
-    """The rows that say something: words, or a list of records to lead to. No block without any."""
-    told = [(name, _words_or_links(value)) for name, value in rows if value]
-    return [Facts(told)] if told else []
+    """Return the rows that are not empty, each words or records to link to; no block when all are empty."""
+    shown = [(name, _words_or_links(value)) for name, value in rows if value]
+    return [Facts(shown)] if shown else []
 
 
 def texts(*bodies: str) -> list[Block]:
-    """The texts that are not empty."""
+    """Return a block for each text that is not empty."""
     return [Text(body) for body in bodies if body.strip()]
 
 
 def figures_of(figures: Iterable[KeyFigure]) -> list[Block]:
-    """Each figure as a block."""
+    """Return a block for each figure."""
     return [Figure(figure) for figure in figures]
 
 

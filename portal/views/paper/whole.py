@@ -1,21 +1,19 @@
-"""The whole portal as one book: every record that stands on a page, in reading order, in 25 queries."""
+"""The whole portal as one book: every record that stands on a page, in reading order."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Prefetch
 from django.urls import reverse
 
-from budget.models import BudgetLine, ProcessStep
+from budget.models import Budget, ProcessStep
 from budget.shares import shared_lines
-from committee.models import AnnualCase, Law, MemberDuty, MemberRight, Provision, SupervisoryBody
 from portal.book import Book, Entry
-from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
+from portal.models import Chapter, KeyFigure, Term, UpcomingChange
 from portal.prose import wordings
 from portal.views.paper.committee import administration, law, oversight, role, year
-from portal.views.paper.parts import Holders, facts, figures_of, held, of, texts
+from portal.views.paper.parts import facts, figures_of, texts
 from portal.views.paper.plan import plan_entry, plan_for
 from portal.views.paper.tables import budget_tables, figure_entries, glossary_entries
 from services.models import Service, Step
@@ -23,34 +21,26 @@ from services.models import Service, Step
 
 def whole(day: dt.date) -> Book:
     """The book as it is on `day`."""
-    figures = list(KeyFigure.objects.to_read())
-    laws = list(Law.objects.to_read().prefetch_related(Prefetch("provisions", Provision.objects.to_read())))
-    rules = list(UpcomingChange.objects.to_read())
-    of_figures = held(figures, Section.figures, Service.figures, Provision.figures)
-    of_law = held(
-        [provision for law in laws for provision in law.provisions.all()],
-        *(MemberRight.provisions, MemberDuty.provisions, AnnualCase.provisions),
-        *(Service.provisions, SupervisoryBody.provisions),
-    )
+    rules = UpcomingChange.objects.all()
     entries = [
-        *_guide(of_figures),
-        role(of_law),
+        *_guide(),
+        role(),
         plan_entry(plan_for(day)),
-        year(of_law),
-        _ladder(of_law, of_figures),
+        year(),
+        _ladder(),
         _budget(),
         _process(),
-        oversight(of_law),
-        law(laws, of_figures),
+        oversight(),
+        law(),
         administration(),
         _rules(rules, day),
-        Entry("Nøgletal", reverse("portal:figures"), entries=figure_entries(figures), is_index=True),
-        Entry("Ordbog", reverse("portal:glossary"), entries=glossary_entries(Term.objects.to_read()), is_index=True),
+        Entry("Nøgletal", reverse("portal:figures"), entries=figure_entries(KeyFigure.objects.all()), is_index=True),
+        Entry("Ordbog", reverse("portal:glossary"), entries=glossary_entries(Term.objects.all()), is_index=True),
     ]
     return Book([entry for entry in entries if entry.blocks or entry.entries], wordings(rules, day))
 
 
-def _guide(of_figures: Holders[KeyFigure]) -> list[Entry]:
+def _guide() -> list[Entry]:
     return [
         Entry(
             chapter.title,
@@ -61,34 +51,33 @@ def _guide(of_figures: Holders[KeyFigure]) -> list[Entry]:
                 Entry(
                     section.title,
                     section.get_absolute_url(),
-                    blocks=[*texts(section.body), *figures_of(of(of_figures, section))],
+                    blocks=[*texts(section.body), *figures_of(section.figures.all())],
                     record=section,
                 )
                 for section in chapter.sections.all()
             ],
         )
-        for chapter in Chapter.objects.to_read().prefetch_related(Prefetch("sections", Section.objects.to_read()))
+        for chapter in Chapter.objects.prefetch_related("sections__figures")
     ]
 
 
-def _ladder(of_law: Holders[Provision], of_figures: Holders[KeyFigure]) -> Entry:
-    shown = Service.objects.to_read().select_related("step", "centre")
-    services = list(shown.defer("step__summary", "step__body", "centre__body"))
+def _ladder() -> Entry:
+    services = Service.objects.select_related("step", "centre").prefetch_related("provisions__law", "figures")
     steps = [
         Entry(
             str(step),
             step.get_absolute_url(),
             step.summary,
             texts(step.body),
-            [_service(service, of_law, of_figures) for service in services if service.step_id == step.pk],
+            [_service(service) for service in services if service.step_id == step.pk],
             record=step,
         )
-        for step in Step.objects.to_read()
+        for step in Step.objects.all()
     ]
     return Entry("Indsatstrappen", reverse("services:ladder"), entries=steps)
 
 
-def _service(service: Service, of_law: Holders[Provision], of_figures: Holders[KeyFigure]) -> Entry:
+def _service(service: Service) -> Entry:
     between = f"Mellem trin {service.step.number} og {service.step.number + 1}" if service.in_between else ""
     known = facts(
         ("For", service.audience),
@@ -96,15 +85,15 @@ def _service(service: Service, of_law: Holders[Provision], of_figures: Holders[K
         ("Status", " ".join(filter(None, [f"{service.get_status_display().capitalize()}.", service.status_note]))),
         ("Center", [service.centre] if service.centre else ""),
         ("Drives af", "" if service.centre else service.run_by),
-        ("Lov", of(of_law, service)),
+        ("Lov", service.provisions.all()),
     )
-    blocks = [*known, *texts(service.body), *figures_of(of(of_figures, service))]
+    blocks = [*known, *texts(service.body), *figures_of(service.figures.all())]
     return Entry(service.name, service.get_absolute_url(), service.purpose, blocks, record=service)
 
 
 def _budget() -> Entry:
-    newest = list(BudgetLine.objects.to_read().select_related("budget"))
-    rows = shared_lines(line for line in newest if line.budget_id == newest[0].budget_id)
+    budget = Budget.objects.filter(lines__isnull=False).first()
+    rows = shared_lines(budget.lines.all()) if budget else []
     entries = [
         Entry(
             f"{row.line.title}: ca. {row.line.shown_amount}",
@@ -114,7 +103,6 @@ def _budget() -> Entry:
         )
         for row in rows
     ]
-    budget = rows[0].line.budget if rows else None
     blocks = [*budget_tables(rows), *texts(budget.note)] if budget else []
     return Entry("Budget", reverse("budget:overview"), blocks=blocks, entries=entries, record=budget)
 
@@ -132,7 +120,7 @@ def _process() -> Entry:
             + texts(step.body),
             record=step,
         )
-        for step in ProcessStep.objects.to_read()
+        for step in ProcessStep.objects.all()
     ]
     return Entry("Budgetprocessen", reverse("budget:process"), entries=steps)
 
