@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING
+
 from lxml import html as parser
 from lxml.html import HtmlElement as Element
 
