@@ -82,8 +82,8 @@ def state_of(sessions: Sequence[MeetingSession], moment: dt.datetime) -> State:
 
 
 def changes_at(sessions: Iterable[MeetingSession], moment: dt.datetime) -> dt.datetime | None:
-    """When what this module says changes next on the day of `moment`; None when it holds until midnight."""
-    turns = [turn for session in sessions if not session.is_off for turn in (session.starts_at, session.ends_at)]
+    """Return when what this module says changes next on the day of `moment`; None when it holds until midnight."""
+    turns = [turn for session in sessions for turn in (session.starts_at, session.ends_at)]
     return min((turn for turn in turns if moment < turn and turn.date() == moment.date()), default=None)
 
 
