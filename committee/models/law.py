@@ -138,11 +138,6 @@ class Provision(ContentRecord):
     def get_absolute_url(self) -> str:
         return f"{self.law.get_absolute_url()}#{self.slug}"
 
-    @classmethod
-    def with_law(cls, to_attr: str | None = None) -> models.Prefetch:
-        """Return a record's provisions with their acts, as a list where `to_attr` names it."""
-        return models.Prefetch("provisions", cls._default_manager.select_related("law"), to_attr)
-
     @property
     def uses(self) -> list[ContentRecord]:
         """Return the cases, rights, duties and supervisory bodies that rest on it."""
