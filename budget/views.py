@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -29,7 +30,7 @@ def overview(request: PortalRequest) -> HttpResponse:
     `group`, `result_text`, `every_line`, `awaiting`, `updated`, `source`.
     """
     template = "budget/overview.html#result" if request.htmx else "budget/overview.html"
-    budgets = Budget.objects.filter(lines__isnull=False).distinct() or Budget.objects.all()
+    budgets = list(Budget.objects.filter(lines__isnull=False).distinct()) or list(Budget.objects.all())
     if not budgets:
         return render(request, template, {"budget": None})
     selection = Selection(_filters(budgets), request.GET)
@@ -38,10 +39,9 @@ def overview(request: PortalRequest) -> HttpResponse:
     rows = selection.select(statement.lines)
     group = statement.group(selection.value("gruppe"))
     lines = [row.line for row in rows]
-    decided = stages.newest_decided(clock.today())
     context = {
         "budget": budget,
-        "missing": decided if decided > max(budget.year for budget in budgets) else None,
+        "missing": _missing(budgets, clock.today()),
         "statement": statement,
         "rows": by_size(rows) if selection.value("orden") == "stoerst" else rows,
         "selection": selection,
@@ -99,6 +99,12 @@ def process(request: PortalRequest) -> HttpResponse:
         **provenance(*steps),
     }
     return render(request, "budget/process.html", context)
+
+
+def _missing(budgets: Iterable[Budget], day: dt.date) -> int | None:
+    """Return the year whose budget should be decided by `day`, but is not among the budgets; None where it is."""
+    decided = stages.newest_decided(day)
+    return decided if decided > max(budget.year for budget in budgets) else None
 
 
 def _filters(budgets: Sequence[Budget]) -> list[Filter[SharedLine]]:

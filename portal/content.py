@@ -90,16 +90,6 @@ class ContentQuerySet(models.QuerySet[Any]):
         """Records with something the secretariat must confirm."""
         return self.exclude(confirm_note="")
 
-    def to_read(self) -> Self:
-        """The rows without what only the desk and the search know of them."""
-        return self.defer("search_words", "modified_at", "revision")
-
-    def as_links(self) -> Self:
-        """The rows with no more than a link to them says, which models name in `link_fields`: one query."""
-        related = {field.rpartition("__")[0] for field in self.model.link_fields if "__" in field}
-        rows = self.select_related(*related) if related else self
-        return rows.only(*self.model.link_fields)
-
     def searchable(self) -> Self:
         """The rows with all that `search_document` reads; models name it in `search_related` and `search_prefetch`."""
         rows = self.prefetch_related(*self.model.search_prefetch)
@@ -113,7 +103,6 @@ class ContentRecord(models.Model):
     """A record with a place in the search, a history and a lock against lost updates."""
 
     natural_fields: ClassVar[tuple[str, ...]] = ("slug",)
-    link_fields: ClassVar[tuple[str, ...]] = ("title", "slug")
     search_related: ClassVar[tuple[str, ...]] = ()
     search_prefetch: ClassVar[tuple[str, ...]] = ()
     history_follow: ClassVar[tuple[str, ...]] = ()

@@ -14,7 +14,7 @@ from portal.prose import Prose
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """`committee`: the committee, one query when it is used and the view has not brought it along.
+    """`committee`: the committee, read from the database when a template uses it.
     `members_only`: True where one must sign in to read. `today`: the day in Denmark.
     `prose`: what `{% prose %}` makes HTML with."""
     day = clock.today()

@@ -43,14 +43,6 @@ class Option:
     address: str
 
 
-Asked = tuple[tuple[str, str], ...]
-
-
-def asked(query: Mapping[str, str], *names: str) -> Asked:
-    """What an address says under the names of filters, nothing where it does not name them."""
-    return tuple((name, query.get(name, "").strip()) for name in names)
-
-
 class Selection(Generic[Row]):
     """What an address chooses of a page's filters; `kept` is what its links must hold besides (a search)."""
 

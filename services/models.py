@@ -75,7 +75,6 @@ class TargetGroup(ContentRecord):
 class Service(ContentRecord):
     """A service or an offer on the ladder."""
 
-    link_fields = ("name", "slug")
     search_related = ("step", "centre")
     search_prefetch = ("provisions__law",)
 

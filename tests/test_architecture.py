@@ -16,9 +16,8 @@ APPS = ("portal", "committee", "services", "budget")
 
 LAYERS = ("ground", "portal's records", "committee", "services", "budget", "pages", "assembly")
 GROUND = {
-    *("addresses", "clock", "content", "danish", "environment", "faults", "filters", "forms", "headers", "history"),
-    "awaiting",
-    *("kept", "log_lines", "markdown", "navigation", "postgresql", "publishing", "schema", "search", "static_files"),
+    *("awaiting", "clock", "content", "danish", "environment", "faults", "filters", "forms", "headers", "history"),
+    *("folder", "log_lines", "markdown", "navigation", "page_cache", "schema", "search"),
 }
 PAGES = {"admin", "context", "desk", "pages", "templatetags", "urls", "views"}
 ASSEMBLY = {"backup", "gateway", "management", "moving", "rsgi", "serving", "settings", "starting", "urls", "wsgi"}
@@ -111,7 +110,7 @@ def test_no_view_is_longer_than_a_screen():
         for module, path in MODULES.items()
         if "views" in module
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.FunctionDef) and (length := (node.end_lineno or 0) - node.lineno + 1) > 30
+        if isinstance(node, ast.FunctionDef) and (length := (node.end_lineno or 0) - node.lineno + 1) > 35
     ]
     assert long == []
 

@@ -81,7 +81,6 @@ class Section(ContentRecord):
     """A section of a chapter, with its own anchor and place in the search."""
 
     natural_fields = ("chapter__slug", "slug")
-    link_fields = ("title", "slug", "chapter__slug")
     search_related = ("chapter",)
 
     chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="sections", verbose_name="kapitel")
