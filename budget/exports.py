@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from budget.models import Budget
 from budget.shares import SharedLine
-from committee.sheet_files import inert
+from committee.sheets.writing import inert
 
 HEADINGS = ("Budgetlinje", "Gruppe", "Beløb, ca. mio. kr.", "Andel i procent")
 WIDTHS = (58, 16, 20, 16)

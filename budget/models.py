@@ -102,7 +102,7 @@ class BudgetLine(ContentRecord):
     @property
     def amount_caveat(self) -> str:
         """What stands beside the amount until the secretariat has confirmed it; empty after that."""
-        return "Beløbet er aflæst af en figur i folderen og afventer sekretariatet." if self.confirm_note else ""
+        return "Beløbet er aflæst af en figur i folderen." if self.confirm_note else ""
 
     def search_document(self) -> Document:
         return Document(
@@ -212,5 +212,6 @@ _STAGES = KeptRecords(
         ProcessStep,
         "",
         *("title", "slug", "is_stage", "actor", "member_can", "relative_year", "first_month", "last_month"),
+        "confirm_note",
     ),
 )

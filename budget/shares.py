@@ -75,11 +75,6 @@ class Statement:
         """Danish sentence when the lines do not come to the stated total; empty when they do."""
         return disagreement(self.budget.stated_total, self.total)
 
-    @property
-    def unconfirmed(self) -> bool:
-        """Whether the secretariat has something left to confirm about an amount."""
-        return any(row.line.confirm_note for row in self.lines)
-
     def _group(self, group: BudgetLine.Group) -> GroupTotal:
         rows = [row for row in self.lines if row.line.group == group]
         amount, share = sum(row.line.amount for row in rows), sum(row.share for row in rows)

@@ -14,6 +14,7 @@ from budget import exports, stages
 from budget.models import Budget, BudgetLine, ProcessStep
 from budget.shares import SharedLine, by_size, shared_lines, statement_of
 from portal import clock
+from portal.awaiting import awaits
 from portal.content import provenance
 from portal.filters import Asked, Filter, Selection, asked
 from portal.kept import kept
@@ -54,6 +55,8 @@ def _overview(today: dt.date, choice: Asked, fragment: bool) -> dict[str, Any]:
         "said": statement.agreement if group is None else group.said,
         "fragment": fragment,
         "prose": prose,
+        "every_line": [row.line for row in statement.lines],
+        "awaiting": awaits(budget, *(row.line for row in rows)),
     }
     result, note = render_to_string("budget/overview.html#result", context), prose.html(budget.note)
     about = provenance(budget, *(row.line for row in rows))
@@ -80,7 +83,7 @@ def budget_xlsx(request: PortalRequest, year: int) -> HttpResponse:
 def process(request: PortalRequest) -> HttpResponse:
     """Where the budget year stands today, sixteen months as a timeline, and the life of one budget step by step.
 
-    Template `budget/process.html`; context: `main`, `updated`, `source`.
+    Template `budget/process.html`; context: `main`, `awaiting`, `updated`, `source`.
     """
     return render(request, "budget/process.html", _process(clock.today(), asked(request.GET, "budget")))
 
@@ -107,7 +110,7 @@ def _process(today: dt.date, choice: Asked) -> dict[str, Any]:
         "prose": prose,
     }
     main = render_to_string("budget/process.html#main", context)
-    return {"main": main, "explained": prose.explained(), **provenance(*steps)}
+    return {"main": main, "awaiting": awaits(*steps), "explained": prose.explained(), **provenance(*steps)}
 
 
 def _filters(budgets: list[Budget]) -> list[Filter[SharedLine]]:

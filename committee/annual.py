@@ -32,6 +32,11 @@ class QuarterOfYear:
     meetings: list[MeetingSession]
     is_now: bool
 
+    @property
+    def records(self) -> list[AnnualCase]:
+        """The cases alone."""
+        return [row.case for row in self.cases]
+
 
 def quarters(
     cases: Sequence[AnnualCase],

@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import ClassVar
 
 from portal import markdown
+from portal.awaiting import awaits
+from portal.content import ContentRecord
 from portal.models import KeyFigure
 
 
@@ -53,6 +55,8 @@ class Table:
     head: list[str]
     rows: list[list[str]]
     numbers: int = 0
+    awaits_confirmation: bool = False
+    """Some row is marked: `afventer sekretariatet`."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,10 @@ class Figure:
 
     kind: ClassVar[str] = "figure"
     record: KeyFigure
+
+    @property
+    def awaits_confirmation(self) -> bool:
+        return self.record.awaits_confirmation
 
 
 Block = Text | Facts | Points | Table | Figure
@@ -77,10 +85,23 @@ class Entry:
     entries: list[Entry] = field(default_factory=list)
     is_index: bool = False
     """Its entries are looked up, not read through: the contents leave them out."""
+    record: ContentRecord | None = None
+    """The record that it tells; None for a chapter of records."""
 
     @property
     def place(self) -> str:
         return place(self.address)
+
+    @property
+    def awaits_confirmation(self) -> bool:
+        """The secretariat must confirm something of its record, or of all that stands in it where it has none."""
+        if self.record is not None:
+            return self.record.awaits_confirmation
+        return bool(self.entries) and not self.blocks and all(entry.awaits_confirmation for entry in self.entries)
+
+    @property
+    def legal_source(self) -> str:
+        return self.record.legal_source if self.record else ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +115,12 @@ class Book:
     def places(self) -> dict[str, str]:
         """The published addresses that stand in the book, each with its place there."""
         return {entry.address: entry.place for entry in walk(self.entries) if entry.address}
+
+    @cached_property
+    def awaiting(self) -> bool:
+        """Whether something in it is marked."""
+        told = (block for entry in walk(self.entries) for block in entry.blocks if isinstance(block, Table | Figure))
+        return awaits(*walk(self.entries), *told)
 
     def link(self, address: str) -> str:
         """The address, or `#` and the place in the book where that stands there."""

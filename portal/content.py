@@ -179,6 +179,11 @@ class ContentRecord(models.Model):
     def natural_key(self) -> tuple[Any, ...]:
         return natural_key(self)
 
+    @property
+    def awaits_confirmation(self) -> bool:
+        """The secretariat must confirm something of it; readers see a mark (`portal.awaiting`)."""
+        return bool(self.confirm_note)
+
     def _claim(self) -> None:
         """Raise the record's revision, if it is still the one that was read."""
         mine = type(self)._base_manager.filter(pk=self.pk, revision=self.revision)

@@ -22,6 +22,9 @@ MONTHS = (
     "november",
     "december",
 )
+_ENGLISH_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_ENGLISH_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october")
+"""What an office program in English writes by itself, in a sheet that is Danish otherwise."""
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ"
 _SPELLED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa", "é": "e", "ü": "y"})
 _LAST = str.maketrans({"æ": "{", "ø": "|", "å": "}"})
@@ -94,44 +97,78 @@ def parse_number(text: str) -> Decimal:
     return Decimal(words.replace(",", "."))
 
 
-def parse_date(text: str) -> dt.date:
-    """The day as people write it: `25-02-2026`, `25.2.26`, `25/2 2026`, `ons. d. 25. feb. 2026`, `2026-02-25`.
+def parse_date(text: str, year: int | None = None) -> dt.date:
+    """Return the day as people write it: `25-02-2026`, `25.2.26`, `ons. d. 25. feb. 2026`, `20-jan-27`, `2026-02-25`.
 
-    Two digits are a year of this century. ValueError with a Danish sentence when it is no day, or when the weekday
-    does not fit it.
+    Two digits are a year of this century; a midnight that a program has put behind the day is left out. A day without
+    a year is one of `year`. Raise ValueError with a Danish sentence when it is no day, or when the weekday does not
+    fit it.
     """
     words = re.sub(r"[\s,]+", " ", re.sub("[\N{HYPHEN}-\N{HORIZONTAL BAR}]", "-", text.casefold())).strip()
-    named = re.match(r"([a-zæøå]{3,7})(?:\.|\b)", words)
-    weekday = _named(named[1], WEEKDAYS) if named else 0
+    words = re.sub(r"(?<=\d)(?: kl\.?)?[ t]0?0[.:]00(?:[.:]00(?:\.0+)?)?z?$", "", words)
+    named = re.match(r"([a-zæøå]{2,9})(?:\.|\b)", words)
+    weekday = _named(named[1], WEEKDAYS, 2) or _named(named[1], _ENGLISH_WEEKDAYS) if named else 0
     words = re.sub(r"^(den|d\.?) ?(?=\d)", "", words[named.end() :].strip() if named and weekday else words)
-    if found := re.fullmatch(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", words):
-        year, month, day = map(int, found.groups())
-    elif found := re.fullmatch(r"(\d{1,2})[-./ ]+(\d{1,2})[-./ ]+(\d{4}|\d{2})", words):
-        day, month, year = map(int, found.groups())
-    elif found := re.fullmatch(r"(\d{1,2})\.? ?([a-zæøå]+)\.? ?(\d{4}|\d{2})", words):
-        day, year, month = int(found[1]), int(found[3]), _named(found[2], MONTHS)
-    else:
-        raise ValueError("Skriv datoen med dag, måned og år, fx 25. februar 2026 eller 25.2.2026.")
-    try:
-        date = dt.date(year if year > 99 else 2000 + year, month, day)
-    except ValueError:
-        raise ValueError("Den dato findes ikke. Skriv fx 25. februar 2026.") from None
+    date = _date(words, year)
     if weekday and date.isoweekday() != weekday:
         raise ValueError(f"{short_date(date)} er en {WEEKDAYS[date.weekday()]}, ikke en {WEEKDAYS[weekday - 1]}.")
     return date
 
 
-def _named(name: str, names: tuple[str, ...]) -> int:
-    """The place, from 1, of the weekday or month that `name` is, or is the beginning of, three letters at the least."""
-    if len(name) < 3:
+def _date(words: str, year: int | None) -> dt.date:
+    """The day in lower-case words without a weekday."""
+    written = "" if year is None else str(year)
+    day_first = r"(\d{1,2})(?:[-./ ]+(\d{1,2})[-./ ]+|[-./ ]*([a-zæøå]+)[-./ ]*)'?(\d{4}|\d\d)\.?"
+    if found := re.fullmatch(r"(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})", words):
+        parts = found[1], found[3], found[4]
+    elif found := re.fullmatch(r"(20\d\d)(\d\d)(\d\d)", words):
+        parts = found[1], found[2], found[3]
+    elif found := re.fullmatch(day_first, words):
+        parts = found[4], found[2] or found[3], found[1]
+    elif found := re.fullmatch(r"([a-zæøå]+)[. ]*(\d{1,2})[. ]+(\d{4})", words):
+        parts = found[3], found[1], found[2]
+    elif written and (found := re.fullmatch(r"(\d{1,2})(?:[-./ ]+(\d{1,2})[./]?|[-./ ]*([a-zæøå]+)\.?)", words)):
+        parts = written, found[2] or found[3], found[1]
+    else:
+        raise ValueError("Skriv datoen med dag, måned og år, fx 25. februar 2026 eller 25.2.2026.")
+    number = int(parts[0])
+    month = int(parts[1]) if parts[1].isdecimal() else _named(parts[1], MONTHS) or _named(parts[1], _ENGLISH_MONTHS)
+    try:
+        return dt.date(number if number > 99 else 2000 + number, month, int(parts[2]))
+    except ValueError:
+        raise ValueError("Den dato findes ikke. Skriv fx 25. februar 2026.") from None
+
+
+def _named(name: str, names: tuple[str, ...], shortest: int = 3) -> int:
+    """The place, from 1, of the weekday or month that `name` is, or is the beginning of; 0 where it is none."""
+    if len(name) < shortest:
         return 0
     return next((n for n, whole in enumerate(names, 1) if whole.startswith(name)), 0)
 
 
 def parse_time(text: str) -> dt.time:
-    """The wall-clock time as people write it: `16.30`, `16:30`, `16,30`, `kl. 9`, `1630`. ValueError otherwise."""
-    words = re.sub(r"^(kl\.?|klokken)\s*", "", text.strip().casefold())
-    found = re.fullmatch(r"(\d{1,2})(?:[.:, ](\d{2})(?:[.:]00)?)?", words) or re.fullmatch(r"(\d{1,2})(\d{2})", words)
-    if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
+    """Return the wall-clock time as people write it: `16.30`, `16:30`, `16,30`, `kl. 9`, `1630`, `4:30 PM`.
+
+    Raise ValueError with a Danish sentence when it is none.
+    """
+    words = re.sub(r"^(?:klokken|kl)\.?\s*", "", text.strip().casefold())
+    found = re.fullmatch(r"(\d{1,2})(?:[.:, ](\d{2})(?:[.:]00)?)?(?: ?([ap])\.?m\.?)?", words)
+    found = found or re.fullmatch(r"(\d{1,2})(\d{2})()", words)
+    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
+    if found and found[3]:
+        hour = hour % 12 + 12 * (found[3] == "p") if 0 < hour < 13 else 24
+    if hour > 23 or minute > 59:
         raise ValueError("Skriv klokkeslættet med timer og minutter, fx 16.30.")
-    return dt.time(int(found[1]), int(found[2] or 0))
+    return dt.time(hour, minute)
+
+
+def parse_hours(text: str) -> tuple[dt.time, dt.time]:
+    """Return from when to when, as people write it: `16.30-20.00`, `kl. 16.30 - 20`, `fra 16.30 til 20.00`.
+
+    Raise ValueError with a Danish sentence when it is no such stretch.
+    """
+    words = re.sub("[\N{HYPHEN}-\N{HORIZONTAL BAR}]", "-", text.strip().casefold()).removeprefix("fra ")
+    parts = re.split(r"\s*-\s*|\s+til\s+", words)
+    if len(parts) != 2:
+        raise ValueError("Skriv klokkeslættene fra og til, fx 16.30-20.00.")
+    return parse_time(parts[0]), parse_time(parts[1])

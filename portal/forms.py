@@ -25,15 +25,17 @@ class DanishDateField(forms.DateField):
 
     widget = forms.DateInput(format="%d.%m.%Y", attrs={"class": "short", "autocomplete": "off"})
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, year: int | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", "Fx 25. februar 2026 eller 25.2.2026.")
         kwargs["widget"] = self.widget
         super().__init__(**kwargs)
+        self.year = year
+        """The year of a day that is typed without one; None where the year must be typed."""
 
     def to_python(self, value: Any) -> dt.date | None:
         if isinstance(value, str) and value.strip():
             try:
-                return danish.parse_date(value)
+                return danish.parse_date(value, self.year)
             except ValueError as error:
                 raise ValidationError(str(error), code="invalid") from None
         return super().to_python(value)

@@ -31,13 +31,14 @@ FIRST_HEADING = 3
 
 @dataclass(frozen=True)
 class Word:
-    """A word that texts explain: its key, every way that it is written, the address of its explanation, and what it
-    means in one sentence."""
+    """A word that texts explain: its key, every way that it is written, the address of its explanation, what it
+    means in one sentence, and whether the secretariat must confirm that."""
 
     key: str
     names: tuple[str, ...]
     address: str
     meaning: str = ""
+    awaits_confirmation: bool = False
 
     @property
     def name(self) -> str:

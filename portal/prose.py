@@ -15,15 +15,17 @@ from django.db import connection
 from django.utils.safestring import SafeString, mark_safe
 
 from portal import markdown
+from portal.awaiting import MARK
 from portal.models import Term, UpcomingChange
 
 MOST_TEXTS = 2_000
 """How many texts are kept as HTML: twice what the portal has."""
 _ASKED = f"""
-    SELECT slug, name, aliases, definition, NULL, NULL FROM {Term._meta.db_table}
-    UNION ALL SELECT slug, title, before, after, starts_on, month_only FROM {UpcomingChange._meta.db_table} ORDER BY 1
+    SELECT slug, confirm_note, name, aliases, definition, NULL, NULL FROM {Term._meta.db_table} UNION ALL
+    SELECT slug, confirm_note, title, before, after, starts_on, month_only FROM {UpcomingChange._meta.db_table}
+    ORDER BY 1
 """  # noqa: S608 (the names of our own tables)
-Row = tuple[str, str, str, str, Any, Any]
+Row = tuple[str, str, str, str, str, Any, Any]
 
 
 class Prose:
@@ -33,10 +35,13 @@ class Prose:
         self._day = day
         self._found: set[str] = set()
         self._given: set[str] = set()
+        self.awaits_confirmation = False
+        """A rule in the texts that it has made says that it awaits the secretariat."""
 
     def html(self, text: str, first_heading: int = markdown.FIRST_HEADING, known: str = "") -> SafeString:
         """The Markdown text as HTML, safe to put into a page. The term `known` is what the text itself is about."""
         said = tuple((slug, self._wordings.get(slug, "")) for slug in markdown.rules_in(text))
+        self.awaits_confirmation |= any(MARK in wording for _, wording in said)
         made = _made(self._written.glossary, text, said, first_heading, known)
         self._found |= made.explained
         return made.html
@@ -69,13 +74,13 @@ class Written(NamedTuple):
 @lru_cache(maxsize=2)
 def _written(rows: Sequence[Row]) -> Written:
     words, rules = [], []
-    for slug, name, first, second, starts_on, month_only in rows:
+    for slug, note, name, first, second, starts_on, month_only in rows:
         if starts_on is None:
             term = Term(slug=slug, name=name, aliases=first, definition=second)
-            words.append(markdown.Word(slug, (name, *term.alias_list), term.get_absolute_url(), second))
+            words.append(markdown.Word(slug, (name, *term.alias_list), term.get_absolute_url(), second, bool(note)))
         else:
             day = dt.date.fromisoformat(str(starts_on))  # text in SQLite
-            rule = UpcomingChange(slug=slug, title=name, before=first, after=second, starts_on=day)
+            rule = UpcomingChange(slug=slug, confirm_note=note, title=name, before=first, after=second, starts_on=day)
             rule.month_only = bool(month_only)
             rules.append(rule)
     words.sort(key=lambda word: word.name)
@@ -99,13 +104,14 @@ def _made(
 
 
 def wordings(rules: Iterable[UpcomingChange], day: dt.date) -> dict[str, str]:
-    """What each rule says on `day`, by slug, in Markdown; until the rule changes, with a link to what comes."""
+    """What each rule says on `day`, by slug, in Markdown; until the rule changes, with a link to what comes. A rule
+    that awaits the secretariat says so."""
     return {rule.slug: _wording(rule, day) for rule in rules}
 
 
 def _wording(rule: UpcomingChange, day: dt.date) -> str:
-    wording = rule.wording(day)
+    wording, mark = rule.wording(day), f"({MARK})" if rule.awaits_confirmation else ""
     if rule.starts_on <= day:
-        return wording
+        return f"{wording} [{mark}]({rule.get_absolute_url()})" if mark else wording
     when = f"{'i' if rule.month_only else 'den'} {rule.shown_date}"
-    return f"{wording} [Se, hvad der ændres {when}.]({rule.get_absolute_url()})"
+    return f"{wording} [Se, hvad der ændres {when}.]({rule.get_absolute_url()}) {mark}".rstrip()

@@ -62,7 +62,7 @@ _PAIRS = KeptRecords(
         Service,
         "service",
         *("name", "slug", "step", "centre", "run_by", "in_between", "status", "status_note", "purpose", "audience"),
-        *("body", "source_page", "modified_at"),
+        *("body", "source_page", "modified_at", "confirm_note", "legal_source"),
     ),
     Part(TargetGroup, "targetgroup", "name", "slug", "age"),
     Part(Step, "service__step", "number", "title", "slug"),

@@ -79,7 +79,9 @@ class ServiceQuerySet(ContentQuerySet):
 
     def on_the_ladder(self) -> Self:
         """Services with what the ladder shows and narrows them by, groups and provisions as lists: three queries."""
-        shown = self.only("name", "slug", "purpose", "status", "step", "in_between", "source_page", "modified_at")
+        shown = self.only(
+            *("name", "slug", "purpose", "status", "step", "in_between", "source_page", "modified_at", "confirm_note")
+        )
         groups = models.Prefetch("groups", TargetGroup.objects.only("name", "slug", "age", "order"), "meant_for")
         return shown.prefetch_related(groups, Provision.with_law("rules"))
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from budget.models import Budget, BudgetLine
 from committee.models import Law, Provision
 from portal import clock
+from portal.awaiting import awaits
 from portal.content import provenance
 from portal.filters import Asked, Selection, asked
 from portal.kept import kept
@@ -59,6 +60,7 @@ def _ladder(today: dt.date, choice: Asked, fragment: bool) -> dict[str, Any]:
         "said": _said(len(shown), len(services)),
         "fragment": fragment,
         "prose": Prose(today),
+        "awaiting": awaits(*steps, *shown),
     }
     return {
         "stairs": render_to_string("services/ladder.html#stairs", {"every_rung": rungs(steps, services)}),
@@ -71,18 +73,21 @@ def _ladder(today: dt.date, choice: Asked, fragment: bool) -> dict[str, Any]:
 def service(request: PortalRequest, slug: str) -> HttpResponse:
     """One service: its step, groups, centre, law, figures, budget lines and neighbours.
 
-    Template `services/service.html`; context: `service`, `groups`, `neighbours`, `provisions`, `lines`, `figures`.
+    Template `services/service.html`; context: `service`, `groups`, `neighbours`, `provisions`, `lines`, `figures`,
+    `awaiting`.
     """
     everyone = with_groups()
     found = next((candidate for candidate in everyone if candidate.slug == slug), None)
     found = found or get_object_or_404(Service.objects.select_related("step", "centre"), slug=slug)
+    lines, figures = _LINES.records(found.pk), _FIGURES.records(found.pk)
     context = {
         "service": found,
         "groups": everyone.get(found, []),
         "neighbours": neighbours(found, everyone),
         "provisions": _PROVISIONS.records(found.pk),
-        "lines": _LINES.records(found.pk),
-        "figures": _FIGURES.records(found.pk),
+        "lines": lines,
+        "figures": figures,
+        "awaiting": awaits(found, *lines, *figures),
     }
     return render(request, "services/service.html", context)
 

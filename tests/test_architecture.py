@@ -17,6 +17,7 @@ APPS = ("portal", "committee", "services", "budget")
 LAYERS = ("ground", "portal's records", "committee", "services", "budget", "pages", "assembly")
 GROUND = {
     *("addresses", "clock", "content", "danish", "environment", "faults", "filters", "forms", "headers", "history"),
+    "awaiting",
     *("kept", "log_lines", "markdown", "navigation", "postgresql", "publishing", "schema", "search", "static_files"),
 }
 PAGES = {"admin", "context", "desk", "pages", "templatetags", "urls", "views"}

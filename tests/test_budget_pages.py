@@ -18,6 +18,7 @@ from budget.models import Budget, BudgetLine, ProcessStep
 from budget.shares import disagreement, whole_percents
 from committee.models import AnnualCase, Law
 from portal import clock
+from portal.awaiting import MARK, NOTE
 from portal.danish import format_number
 from portal.models import Chapter, Section
 from services.models import Service, Step
@@ -188,12 +189,15 @@ def test_lines_that_do_not_come_to_the_stated_total_are_said(client: Client, bud
 
 
 def test_what_the_secretariat_must_confirm_is_said(client: Client, budget: Budget) -> None:
-    sentence = "Sekretariatet er ved at bekræfte, hvilket beløb der hører til hvilken linje."
-    assert sentence not in client.get("/budget/").content.decode()
+    assert MARK not in client.get("/budget/").content.decode()
     misbrug = BudgetLine.objects.get(slug="misbrug")
     misbrug.confirm_note = "Beløbet er parret efter rækkefølgen."
     misbrug.save()
-    assert sentence in client.get("/budget/").content.decode()
+    page = Page(client.get("/budget/"))
+    assert [words(line) for line in page.main.iter("summary") if MARK in words(line)] == [
+        f"Misbrug ca. 356 mio. kr. 6 % {MARK}"
+    ]
+    assert NOTE in page.text
 
 
 def test_the_newest_year_shows_unless_another_is_asked_for(client: Client, budget: Budget) -> None:

@@ -52,31 +52,60 @@ def test_the_six_rights_as_wishes() -> None:
         ("medlemsforslag", "Medlemsforslag og initiativret", "stille et forslag"),
         ("standsningsret", "Standsningsret", "standse en beslutning"),
         ("aendringsforslag", "Ændringsforslag", "ændre et forslag"),
-        ("protokolbemaerkning", "Protokolbemærkning", "have en protokolbemærkning"),
+        ("protokolbemaerkning", "Protokolbemærkning", "få en bemærkning i protokollen"),
     ]
-
-
-def test_every_right_says_when_how_what_the_limit_is_and_whom_to_ask() -> None:
-    for one in MemberRight.objects.all():
-        assert all((one.body, one.when, one.how, one.limit, one.rules_of_procedure, one.ask)), one.slug
 
 
 @pytest.mark.parametrize(
     ("slug", "field", "words"),
     [
-        ("sagsindsigt", "body", "kommunens andre forvaltninger"),
+        ("sagsindsigt", "body", "kommunens øvrige forvaltninger"),
+        ("sagsindsigt", "when", "som led i dit hverv"),
         ("spoergsmaal", "limit", "skal udvalget være enigt"),
-        ("medlemsforslag", "body", "Det kræver, at I har vedtaget det i jeres forretningsorden."),
-        ("medlemsforslag", "when", "på de første møder"),
-        ("standsningsret", "body", "Borgerrepræsentationen, der skal behandle den"),
-        ("standsningsret", "when", "Kun i de sager"),
-        ("aendringsforslag", "when", "kun før der er stemt"),
+        ("medlemsforslag", "body", "hvis I vedtager det i jeres forretningsorden"),
+        ("medlemsforslag", "rules_of_procedure", "på de første møder"),
+        ("medlemsforslag", "limit", "eller af udvalgets praksis"),
+        ("medlemsforslag", "limit", "I Borgerrepræsentationen har hvert medlem initiativret"),
+        ("standsningsret", "body", "skal Borgerrepræsentationen behandle den i stedet for Socialudvalget"),
+        ("standsningsret", "body", "I de sager, hvor det er muligt"),
+        ("standsningsret", "limit", "til stede under hele punktet eller en del af det"),
+        ("standsningsret", "limit", "beslutninger om fremgangsmåden eller sager, som udvalget kun tager til"),
+        ("aendringsforslag", "body", "Så længe der ikke er stemt"),
         ("protokolbemaerkning", "when", "uenig"),
-        ("protokolbemaerkning", "when", "forklare, hvad der ligger bag din egen beslutning"),
+        ("protokolbemaerkning", "when", "uddybe baggrunden for din egen"),
     ],
 )
 def test_each_right_has_its_condition(slug: str, field: str, words: str) -> None:
     assert words in getattr(right(slug), field)
+
+
+@pytest.mark.parametrize(
+    ("slug", "words"),
+    [
+        ("standsningsret", "**Sig det på mødet, til beslutningsprotokollen, før mødet hæves.**"),
+        ("aendringsforslag", "**Stil det på mødet, før der stemmes om sagen.**"),
+        ("protokolbemaerkning", "**Bed om det på mødet, til beslutningsprotokollen, før mødet hæves.**"),
+    ],
+)
+def test_what_must_be_said_at_the_meeting_stands_first_and_nobody_is_sent_away_to_ask_when(
+    slug: str, words: str
+) -> None:
+    one = right(slug)
+
+    assert one.body.startswith(words)
+    assert "pørg sekretariatet" not in " ".join((one.body, one.when, one.how, one.limit, one.rules_of_procedure))
+
+
+def test_the_rules_of_procedure_are_said_to_hold_only_what_the_folder_says_that_they_hold() -> None:
+    assert list(MemberRight.objects.exclude(rules_of_procedure="").values_list("slug", flat=True)) == ["medlemsforslag"]
+    for one in MemberRight.objects.exclude(slug="medlemsforslag"):
+        assert "forretningsorden" not in " ".join((one.body, one.when, one.how, one.limit)), one.slug
+
+
+@pytest.mark.parametrize("model", [MemberRight, MemberDuty])
+def test_what_goes_beyond_the_folder_has_its_paragraph_and_waits_for_the_secretariat(model: type[MemberRight]) -> None:
+    for one in model.objects.all():
+        assert bool(one.legal_source) == bool(one.confirm_note), one.slug
 
 
 def test_the_duties_by_group() -> None:
@@ -89,29 +118,50 @@ def test_the_duties_by_group() -> None:
     ]
 
 
-def test_the_political_group_may_hear_of_a_discussion_but_not_of_confidential_cases_or_other_members_words() -> None:
+def test_the_group_may_hear_of_a_discussion_but_not_of_confidential_cases_and_nobody_else_of_others_words() -> None:
     secrecy = duty("tavshedspligt")
 
-    assert "Fortælle din politiske gruppe, hvad udvalget har drøftet. Det gælder ikke fortrolige sager." in secrecy.may
-    assert "hvad de andre medlemmer sagde eller gjorde på mødet. Heller ikke til din gruppe." in secrecy.may_not
+    group = "din egen gruppe i Borgerrepræsentationen"
+    assert f"Fortælle {group} om en drøftelse i udvalget, også hvad andre medlemmer sagde." in secrecy.may
+    assert secrecy.may.rstrip().endswith("Det gælder ikke fortrolige sager.")
+    assert f"Fortælle andre end {group}, hvad andre medlemmer har sagt eller gjort" in secrecy.may_not
+    assert "Partiet og partiforeningen er ikke gruppen." in secrecy.may_not
+
+
+def test_secrecy_follows_from_the_information_and_not_from_the_mark() -> None:
+    told = duty("tavshedspligt").body
+    assert "Det er en hjælp, men ansvaret er dit, også for oplysninger, som ikke er markeret" in told
+    for one in MemberDuty.objects.all():
+        assert "gætte" not in one.body, one.slug
 
 
 def test_the_administration_judges_when_confidentiality_may_end() -> None:
-    assert "Det er forvaltningen, der vurderer, hvornår fortroligheden kan ophøre." in duty("fortrolige-sager").body
+    assert "indtil forvaltningen har vurderet, at fortroligheden kan ophøre" in duty("fortrolige-sager").body
 
 
-def test_a_breach_may_be_punishable_and_passing_on_confidential_information_is() -> None:
-    body = duty("brud-paa-tavshedspligten").body
+def test_a_breach_leads_to_the_secretariat_first_and_only_unjustified_disclosure_is_said_to_be_punished() -> None:
+    breach = duty("brud-paa-tavshedspligten")
 
-    assert "Bryder du tavshedspligten, kan det være strafbart." in body
-    assert "Forvaltningsloven siger desuden, at det er strafbart" in body
+    assert breach.body.startswith("**Er du kommet til at fortælle noget, så [giv sekretariatet besked med det samme]")
+    assert "Brud på tavshedspligten kan være strafbart." in breach.body
+    assert "den, der uberettiget videregiver fortrolige oplysninger" in breach.body
+    assert "straffeloven § 152" in breach.legal_source
+    assert "orvaltningsloven" not in breach.body
 
 
-def test_telling_is_the_members_own_duty_and_the_others_decide() -> None:
+def test_a_citizens_data_are_shared_only_in_a_case_of_the_committee() -> None:
+    data = duty("personfoelsomme-oplysninger")
+
+    assert data.may.endswith("de medarbejdere, som arbejder med sagen, når udvalget har fået den.")
+    assert "tal ikke om borgere, hvis sag ikke er i udvalget" in data.body
+
+
+def test_telling_is_the_members_own_duty_at_the_meeting_and_the_others_decide() -> None:
     body = duty("inhabilitet").body
 
-    assert body.startswith("Du har selv ansvar for at sige det til udvalget")
+    assert body.startswith("**Sig det på mødet, før sagen behandles.** Det er dit eget ansvar")
     assert "De øvrige medlemmer beslutter, om du er inhabil." in body
+    assert "du skal forlade lokalet" in body
 
 
 # The administration

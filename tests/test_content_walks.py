@@ -1,40 +1,54 @@
-"""The walks as shipped: every way through them ends in the answer that the folder gives."""
+"""The walks as shipped: every way through them ends in an answer that the folder or a named paragraph carries."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from django.test import Client
 from django.urls import reverse
 
-from committee.models import WalkAnswer, WalkStep
+from committee.models import Committee, WalkAnswer, WalkStep
+from tests.reading import Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
 
 TELL, DISQUALIFIED = "maa-jeg-fortaelle-det", "er-jeg-inhabil"
+WALKS = [TELL, DISQUALIFIED]
+SITUATIONS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "data/situations.yaml").read_text("utf-8"))
 UNSURE = "Det er jeg i tvivl om"
-CONFIDENTIAL = "Noget, som forvaltningen har mærket fortroligt"
-DISCUSSION = "Noget om en drøftelse i udvalget"
-GROUP = "Min politiske gruppe"
-OUTSIDERS = "Andre, fx pressen, min familie eller en borger"
-OWN, CLOSE = ["Ja"], ["Nej", "Nej", "Ja"]
-"""An interest of one's own, and one of somebody close."""
+MEMBER, EMPLOYEE = "Et andet medlem af Socialudvalget", "En medarbejder i Socialforvaltningen, som arbejder med sagen"
+GROUP = "Min egen gruppe i Borgerrepræsentationen (ikke partiet eller partiforeningen)"
+OTHERS = "Andre: partiet, partiforeningen, andre grupper, pressen, borgere, familie, sociale medier"
+DISCUSSION = "Noget om en drøftelse eller en sag, også hvad andre medlemmer sagde"
+OPEN, LIFTED = (
+    "Nej, den er ikke gjort fortrolig",
+    "Den har været det, men forvaltningen har sagt, at fortroligheden er ophørt",
+)
+NONE_OF_IT = "Nej, det handler ikke om noget af det"
+CITIZEN, LISTED = "Ja, om personfølsomme oplysninger om en borger", "Ja, om noget andet på listen"
+GROUNDS = 8
+"""The questions about grounds for disqualification, one after the other."""
+PERHAPS = "Ja, eller måske"
 
 
 def end_of(walk: str, *labels: str) -> WalkStep:
-    """The step that the answers lead to from the walk's first step."""
-    step = WalkStep.objects.filter(walk__slug=walk).order_by("order").first()
+    """The step that the answers, or the beginnings of them, lead to from the walk's first step."""
+    step = WalkStep.objects.filter(walk__slug=walk).order_by("order")[0]
     for label in labels:
-        assert step is not None
-        step = step.answers.get(label=label).leads_to
-    assert step is not None
+        choices = step.answers.all()
+        [answer] = choices.filter(label=label) or choices.filter(label__startswith=label)
+        step = answer.leads_to
     return step
 
 
 def every_path(step: WalkStep, taken: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], WalkStep]]:
     """Every way from the step to an end, as the labels taken and the step they end at."""
-    assert len(taken) < 10, f"a walk in a circle: {taken}"
+    assert len(taken) < 15, f"a walk in a circle: {taken}"
     answers = list(step.answers.select_related("leads_to"))
     if not answers:
         yield taken, step
@@ -46,53 +60,111 @@ def paths(walk: str) -> list[tuple[tuple[str, ...], WalkStep]]:
     return list(every_path(end_of(walk)))
 
 
-@pytest.mark.parametrize("walk", [TELL, DISQUALIFIED])
+@pytest.mark.parametrize("walk", WALKS)
 def test_every_way_through_a_walk_ends_in_an_answer_with_reason_source_and_duty(walk: str) -> None:
     for taken, end in paths(walk):
         assert end.is_answer, taken
-        assert all((end.body, end.source, end.duty)), end.slug
+        assert all((end.body, end.source or end.legal_source, end.duty)), end.slug
 
 
-@pytest.mark.parametrize("walk", [TELL, DISQUALIFIED])
-def test_only_questions_lead_on_and_every_step_is_met(walk: str) -> None:
+@pytest.mark.parametrize("walk", WALKS)
+def test_only_questions_lead_on_every_step_is_met_and_no_two_answers_are_alike(walk: str) -> None:
     steps = WalkStep.objects.filter(walk__slug=walk)
-    met = {end_of(walk).pk} | set(WalkAnswer.objects.filter(step__walk__slug=walk).values_list("leads_to", flat=True))
+    answers = WalkAnswer.objects.filter(step__walk__slug=walk)
+    labels = list(answers.values_list("step", "label"))
+
+    met = {end_of(walk).pk, *answers.values_list("leads_to", flat=True)}
 
     assert met == set(steps.values_list("pk", flat=True))
     assert not steps.exclude(verdict="").filter(answers__isnull=False).exists()
     assert not steps.filter(verdict="", answers__isnull=True).exists()
-    assert not WalkAnswer.objects.filter(step__walk__slug=walk).exclude(leads_to__walk__slug=walk).exists()
+    assert not answers.exclude(leads_to__walk__slug=walk).exists()
+    assert len(labels) == len(set(labels))
 
 
-@pytest.mark.parametrize("walk", [TELL, DISQUALIFIED])
-def test_who_is_in_doubt_is_sent_to_the_secretariat(walk: str) -> None:
-    assert {end.slug for taken, end in paths(walk) if taken[-1] == UNSURE} == {"spoerg-sekretariatet"}
-    assert end_of(walk, *(["Noget andet, eller jeg er i tvivl"] if walk == TELL else [UNSURE])).verdict == "spoerg"
+@pytest.mark.parametrize("walk", WALKS)
+def test_a_yes_or_a_no_stands_only_where_the_folder_alone_carries_it(walk: str) -> None:
+    for taken, end in paths(walk):
+        if end.verdict in ("ja", "nej"):
+            assert end.source.startswith("Velkomstfolderen, "), taken
+            assert (end.legal_source, end.confirm_note) == ("", ""), taken
+        else:
+            assert end.legal_source, taken
+            assert "Sekretariatet bedes bekræfte" in end.confirm_note, taken
+
+
+@pytest.mark.parametrize("walk", WALKS)
+def test_every_other_answer_says_whom_to_turn_to(client: Client, walk: str) -> None:
+    unknown = "Kontakt: det sekretariat, som sender dig dagsorden og bilag."
+    for step in WalkStep.objects.filter(walk__slug=walk).select_related("walk"):
+        shown = unknown in Page(client.get(step.get_absolute_url())).text
+        assert shown == (step.is_answer and step.verdict not in ("ja", "nej")), step.slug
+
+
+def test_the_contact_is_the_secretariats_own_once_it_is_known(client: Client) -> None:
+    committee = Committee.objects.get()
+    committee.secretariat, committee.secretariat_email = "33 00 00 00", "udvalg@example.dk"
+    committee.save()
+    page = Page(client.get(end_of(TELL, "Jeg er kommet til").get_absolute_url()))
+
+    assert "Kontakt: 33 00 00 00, udvalg@example.dk." in page.text
+    assert ("udvalg@example.dk", "mailto:udvalg@example.dk") in page.links
+    assert "Portalen har endnu ikke" not in page.text
+
+
+@pytest.mark.parametrize("walk", WALKS)
+def test_a_question_that_goes_beyond_the_folder_names_its_paragraph_and_waits(walk: str) -> None:
+    for step in WalkStep.objects.filter(walk__slug=walk):
+        assert bool(step.legal_source) == bool(step.confirm_note), step.slug
+
+
+@pytest.mark.parametrize("walk", WALKS)
+def test_no_text_says_more_than_the_law(walk: str) -> None:
+    for step in WalkStep.objects.filter(walk__slug=walk):
+        told = f"{step.title} {step.body}".lower()
+        assert "gætte" not in told, step.slug
+        assert not ("strafbar" in told and "forvaltningsloven" in told), step.slug
+        assert "står i jeres forretningsorden" not in told, step.slug
+
+
+# Må jeg fortælle det?
+
+
+def test_the_first_question_is_whom_one_wants_to_tell() -> None:
+    first = end_of(TELL)
+
+    assert first.title == "Hvem vil du fortælle det til?"
+    assert [answer.label for answer in first.answers.filter(label__contains="Borgerrepræsentationen")] == [GROUP]
 
 
 @pytest.mark.parametrize(
     ("taken", "verdict", "slug"),
     [
-        (["Hvad jeg selv har sagt", "Nej"], "ja", "ja-egne-ord"),
-        (["Hvad andre medlemmer har sagt eller gjort"], "nej", "nej-andres-ord"),
-        (["Noget om en sag", "Nej"], "ja", "ja-sagen"),
-        (["Noget om en sag", "Ja, sagen er mærket fortrolig", "Nej", OUTSIDERS], "nej", "nej-fortrolig-sag"),
-        ([DISCUSSION, GROUP, "Nej"], "ja", "ja-din-gruppe"),
-        ([DISCUSSION, GROUP, "Ja, om en sag, der stadig er fortrolig"], "nej", "nej-fortroligt-til-gruppen"),
-        ([DISCUSSION, GROUP, "Ja, om personfølsomme oplysninger om en borger"], "nej", "nej-om-en-borger"),
-        ([DISCUSSION, "Andre", "Det, andre medlemmer sagde eller gjorde"], "nej", "nej-andres-ord"),
-        ([DISCUSSION, "Andre", "Det, jeg selv sagde", "Nej"], "ja", "ja-egne-ord"),
-        ([DISCUSSION, "Andre", "Selve sagen", "Nej"], "ja", "ja-sagen"),
-        ([CONFIDENTIAL, "Nej", "Et andet medlem af udvalget"], "ja", "ja-inden-for-udvalget"),
-        ([CONFIDENTIAL, "Nej", "Forvaltningen"], "ja", "ja-inden-for-udvalget"),
-        ([CONFIDENTIAL, "Nej", GROUP], "nej", "nej-fortroligt-til-gruppen"),
-        ([CONFIDENTIAL, "Nej", OUTSIDERS], "nej", "nej-fortrolig-sag"),
-        ([CONFIDENTIAL, "Ja", "Nej"], "ja", "ja-fortroligheden-er-ophoert"),
-        ([CONFIDENTIAL, "Ja", "Ja", "Andre, også min politiske gruppe"], "nej", "nej-om-en-borger"),
-        (["Oplysninger om en bestemt borger", "Et andet medlem af udvalget"], "ja", "ja-om-en-borger"),
-        (["Oplysninger om en bestemt borger", "Forvaltningen"], "ja", "ja-om-en-borger"),
-        (["Oplysninger om en bestemt borger", "Andre, også min politiske gruppe"], "nej", "nej-om-en-borger"),
-        (["Jeg er kommet til at fortælle noget"], "spoerg", "det-er-fortalt"),
+        ([MEMBER, "En sag, som udvalget har fået"], "ja", "ja-inden-for-udvalget"),
+        ([EMPLOYEE, "En sag, som udvalget har fået"], "ja", "ja-inden-for-udvalget"),
+        ([MEMBER, "En borger, en sag"], "spoerg", "spoerg-ikke-i-udvalget"),
+        ([EMPLOYEE, "En borger, en sag"], "spoerg", "spoerg-ikke-i-udvalget"),
+        ([MEMBER, "En sag, som den anden er inhabil i"], "spoerg", "spoerg-ikke-med"),
+        ([GROUP, DISCUSSION, OPEN, NONE_OF_IT], "ja", "ja-din-gruppe"),
+        ([GROUP, DISCUSSION, LIFTED, NONE_OF_IT], "ja", "ja-din-gruppe"),
+        ([GROUP, DISCUSSION, OPEN, LISTED], "spoerg", "spoerg-om-oplysningen"),
+        ([GROUP, DISCUSSION, LIFTED, LISTED], "spoerg", "spoerg-om-oplysningen"),
+        ([GROUP, DISCUSSION, "Ja"], "nej", "nej-fortroligt-til-gruppen"),
+        ([GROUP, DISCUSSION, OPEN, CITIZEN], "nej", "nej-om-en-borger"),
+        ([GROUP, "Hvad medarbejdere eller gæster sagde"], "spoerg", "spoerg-andre-paa-moedet"),
+        ([OTHERS, "Hvad jeg selv sagde på mødet", OPEN, NONE_OF_IT], "ja", "ja-uden-for-udvalget"),
+        ([OTHERS, "Noget om en sag", OPEN, NONE_OF_IT], "ja", "ja-uden-for-udvalget"),
+        ([OTHERS, "Noget om en sag", LIFTED, NONE_OF_IT], "ja", "ja-uden-for-udvalget"),
+        ([OTHERS, "Noget om en sag", OPEN, LISTED], "spoerg", "spoerg-om-oplysningen"),
+        ([OTHERS, "Noget om en sag", LIFTED, LISTED], "spoerg", "spoerg-om-oplysningen"),
+        ([OTHERS, "Noget om en sag", "Ja"], "nej", "nej-fortrolig-sag"),
+        ([OTHERS, "Hvad andre medlemmer sagde"], "nej", "nej-andres-ord"),
+        ([OTHERS, "Hvad medarbejdere eller gæster sagde"], "spoerg", "spoerg-andre-paa-moedet"),
+        ([OTHERS, "Hvordan der blev stemt"], "spoerg", "spoerg-afstemningen"),
+        ([OTHERS, "Personfølsomme"], "nej", "nej-om-en-borger"),
+        (["En anden i kommunen"], "spoerg", "spoerg-andre-i-kommunen"),
+        (["Den, som sagen handler om"], "spoerg", "spoerg-den-sagen-handler-om"),
+        (["Jeg er kommet til at fortælle noget"], "handl", "det-er-fortalt"),
     ],
 )
 def test_may_i_tell_it(taken: list[str], verdict: str, slug: str) -> None:
@@ -101,59 +173,155 @@ def test_may_i_tell_it(taken: list[str], verdict: str, slug: str) -> None:
     assert (end.verdict, end.slug) == (verdict, slug)
 
 
-def test_nothing_confidential_leaves_the_committee_and_the_administration() -> None:
-    inside = {"Et andet medlem af udvalget", "Forvaltningen"}
-    kept = {"fortrolig-sag": "Nej", "om-en-borger": None}
-    for slug, first in kept.items():
-        step = WalkStep.objects.get(walk__slug=TELL, slug=slug)
-        for taken, end in every_path(step):
-            if first in (None, taken[0]) and taken[-1] != UNSURE:
-                assert end.verdict == ("ja" if taken[-1] in inside else "nej"), taken
+def test_who_is_in_doubt_about_telling_asks_first() -> None:
+    assert {end.verdict for taken, end in paths(TELL) if "tvivl" in taken[-1]} == {"spoerg"}
 
 
-def test_every_no_about_confidential_matters_says_that_passing_on_is_punishable_and_a_breach_may_be() -> None:
-    refusals = WalkStep.objects.filter(walk__slug=TELL, verdict="nej").exclude(slug="nej-andres-ord")
+def test_nobody_but_the_committee_and_the_administration_hears_of_a_confidential_case() -> None:
+    for taken, end in paths(TELL):
+        if taken[0] in (GROUP, OTHERS) and "Ja" in taken:
+            assert end.verdict == "nej", taken
 
-    assert refusals.count() == 3
-    for one in refusals:
-        assert "er strafbart efter forvaltningsloven" in one.body, one.slug
-        assert "Et brud på tavshedspligten kan være strafbart." in one.body, one.slug
+
+def test_the_group_hears_what_others_said_and_the_party_does_not() -> None:
+    assert "også hvad de andre medlemmer sagde" in end_of(TELL, GROUP, DISCUSSION, OPEN, NONE_OF_IT).body
+    assert "Partiet, partiforeningen og andre" in end_of(TELL, GROUP, DISCUSSION, OPEN, NONE_OF_IT).body
+    assert end_of(TELL, OTHERS, "Hvad andre medlemmer").verdict == "nej"
+
+
+def test_the_group_is_threatened_with_no_punishment() -> None:
+    for taken, end in paths(TELL):
+        if taken[0] == GROUP:
+            assert "straf" not in end.body, taken
+
+
+def test_a_confidential_case_kept_from_others_may_be_punishable_and_no_more_is_said_of_it() -> None:
+    said = {end.slug: re.findall(r"[^.]*straf[^.]*\.", end.body) for _, end in paths(TELL) if "straf" in end.body}
+
+    assert said == {"nej-fortrolig-sag": ["\n\nBrud på tavshedspligten kan være strafbart."]}
+
+
+@pytest.mark.parametrize("who", ["gruppen", "andre"])
+def test_no_yes_passes_by_the_question_about_the_information_itself(who: str) -> None:
+    question = WalkStep.objects.get(walk__slug=TELL, slug=f"oplysningen-{who}")
+    yes = WalkStep.objects.get(slug="ja-din-gruppe" if who == "gruppen" else "ja-uden-for-udvalget")
+
+    assert set(yes.arrivals.values_list("step", "label")) == {(question.pk, NONE_OF_IT)}
+    for named in (
+        *("helbred", "misbrug", "sociale problemer", "strafbare forhold", "Ansatte", "forretningsforhold", "priser"),
+        *("forhandling", "udbud", "indstilling til Borgerrepræsentationen", "endnu ikke har fået besked"),
+        *("det, du har læst, og det, du har hørt", "Markeringen er en hjælp; ansvaret er dit."),
+    ):
+        assert named in question.body, named
+
+
+def test_what_has_been_told_leads_to_an_action_first() -> None:
+    end = end_of(TELL, "Jeg er kommet til at fortælle noget")
+
+    assert end.title == "Giv sekretariatet besked med det samme"
+    for words in ("Ring eller skriv til sekretariatet nu", "til hvem, hvornår og hvordan", "ikke at give det videre"):
+        assert words in end.body
+    assert "72 timer" in end.body
+    assert "straf" not in end.body
+
+
+# Er jeg inhabil?
+
+
+@pytest.mark.parametrize("ground", range(GROUNDS))
+def test_each_ground_leads_to_telling_the_committee(ground: int) -> None:
+    end = end_of(DISQUALIFIED, *["Nej"] * ground, PERHAPS, "Nej, ikke endnu")
+
+    assert (end.verdict, end.slug) == ("sig-det", "sig-det-til-udvalget")
 
 
 @pytest.mark.parametrize(
-    ("taken", "verdict", "slug"),
+    "words",
     [
-        ([*OWN, "Nej, ikke endnu"], "sig-det", "sig-det-til-udvalget"),
-        (["Nej", "Ja", "Ja", "Nej, ikke endnu"], "sig-det", "sig-det-til-udvalget"),
-        (["Nej", "Ja", "Nej", "Ja", "Nej, ikke endnu"], "sig-det", "sig-det-til-udvalget"),
-        ([*CLOSE, "Nej, ikke endnu"], "sig-det", "sig-det-til-udvalget"),
-        (["Nej", "Nej", "Nej"], "nej", "nej-ingen-grund"),
-        (["Nej", "Ja", "Nej", "Nej"], "nej", "nej-ingen-grund"),
-        ([*OWN, "Ja, og de har besluttet, at jeg er inhabil"], "ja", "ja-inhabil"),
-        ([*CLOSE, "Ja, og de har besluttet, at jeg ikke er inhabil"], "nej", "nej-ikke-inhabil"),
-        ([*OWN, "Ja, men de øvrige medlemmer har ikke besluttet noget endnu"], "spoerg", "vent-paa-beslutningen"),
+        "personlig eller økonomisk interesse",
+        "et selskab eller en forening",
+        "ansat et sted",
+        "hjulpet, rådgivet eller repræsenteret nogen i sagen",
+        "hos en anden myndighed",
+        "nærtstående",
+        "nær ven eller uven",
+        "tvivle på, at du er upartisk",
     ],
 )
-def test_am_i_disqualified(taken: list[str], verdict: str, slug: str) -> None:
-    end = end_of(DISQUALIFIED, *taken)
+def test_the_grounds_of_the_law_have_their_question(words: str) -> None:
+    questions = WalkStep.objects.filter(walk__slug=DISQUALIFIED, verdict="", title__contains=words)
 
-    assert (end.verdict, end.slug) == (verdict, slug)
-
-
-def test_nobody_is_disqualified_before_the_others_have_decided() -> None:
-    said_yes = {taken[-1] for taken, end in paths(DISQUALIFIED) if end.verdict == "ja"}
-
-    assert said_yes == {"Ja, og de har besluttet, at jeg er inhabil"}
-    assert (
-        "kan du ikke deltage, når sagen bliver behandlet"
-        in end_of(DISQUALIFIED, "Ja", "Ja, og de har besluttet, at jeg er inhabil").body
-    )
+    assert questions.count() == 1
 
 
-@pytest.mark.parametrize("walk", [TELL, DISQUALIFIED])
+def test_what_does_not_count_is_said() -> None:
+    told = " ".join(WalkStep.objects.filter(walk__slug=DISQUALIFIED).values_list("body", flat=True))
+
+    assert "Dine politiske holdninger og mærkesager tæller ikke i sig selv" in told
+    assert "medlem af et andet kommunalt råd, gør dig normalt ikke inhabil" in told
+    assert "er i almindelighed ikke inhabil af den grund" in told
+
+
+def test_no_answer_about_disqualification_is_a_yes_or_a_no() -> None:
+    assert {end.verdict for _, end in paths(DISQUALIFIED)} == {"sig-det", "tvivl", "afgjort", "handl"}
+
+
+def test_who_has_said_no_to_all_hears_that_there_may_be_other_grounds_and_what_to_do() -> None:
+    end = end_of(DISQUALIFIED, *["Nej"] * GROUNDS)
+
+    assert (end.verdict, end.title) == ("tvivl", "Dine svar peger ikke på inhabilitet, men der kan være andre grunde")
+    assert "sig det på mødet, før sagen behandles" in end.body
+
+
+def test_what_must_be_said_at_the_meeting_stands_first() -> None:
+    for _, end in paths(DISQUALIFIED):
+        if end.verdict == "sig-det":
+            assert "på mødet, før" in end.title, end.slug
+            assert end.body.startswith("**På mødet, før punktet begynder:**"), end.slug
+
+
+def test_a_disqualified_member_leaves_and_is_promised_no_stand_in() -> None:
+    end = end_of(DISQUALIFIED, PERHAPS, "Ja, og de har besluttet, at jeg er inhabil")
+
+    assert "skal forlade lokalet" in end.title
+    assert "Om en stedfortræder kan deltage for dig, må du spørge sekretariatet om." in end.body
+
+
+def test_the_others_decide_and_a_decision_covers_what_was_told() -> None:
+    end = end_of(DISQUALIFIED, PERHAPS, "Ja, jeg har fortalt det hele")
+
+    assert end.verdict == "afgjort"
+    assert "De øvrige medlemmer har besluttet, at du ikke er inhabil." in end.body
+    assert "Beslutningen gælder denne sag og det, du har fortalt." in end.body
+
+
+# Both
+
+
+@pytest.mark.parametrize("one", SITUATIONS, ids=lambda one: one["situation"][:60])
+def test_no_answer_to_a_situation_is_dangerous(one: dict[str, Any]) -> None:
+    assert end_of(one["walk"], *one["answers"]).verdict in one["allowed"]
+
+
+def test_there_are_forty_situations_and_each_answer_is_met_in_one() -> None:
+    met = {end_of(one["walk"], *one["answers"]).pk for one in SITUATIONS}
+    ends = WalkStep.objects.exclude(verdict="")
+
+    assert len(SITUATIONS) == 40
+    assert met >= set(ends.values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("walk", WALKS)
 def test_each_step_has_its_own_address_that_answers(client: Client, walk: str) -> None:
     assert client.get(reverse("committee:walk", args=[walk])).status_code == 200
     for step in WalkStep.objects.filter(walk__slug=walk).select_related("walk"):
         page = client.get(step.get_absolute_url())
         assert page.status_code == 200
         assert step.title in page.content.decode()
+
+
+@pytest.mark.parametrize("old", [f"{TELL}/ja-om-en-borger", f"{TELL}/egne-ord", f"{DISQUALIFIED}/nej-ingen-grund"])
+def test_a_step_that_is_gone_leads_to_the_first_question(client: Client, old: str) -> None:
+    answer = client.get(f"/rolle/{old}/?svar=1.1")
+
+    assert (answer.status_code, answer["Location"]) == (302, f"/rolle/{old.split('/')[0]}/")

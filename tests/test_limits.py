@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 
@@ -11,11 +12,14 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook, load_workbook
-from tablib import Dataset
 
-from committee import sheet_files
+from committee.models import MeetingSession
+from committee.sheets.grid import SheetError
+from committee.sheets.rows import rows_of
+from committee.sheets.writing import write
 from portal.content import LONGEST_TEXT
 from portal.models import Chapter, Section
+from tests.plans import add_meeting, evening, make_plan
 
 FORMULA = "=HYPERLINK(“http://x”)"
 
@@ -88,8 +92,8 @@ def workbook(**parts: bytes) -> bytes:
 def test_a_workbook_that_grows_without_end_when_it_is_unpacked_is_refused():
     bomb = workbook(billede=b"0" * 40_000_000)
     assert len(bomb) < 100_000
-    with pytest.raises(sheet_files.SheetError, match="når den pakkes ud"):
-        sheet_files.read(bomb, "xlsx")
+    with pytest.raises(SheetError, match="når den pakkes ud"):
+        rows_of(bomb, "plan.xlsx", 2026)
 
 
 def test_a_workbook_whose_words_stand_for_ever_more_words_is_refused():
@@ -98,22 +102,25 @@ def test_a_workbook_whose_words_stand_for_ever_more_words_is_refused():
     cell = '<c r="A1" t="inlineStr"><is><t>&a11;</t></is></c>'
     sheet = f'<worksheet xmlns="{names}"><sheetData><row r="1">{cell}</row></sheetData></worksheet>'
     bomb = f'<!DOCTYPE x [<!ENTITY a0 "{"x" * 1000}">{entities}]>{sheet}'
-    with pytest.raises(sheet_files.SheetError, match="ikke et regneark"):
-        sheet_files.read(workbook(sheet1=bomb.encode()), "xlsx")
+    with pytest.raises(SheetError, match="ikke et regneark"):
+        rows_of(workbook(sheet1=bomb.encode()), "plan.xlsx", 2026)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 @pytest.mark.parametrize("text", [FORMULA, "+45 33", "-ja", "@x", "'=x", "'", "Møde"])
 def test_no_text_is_a_formula_in_a_file_and_it_is_read_back_as_it_was(kind, text):
-    rows = Dataset(["1.2.2026", "16.30", "20.00", text], headers=["dato", "fra", "til", "bemærkning"])
-    file = sheet_files.write(rows, kind)
+    plan = make_plan()
+    add_meeting(plan, "marts", evening(dt.date(2026, 3, 4)))
+    MeetingSession.objects.update(note=text)
+    file = write(plan, kind, dt.date(2026, 1, 5))
     if kind == "xlsx":
-        cell = load_workbook(io.BytesIO(file)).worksheets[0]["D2"]
+        cell = load_workbook(io.BytesIO(file)).worksheets[0]["I5"]
         assert (cell.data_type, str(cell.value).startswith("=")) == ("s", False)
     else:
         assert b";=" not in file
-    (row,) = sheet_files.read(file, kind).dict
-    assert row["bemærkning"] == text
+    (row,) = rows_of(file, f"plan.{kind}", 2026).rows
+    assert row.texts["bemærkning"] == text
 
 
 @pytest.mark.parametrize("address", ["/admin/committee/walkstep/add/", "/admin/committee/meeting/add/"])

@@ -49,16 +49,26 @@ def test_a_right_is_a_wish_with_when_how_limit_rules_and_whom_to_ask(client: Cli
     assert pairs == {
         "Hvornår": "Når som helst.",
         "Hvordan": "Du spørger.",
-        "Grænse": "Ikke alt.",
+        "Begrænsning": "Ikke alt.",
         "Forretningsorden": "Hvor hurtigt.",
-        "Spørg": "Sekretariatet.",
+        "Kontakt": "Sekretariatet.",
         "Lov": "Forvaltningsloven: Tavshedspligt",
     }
 
 
-def test_a_right_without_a_limit_names_none(client: Client, db: None) -> None:
-    right("spoergsmaal")
-    assert "Grænse" not in Page(client.get(ROLE)).text
+def test_a_right_shows_no_heading_without_a_text(client: Client, db: None) -> None:
+    right("spoergsmaal", when="", how="", ask="")
+    page = Page(client.get(ROLE))
+    assert page.main.findall(".//dt") == []
+    assert page.main.findall(".//dl") == []
+
+
+def test_a_right_and_a_duty_name_the_paragraph_behind_what_the_folder_does_not_say(client: Client, db: None) -> None:
+    right("standsningsret", legal_source="styrelsesloven § 23")
+    duty("tavshedspligt", legal_source="forvaltningsloven § 27")
+    told = Page(client.get(ROLE)).text
+    assert "Kilde: styrelsesloven § 23" in told
+    assert "Kilde: forvaltningsloven § 27" in told
 
 
 def test_the_wishes_lead_to_their_rights_in_order(client: Client, db: None) -> None:
@@ -73,7 +83,7 @@ def test_duties_stand_in_their_groups_with_what_may_and_may_not(client: Client, 
     duty("lukkede-moeder", may="Fortælle om dig selv.\n\nFortælle om en sag.", may_not="Fortælle om andre.")
     tie(duty("sig-det", group="inhabilitet").provisions, provision)
     page = Page(client.get(ROLE))
-    assert page.headings(2) == ["Jeg vil …", "Tavshedspligt", "Inhabilitet"]
+    assert page.headings(2) == ["Tavshedspligt", "Inhabilitet", "Jeg vil …"]
     assert page.places >= {"lukkede-moeder", "sig-det", "pligt-tavshedspligt", "pligt-inhabilitet"}
     lists = [[words(point) for point in found] for found in page.main.findall(".//*[@class='may']//ul")]
     assert lists == [["Fortælle om dig selv.", "Fortælle om en sag."], ["Fortælle om andre."]]
@@ -82,7 +92,9 @@ def test_duties_stand_in_their_groups_with_what_may_and_may_not(client: Client, 
 
 def test_the_walks_are_offered_with_their_questions(client: Client, db: None) -> None:
     insert(Walk, title="Er jeg inhabil?", slug="er-jeg-inhabil", lead="Svar på nogle spørgsmål.")
-    assert ("Er jeg inhabil?", "/rolle/er-jeg-inhabil/") in Page(client.get(ROLE)).links
+    page = Page(client.get(ROLE))
+    assert ("Er jeg inhabil?", "/rolle/er-jeg-inhabil/") in page.links
+    assert "Kontakt: det sekretariat, som sender dig dagsorden og bilag." in page.text
 
 
 def test_an_empty_portal_has_an_empty_role(client: Client, db: None) -> None:

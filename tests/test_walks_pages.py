@@ -82,7 +82,20 @@ def test_an_answer_gives_its_reason_its_source_and_its_duty(client: Client, walk
     for sentence in ("Ja", "Fordi.", "Kilde: Folderen"):
         assert sentence in page.text
     assert ("Tavshedspligt", "/rolle/#tavshedspligt") in page.links
+    assert "Kontakt: " not in page.text
     assert ways_on(page) == []
+
+
+def test_an_answer_names_the_paragraph_behind_what_the_folder_does_not_say(client: Client, walk: Walk) -> None:
+    step(walk, "loven", "Sig det", verdict="sig-det", body="X.", source="Folderen", legal_source="loven § 3")
+    told = Page(client.get("/rolle/maa-jeg/loven/")).text
+    assert "Kilde: loven § 3" in told
+    assert "Kilde: Folderen" in told
+
+
+def test_where_no_contact_is_known_an_answer_says_so(client: Client, walk: Walk) -> None:
+    told = Page(client.get("/rolle/maa-jeg/spoerg/")).text
+    assert "Kontakt: det sekretariat, som sender dig dagsorden og bilag. Portalen har endnu ikke fået" in told
 
 
 def test_what_the_folder_leaves_open_leads_to_the_secretariat(client: Client, walk: Walk) -> None:
@@ -99,7 +112,8 @@ def test_what_the_folder_leaves_open_leads_to_the_secretariat(client: Client, wa
         secretariat_email="sekretariat@example.dk",
     )
     page = Page(client.get("/rolle/maa-jeg/spoerg/?svar=3"))
-    assert "Spørg sekretariatet" in page.text
+    assert "Spørg, før du siger det" in page.text
+    assert "Kontakt: Udvalgssekretariatet, sekretariat@example.dk." in page.text
     assert ("sekretariat@example.dk", "mailto:sekretariat@example.dk") in page.links
 
 
@@ -128,9 +142,14 @@ def test_an_empty_walk_says_so(client: Client, db: None) -> None:
     assert "Spørgsmålene er ikke lagt ind endnu" in Page(client.get("/rolle/tom/")).text
 
 
-@pytest.mark.parametrize("address", ["/rolle/findes-ikke/", "/rolle/findes-ikke/x/", "/rolle/maa-jeg/findes-ikke/"])
-def test_an_unknown_walk_or_step_is_not_found(client: Client, walk: Walk, address: str) -> None:
+@pytest.mark.parametrize("address", ["/rolle/findes-ikke/", "/rolle/findes-ikke/x/"])
+def test_an_unknown_walk_is_not_found(client: Client, walk: Walk, address: str) -> None:
     assert client.get(address).status_code == 404
+
+
+def test_a_step_that_is_no_longer_there_leads_to_the_first_question(client: Client, walk: Walk) -> None:
+    answer = client.get("/rolle/maa-jeg/findes-ikke/?svar=2.1")
+    assert (answer.status_code, answer["Location"]) == (302, START)
 
 
 def test_nothing_is_stored(client: Client, walk: Walk) -> None:

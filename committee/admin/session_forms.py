@@ -50,6 +50,12 @@ class SessionForm(forms.ModelForm):
         model = MeetingSession
         fields = ("date", "start", "end", "note")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        meeting = getattr(self.instance, "meeting", None)
+        if meeting is not None and meeting.plan_id and isinstance(date := self.fields["date"], DanishDateField):
+            date.year = meeting.plan.year
+
 
 class SessionFormSet(BaseInlineFormSet):
     """A meeting's sessions. `today`, `confirmed` and `reason` come from the request."""

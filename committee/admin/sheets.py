@@ -1,7 +1,11 @@
-"""The plan as a spreadsheet at the desk: download, upload, see what it changes, and only then save."""
+"""The plan as a spreadsheet at the desk: download, upload, see what it changes, correct it in place, then save.
+
+What was read of a file travels in the form, signed, so that nobody has to choose the file again.
+"""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -10,39 +14,44 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
-from tablib import Dataset
 
-from committee import sheet_files, spreadsheet
 from committee.admin.plan_pages import PlanPagesAdmin
 from committee.admin.session_forms import digest
 from committee.models import MeetingPlan
+from committee.sheets import plan as sheet_plan
+from committee.sheets import writing
+from committee.sheets.grid import SheetError, clean_text
+from committee.sheets.rows import rows_of
+from committee.sheets.sheet_row import EDITABLE, SheetRow, SheetRows
 from portal import clock
 from portal.content import ContentRevision
 from portal.history import name_of
 
 LARGEST_FILE = 1_000_000
+LONGEST_REASON = 300
+CORRECTED_AT_ONCE = 40
+"""Rows whose cells stand as fields in one page, which may send a thousand of them."""
 TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
 SALT = "mødeplan-ark"
+TITLE = "Indlæs regneark"
 
 
 class UploadForm(forms.Form):
-    """A sheet, and why the plan changes."""
+    """A sheet with the meetings of a year."""
 
     sheet = forms.FileField(label="Regneark", help_text="Excel (.xlsx) eller CSV, højst 1 MB.")
-    reason = forms.CharField(
-        label="Begrundelse", max_length=300, help_text="Medlemmerne ser den ved de møder, der flytter."
-    )
 
-    def clean_sheet(self) -> Dataset:
+    def __init__(self, year: int, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.year = year
+
+    def clean_sheet(self) -> SheetRows:
         file = self.cleaned_data["sheet"]
         if file.size > LARGEST_FILE:
             raise ValidationError("Filen er for stor. Den må højst fylde 1 MB.")
-        kind = file.name.rpartition(".")[2].lower()
-        if kind not in TYPES:
-            raise ValidationError("Gem arket som Excel-projektmappe (.xlsx) eller som CSV (.csv), og vælg det igen.")
         try:
-            return sheet_files.read(file.read(), kind)
-        except sheet_files.SheetError as error:
+            return rows_of(file.read(), file.name, self.year)
+        except SheetError as error:
             raise ValidationError(str(error)) from None
 
 
@@ -62,48 +71,75 @@ class SheetAdmin(PlanPagesAdmin):
         plan = self._permitted(request, str(pk))
         if kind not in TYPES:
             return HttpResponse("Planen kan hentes som xlsx eller csv.", status=404, content_type="text/plain")
-        body = sheet_files.write(spreadsheet.write_out(plan), kind)
         disposition = f'attachment; filename="moedeplan-{plan.year}.{kind}"'
+        body = writing.write(plan, kind, clock.today())
         return HttpResponse(body, content_type=TYPES[kind], headers={"Content-Disposition": disposition})
 
     def upload_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Choose a sheet, see what it changes, save. Template `admin/committee/plan/upload.html`."""
+        """Choose a sheet, see what it changes, correct it, save. Template `admin/committee/plan/upload.html`."""
         plan = self._writable(request, pk)
         if "rows" in request.POST:
-            return self._save_sheet(request, plan)
-        form = UploadForm(request.POST or None, request.FILES or None)
-        context: dict[str, Any] = {"form": form, "title": "Indlæs regneark"}
+            return self._read_again(request, plan)
+        form = UploadForm(plan.year, request.POST or None, request.FILES or None)
+        context: dict[str, Any] = {"form": form, "title": TITLE}
         if request.method == "POST" and form.is_valid():
-            context |= self._preview(request, plan, form.cleaned_data["sheet"], form.cleaned_data["reason"])
+            context |= self._preview(plan, form.cleaned_data["sheet"])
         return self._page(request, plan, "upload", context)
 
-    def _preview(self, request: HttpRequest, plan: MeetingPlan, rows: Dataset, reason: str) -> dict[str, Any]:
-        reading = spreadsheet.read_in(plan, rows, reason, request.user.get_username(), clock.now())
-        content = {
-            "rows": rows.export("json"),
+    def _preview(self, plan: MeetingPlan, sheet: SheetRows, reason: str = "") -> dict[str, Any]:
+        found = sheet_plan.read_in(plan, sheet.rows, clock.today())
+        carried = asdict(sheet) | {"revision": ContentRevision.current(), "plan": plan.pk}
+        wrong = [place for place, result in enumerate(found.rows) if result.what == "fejl"]
+        return {
+            "found": found,
+            "notes": sheet.notes,
+            "wrong": len(wrong),
+            "corrected_now": wrong[:CORRECTED_AT_ONCE],
+            "carried": signing.dumps(carried, salt=SALT, compress=True),
+            "confirmed": digest(found.warnings),
             "reason": reason,
-            "revision": ContentRevision.current(),
-            "plan": plan.pk,
         }
-        carried = signing.dumps(content, salt=SALT, compress=True) if reading.is_clean else ""
-        return {"reading": reading, "carried": carried, "confirmed": digest(reading.warnings)}
 
-    def _save_sheet(self, request: HttpRequest, plan: MeetingPlan) -> HttpResponse:
+    def _read_again(self, request: HttpRequest, plan: MeetingPlan) -> HttpResponse:
         try:
-            content = signing.loads(request.POST["rows"], salt=SALT, max_age=3600)
+            carried = signing.loads(request.POST["rows"], salt=SALT)
         except signing.BadSignature:
-            self.message_user(request, "Arket er for gammelt. Vælg filen igen.", messages.WARNING)
+            self.message_user(request, "Arket kan ikke læses igen. Vælg filen igen.", messages.WARNING)
             return HttpResponseRedirect(request.path)
-        rows = Dataset().load(content["rows"], format="json")
-        seen = self._preview(request, plan, rows, content["reason"])
-        changed = content["revision"] != ContentRevision.current() or content["plan"] != plan.pk
-        if changed or request.POST.get("confirmed", "") != seen["confirmed"]:
-            why = "Indholdet er ændret, siden du så arket." if changed else "Sæt flueben ved advarslerne først."
-            self.message_user(request, f"{why} Intet er gemt endnu.", messages.WARNING)
-            return self._page(request, plan, "upload", {"form": UploadForm(), "title": "Indlæs regneark", **seen})
-        kept = spreadsheet.read_in(plan, rows, content["reason"], name_of(request.user), clock.now(), keep=True).kept
-        if not kept:
-            self.message_user(request, "Planen er ændret, siden du så arket. Intet er gemt.", messages.WARNING)
-            return HttpResponseRedirect(request.path)
-        self.message_user(request, "Arket er læst ind. Kalenderne følger med.", messages.SUCCESS)
-        return self._back(plan)
+        sheet = SheetRows([SheetRow(**row) for row in carried["rows"]], carried["notes"])
+        reason = clean_text(request.POST.get("reason", ""))[:LONGEST_REASON]
+        corrected = [place for place, row in enumerate(sheet.rows) if _correct(row, place, request.POST)]
+        seen = self._preview(plan, sheet, reason)
+        found = seen["found"]
+        changed = carried["revision"] != ContentRevision.current() or carried["plan"] != plan.pk
+        if found.is_clean and not changed and not corrected:
+            if request.POST.get("confirmed", "") != seen["confirmed"]:
+                why = "Sæt flueben ved advarslerne først."
+            elif found.moves and not reason:
+                why = "Skriv, hvorfor møder flytter. Medlemmerne ser det."
+            else:
+                sheet_plan.save(found, reason, name_of(request.user), clock.now())
+                self.message_user(request, "Arket er læst ind. Kalenderne følger med.", messages.SUCCESS)
+                return self._back(plan)
+        else:
+            why = "Indholdet er ændret, siden du så arket. Se det igen." if changed else "Se, hvad arket nu gør."
+        self.message_user(request, f"{why} Intet er gemt endnu.", messages.WARNING)
+        return self._page(request, plan, "upload", {"form": UploadForm(plan.year), "title": TITLE, **seen})
+
+
+def _correct(row: SheetRow, place: int, sent: Any) -> bool:
+    """Give the row what was typed and ticked for it; True where that changes it."""
+    before = asdict(row)
+    for number, column in enumerate(EDITABLE):
+        typed = sent.get(f"felt-{place}-{number}")
+        if typed is not None and clean_text(typed) != row.texts.get(column, ""):
+            row.texts[column] = clean_text(typed)
+            row.faults.pop(column, None)
+            row.doubts = [doubt for doubt in row.doubts if not doubt.startswith(row.where(column))]
+    if f"laes-{place}" in sent:
+        row.left_out = ""
+    elif f"spring-{place}" in sent:
+        row.left_out = "sprunget over af dig"
+    if f"del-{place}" in sent:
+        row.is_apart = not row.is_apart
+    return asdict(row) != before

@@ -73,7 +73,9 @@ class MoveForm(WayForm):
         self.sessions = [session for session in meeting.sessions.all() if not session.is_cancelled]
         for number, session in enumerate(self.sessions, 1):
             which = f" ({number}. dag)" if len(self.sessions) > 1 else ""
-            self.fields[f"date_{session.pk}"] = DanishDateField(label=f"Ny dato{which}", initial=session.date)
+            self.fields[f"date_{session.pk}"] = DanishDateField(
+                label=f"Ny dato{which}", initial=session.date, year=meeting.plan.year
+            )
             self.fields[f"start_{session.pk}"] = DanishTimeField(label=f"Fra kl.{which}", initial=session.start)
             self.fields[f"end_{session.pk}"] = DanishTimeField(label=f"Til kl.{which}", initial=session.end)
         self.order_fields([name for name in self.fields if name != "reason"])

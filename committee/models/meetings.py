@@ -97,8 +97,11 @@ class MeetingQuerySet(ContentQuerySet):
 
     def of_plan(self, plan: MeetingPlan | None) -> Self:
         """The plan's meetings with their sessions and what has happened to them: three queries, none without a plan."""
-        shown = self.only("title", "slug", "kind", "status", "note", "reservation", "place", "modified_at")
-        return shown.filter(plan=plan).order_by("pk").prefetch_related("sessions", "changes") if plan else self.none()
+        return (
+            self.to_read().filter(plan=plan).order_by("pk").prefetch_related("sessions", "changes")
+            if plan
+            else self.none()
+        )
 
     def for_calendar(self) -> Self:
         """Meetings with all that a calendar tells of them: six queries, however many meetings."""
@@ -291,7 +294,7 @@ _FROM_DAY = KeptRecords(
         meeting__in=MeetingSession.objects.filter(date__gte=day).order_by().values("meeting")
     ),
     Part(MeetingSession, "", "meeting", "date", "start", "end", "note", "is_cancelled"),
-    Part(Meeting, "meeting", "plan", "title", "slug", "kind", "status", "note", "reservation", "place"),
+    Part(Meeting, "meeting", "plan", "title", "slug", "kind", "status", "note", "reservation", "place", "confirm_note"),
     Part(MeetingPlan, "meeting__plan", "committee", "year", "status"),
     Part(Committee, "meeting__plan__committee", *Committee.SHOWN),
     stand_in=ANY_DAY,

@@ -16,7 +16,7 @@ class Committee(ContentRecord):
     """The committee that the portal welcomes to. There is one; templates take every name from it."""
 
     SHOWN = (
-        *("name", "municipality", "administration", "term_start", "term_end"),
+        *("confirm_note", "name", "municipality", "administration", "term_start", "term_end"),
         *("place", "secretariat", "secretariat_email"),
     )
     """What the templates say of it, in the order of the fields."""

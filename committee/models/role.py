@@ -18,12 +18,16 @@ class MemberRight(ContentRecord):
     slug = models.SlugField("anker", unique=True)
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)
     wish = models.CharField("jeg vil …", max_length=120, help_text="Fortsættelsen af ”Jeg vil”, fx have sagsindsigt.")
-    body = models.TextField("hvad du kan", help_text="Markdown.")
-    when = models.TextField("hvornår")
-    how = models.TextField("hvordan")
-    limit = models.TextField("grænse", blank=True)
-    rules_of_procedure = models.TextField("afgøres i forretningsordenen", blank=True)
-    ask = models.CharField("spørg", max_length=200, help_text="Hvem svarer på spørgsmål om denne ret?")
+    body = models.TextField("hvad du kan", help_text="Markdown. Det, der skal siges på mødet, står først.")
+    when = models.TextField("hvornår", blank=True)
+    how = models.TextField("hvordan", blank=True)
+    limit = models.TextField("begrænsning", blank=True)
+    rules_of_procedure = models.TextField(
+        "afgøres i forretningsordenen", blank=True, help_text="Kun det, som udvalgets forretningsorden selv fastsætter."
+    )
+    ask = models.CharField(
+        "kontakt", max_length=200, blank=True, help_text="Tom, når det er sekretariatet: Det står øverst på siden."
+    )
     provisions = models.ManyToManyField(Provision, blank=True, related_name="rights", verbose_name="bestemmelser")
 
     class Meta:

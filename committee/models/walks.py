@@ -41,7 +41,10 @@ class Walk(ContentRecord):
 
 
 class WalkStep(ContentRecord):
-    """One page of a walk: a question with answers to choose from, or the answer at its end."""
+    """One page of a walk: a question with answers to choose from, or the answer at its end.
+
+    A yes or a no stands only where the folder alone carries it; every other answer names its `legal_source`.
+    """
 
     natural_fields = ("walk__slug", "slug")
     name_related = ("walk",)
@@ -51,8 +54,11 @@ class WalkStep(ContentRecord):
         QUESTION = "", "et spørgsmål"
         YES = "ja", "ja"
         NO = "nej", "nej"
+        ASK = "spoerg", "spørg, før du siger det"
         TELL = "sig-det", "sig det til udvalget"
-        ASK = "spoerg", "spørg sekretariatet"
+        DOUBT = "tvivl", "sig det, hvis du er i tvivl"
+        DECIDED = "afgjort", "udvalget har afgjort det"
+        ACT = "handl", "gør det nu"
 
     walk = models.ForeignKey(Walk, on_delete=models.CASCADE, related_name="steps", verbose_name="spørgevej")
     slug = models.SlugField("adresse", max_length=80)
@@ -80,6 +86,11 @@ class WalkStep(ContentRecord):
     @property
     def is_answer(self) -> bool:
         return bool(self.verdict)
+
+    @property
+    def asks_the_secretariat(self) -> bool:
+        """Whether the answer leads to the secretariat, so that its contact must stand beside it."""
+        return self.is_answer and self.verdict not in (self.Verdict.YES, self.Verdict.NO)
 
 
 class WalkAnswer(RecordPart):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from committee.models import AdvisoryCouncil, Centre
 from portal import clock
+from portal.awaiting import awaits
 from portal.content import provenance
 from portal.kept import kept
 from portal.models import Section
@@ -23,7 +24,7 @@ from portal.prose import Prose
 def administration(request: HttpRequest) -> HttpResponse:
     """The centres with the services they run, and the councils.
 
-    Template `committee/administration.html`; context: `main`, `updated`, `source`.
+    Template `committee/administration.html`; context: `main`, `everyone`, `awaiting`, `updated`, `source`.
     """
     return render(request, "committee/administration.html", _administration(clock.today()))
 
@@ -34,6 +35,8 @@ def _administration(today: dt.date) -> dict[str, Any]:
     centres = list(Centre.objects.prefetch_related("services"))
     councils = list(AdvisoryCouncil.objects.prefetch_related(sections))
     prose = Prose(today)
-    context = {"centres": centres, "councils": councils, "prose": prose}
+    everyone = [*centres, *councils]
+    context = {"centres": centres, "councils": councils, "everyone": everyone, "prose": prose}
     main = render_to_string("committee/administration.html#main", context)
-    return {"main": main, "explained": prose.explained(), **provenance(*centres, *councils)}
+    said = {"main": main, "everyone": everyone, "awaiting": awaits(*everyone), "explained": prose.explained()}
+    return said | provenance(*everyone)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from committee.law_uses import uses_of
 from committee.models import Law, Provision
 from portal import clock
+from portal.awaiting import awaits
 from portal.content import provenance
 from portal.filters import Asked, Filter, Selection, asked
 from portal.kept import kept
@@ -55,6 +56,7 @@ def _acts(choice: Asked, fragment: bool) -> dict[str, Any]:
         "filters": selection.options(laws),
         "said": every if shown == laws else f"{len(shown)} af {len(laws)} love passer til dit valg.",
         "fragment": fragment,
+        "awaiting": awaits(*shown),
     }
     return {"result": render_to_string("committee/law_index.html#result", context), **provenance(*laws)}
 
@@ -63,7 +65,7 @@ def _acts(choice: Asked, fragment: bool) -> dict[str, Any]:
 def law(request: PortalRequest, slug: str) -> HttpResponse:
     """One act with its provisions, the services they carry, their figures and where else they are used.
 
-    Template `committee/law.html`; context: `law`, `aside`, `main`.
+    Template `committee/law.html`; context: `law`, `aside`, `main`, `awaiting`.
     """
     return render(request, "committee/law.html", _act(slug, clock.today()))
 
@@ -77,7 +79,9 @@ def _act(slug: str, today: dt.date) -> dict[str, Any]:
     pairs = [(provision, uses.get(provision.pk, [])) for provision in provisions]
     context = {"law": found, "provisions": pairs, "prose": prose}
     aside, main = (render_to_string(f"committee/law.html#{name}", context) for name in ("aside", "main"))
-    return {"law": found, "aside": aside, "main": main, "explained": prose.explained()}
+    figures = (figure for provision in provisions for figure in provision.numbers)
+    awaiting = awaits(found, *provisions, *figures)
+    return {"law": found, "aside": aside, "main": main, "awaiting": awaiting, "explained": prose.explained()}
 
 
 def _search(request: PortalRequest, query: str) -> HttpResponse:

@@ -19,6 +19,7 @@ from committee.models.meetings import dates_of
 from committee.reading import minutes, reading_list
 from committee.year_plan import by_quarter, filters, neighbours, planned
 from portal import clock
+from portal.awaiting import awaits
 from portal.filters import Asked, Selection, asked
 from portal.kept import kept
 from portal.kept_queries import ANY_SLUG, KeptRecords, Part
@@ -49,16 +50,15 @@ def plan(request: PortalRequest) -> HttpResponse:
     """The next meeting, and a year's plan narrowed by kind and by coming or past.
 
     Template `committee/plan.html`, fragment `#meetings`; context: `plan`, `next`, `nothing_ahead`, `meetings`, `kinds`
-    (those that can be subscribed to).
+    (those that can be subscribed to), `awaiting` (the next meeting is marked, and the fragment does not explain it).
     """
     moment = clock.wall_clock()
     ahead = MeetingSession.of_meetings_from(moment.date())
     said = _plan(changed_at(ahead, moment), asked(request.GET, "aar", "vis", "art"), bool(request.htmx))
-    response = (
-        HttpResponse(said["meetings"])
-        if request.htmx
-        else render(request, "committee/plan.html", {"next": next_meeting(ahead, moment), **said})
-    )
+    found = next_meeting(ahead, moment)
+    awaiting = found is not None and awaits(found.meeting) and not said["explains_mark"]
+    context = {"next": found, "awaiting": awaiting, **said}
+    response = HttpResponse(said["meetings"]) if request.htmx else render(request, "committee/plan.html", context)
     return _until_it_turns(response, ahead, moment)
 
 
@@ -70,6 +70,8 @@ def _plan(moment: dt.datetime, choice: Asked, fragment: bool) -> dict[str, Any]:
     found = next((plan for plan in plans if str(plan.year) == selection.value("aar")), None)
     rows = planned(Meeting.objects.of_plan(found), moment)
     shown = selection.select(rows)
+    every_meeting = [row.meeting for row in rows]
+    awaiting = awaits(*([found] if found else []), *(row.meeting for row in shown))
     committee = {"committee": found.committee} if found else {}
     context = {
         "plan": found,
@@ -79,11 +81,14 @@ def _plan(moment: dt.datetime, choice: Asked, fragment: bool) -> dict[str, Any]:
         "said": _said(found, len(shown)),
         "fragment": fragment,
         "prose": Prose(moment.date()),
+        "every_meeting": every_meeting,
+        "awaiting": awaiting,
         **committee,
     }
     return {
         "meetings": render_to_string("committee/plan.html#meetings", context),
         "plan": found,
+        "explains_mark": awaiting,
         "nothing_ahead": nothing_ahead(plans[0].year, plans[0].next_expected) if plans else nothing_ahead(None),
         "kinds": [(kind.value, kind.label) for kind in Meeting.Kind if any(row.meeting.kind == kind for row in rows)],
         **committee,
@@ -95,7 +100,7 @@ def meeting(request: PortalRequest, slug: str) -> HttpResponse:
     """One meeting: when and where, the background to read, and where the budget stands.
 
     Template `committee/meeting.html`; context: `meeting`, `sessions`, `dates`, `state`, `changes`, `reading`,
-    `minutes`, `previous`, `next`, `stage`, `stage_year`, `quarter`.
+    `minutes`, `previous`, `next`, `stage`, `stage_year`, `quarter`, `awaiting`.
     """
     moment = clock.wall_clock()
     found = next(iter(_MEETING.records(slug)), None)
@@ -104,6 +109,7 @@ def meeting(request: PortalRequest, slug: str) -> HttpResponse:
     of_year = _SESSIONS.records(found.plan_id)
     sessions = [session for session in of_year if session.meeting_id == found.pk]
     previous, following = neighbours(found, of_year)
+    around = _year_around(sessions[0].date) if sessions else {}
     context = {
         "meeting": found,
         "committee": found.plan.committee,
@@ -114,7 +120,8 @@ def meeting(request: PortalRequest, slug: str) -> HttpResponse:
         "previous": previous,
         "next": following,
         **_to_read(found),
-        **(_year_around(sessions[0].date) if sessions else {}),
+        **around,
+        "awaiting": awaits(found, *filter(None, [around.get("stage")])),
     }
     return _until_it_turns(render(request, "committee/meeting.html", context), sessions, moment)
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from committee.audit_deadline import Deadline, NotADateError, deadline, parse_day
 from committee.models import MeetingSession, Provision, SupervisoryBody
 from portal import clock
+from portal.awaiting import awaits
 from portal.content import provenance
 from portal.filters import Asked, Filter, Selection, asked
 from portal.kept import kept
@@ -56,6 +57,7 @@ def _oversight(choice: Asked, fragment: bool) -> dict[str, Any]:
         "selection": selection,
         "filters": selection.options(everyone),
         "fragment": fragment,
+        "awaiting": awaits(*bodies, *(report for body in bodies for report in body.reportings.all())),
     }
     result = render_to_string("committee/oversight.html#result", context)
     return {"result": result, "timed": timed, **provenance(*everyone)}
@@ -65,7 +67,7 @@ def _oversight(choice: Asked, fragment: bool) -> dict[str, Any]:
 def body(request: PortalRequest, slug: str) -> HttpResponse:
     """One body: its powers, its reports to the committee, its units and its provisions.
 
-    Template `committee/body.html`; context: `body`, `main`.
+    Template `committee/body.html`; context: `body`, `main`, `awaiting`.
     """
     return render(request, "committee/body.html", _body(slug, clock.today()))
 
@@ -79,7 +81,8 @@ def _body(slug: str, today: dt.date) -> dict[str, Any]:
     prefetch_related_objects([found], "powers", "reportings", Provision.with_law())
     units, prose = [unit for unit in everyone if unit.part_of_id == found.pk], Prose(today)
     main = render_to_string("committee/body.html#main", {"body": found, "units": units, "prose": prose})
-    return {"body": found, "main": main, "explained": prose.explained()}
+    awaiting = awaits(found, *units, *found.powers.all(), *found.reportings.all())
+    return {"body": found, "main": main, "awaiting": awaiting, "explained": prose.explained()}
 
 
 def _by_subject(bodies: list[SupervisoryBody]) -> Filter[SupervisoryBody]:

@@ -17,6 +17,7 @@ from committee.annual import FILTERS, meetings_by_case, quarters
 from committee.models import AnnualCase, MeetingSession, Provision
 from committee.wheel import Span, wheel
 from portal import clock
+from portal.awaiting import awaits
 from portal.content import provenance
 from portal.filters import Asked, Selection, asked
 from portal.kept import kept
@@ -53,6 +54,7 @@ def _year(today: dt.date, choice: Asked, fragment: bool) -> dict[str, Any]:
         "fragment": fragment,
         "today": today,
         "prose": Prose(today),
+        "awaiting": awaits(*shown),
     }
     result = render_to_string("committee/year.html#result", context)
     return {"result": result, **_committee_of(sessions), **provenance(*cases)}

@@ -11,6 +11,7 @@ from typing import Any
 from markdown_it.tree import SyntaxTreeNode
 
 from portal import markdown
+from portal.awaiting import MARK, is_marked
 from portal.book import Block, Book, Entry, Facts, Figure, Link, Points, Table, Text
 
 Tree = dict[str, Any]
@@ -37,6 +38,13 @@ def prose(text: str, address: Address, level: int = 2, wordings: Mapping[str, st
     return _blocks(SyntaxTreeNode(tokens))
 
 
+def record_meta(shown: Any, *above: Any) -> str:
+    """The words under the heading of a record, as the tag of that name sets them on a page; empty without any."""
+    mark = f"{MARK.capitalize()}." if is_marked(shown, *above) else ""
+    source = f"Kilde: {shown.legal_source}." if shown.legal_source else ""
+    return " ".join(filter(None, [mark, source]))
+
+
 def _addresses(book: Book, site: str) -> Address:
     def address(published: str) -> str:
         found = book.link(published)
@@ -45,16 +53,19 @@ def _addresses(book: Book, site: str) -> Address:
     return address
 
 
-def _entry(entry: Entry, book: Book, address: Address, level: int, is_listed: bool = True) -> Tree:
+def _entry(
+    entry: Entry, book: Book, address: Address, level: int, is_listed: bool = True, above: Entry | None = None
+) -> Tree:
     return {
         "title": entry.title,
         "place": entry.place,
+        "meta": record_meta(entry, above),
         "lead": entry.lead,
         "level": level,
         "is_listed": is_listed,
         "blocks": [tree for block in entry.blocks for tree in _block(block, book, address, level + 1)],
         "entries": [
-            _entry(below, book, address, min(level + 1, DEEPEST), is_listed and not entry.is_index)
+            _entry(below, book, address, min(level + 1, DEEPEST), is_listed and not entry.is_index, entry)
             for below in entry.entries
         ],
     }
@@ -74,9 +85,10 @@ def _block(block: Block, book: Book, address: Address, level: int) -> list[Tree]
             return [{"k": "table", "caption": caption, "head": _cells(head), "numbers": numbers,
                      "rows": [_cells(row) for row in rows]}]  # fmt: skip
         case Figure(record):
-            origin = f"Kilde: {record.origin}" if record.origin else record.year
+            source = ", ".join(filter(None, [record.origin, record.legal_source]))
+            origin = f"Kilde: {source}" if source else record.year
             return [{"k": "figure", "value": record.change or record.shown_value, "c": record.explanation,
-                     "origin": origin}]  # fmt: skip
+                     "origin": origin, "mark": MARK.capitalize() if block.awaits_confirmation else ""}]  # fmt: skip
 
 
 def _cells(row: list[str]) -> list[Runs]:

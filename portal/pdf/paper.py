@@ -26,13 +26,16 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Cover:
-    """What a document says of itself. `day` is the day it is true for; `site` begins the portal's addresses."""
+    """What a document says of itself. `day` is the day it is true for; `site` begins the portal's addresses;
+    `meta` is what stands at the whole of it (`record_meta`), `note` says what the mark means."""
 
     title: str
     lines: list[str]
     author: str
     day: dt.date
     site: str
+    meta: str = ""
+    note: str = ""
 
     def tree(self) -> dict[str, Any]:
         return {
@@ -42,6 +45,8 @@ class Cover:
             "day": short_date(self.day),
             "date": [self.day.year, self.day.month, self.day.day],
             "site": self.site,
+            "meta": self.meta,
+            "note": self.note,
         }
 
 

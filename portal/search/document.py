@@ -39,3 +39,5 @@ class Document:
     body: str = ""
     shown: str = ""
     """Extra text for the hit's snippet when the body is empty."""
+    awaits_confirmation: bool = False
+    """The secretariat must confirm something of the record; `index` sets it, and the hit is marked."""

@@ -56,6 +56,10 @@ class Hit:
     def address(self) -> str:
         return self.document.address
 
+    @property
+    def awaits_confirmation(self) -> bool:
+        return self.document.awaits_confirmation
+
     @cached_property
     def snippet(self) -> list[Piece]:
         return snippet(self.document.text, self.words)

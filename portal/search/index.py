@@ -6,6 +6,7 @@ import hashlib
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -31,7 +32,7 @@ def store(record: Any) -> bool:
 
     What it costs depends on the record, not on how many there are.
     """
-    document = record.search_document()
+    document = _document(record)
     if document is None:
         forget(record)
         return True
@@ -64,7 +65,7 @@ def rebuild(records: Iterable[Any]) -> int:
         known: dict[str, int] = {}
         counted: Counter[int] = Counter()
         for record in records:
-            if (document := record.search_document()) is not None:
+            if (document := _document(record)) is not None:
                 batch.append((key_of(record), document))
             if len(batch) >= _BATCH:
                 _add(batch, known, counted)
@@ -74,6 +75,11 @@ def rebuild(records: Iterable[Any]) -> int:
         documents = SearchDocument.objects.count()
         SearchState.renew(documents=documents, analysis=ANALYSIS)
         return documents
+
+
+def _document(record: Any) -> Document | None:
+    document: Document | None = record.search_document()
+    return document and replace(document, awaits_confirmation=record.awaits_confirmation)
 
 
 def _write(key: int, document: Document) -> bool:
@@ -104,6 +110,7 @@ def _row(key: int, document: Document) -> SearchDocument:
         address=document.address,
         synonyms=", ".join(document.synonyms),
         text=document.body or document.shown,
+        awaits_confirmation=document.awaits_confirmation,
         digest=digest,
     )
 

@@ -57,6 +57,7 @@ class SearchDocument(models.Model):
     address = models.CharField("adresse", max_length=300)
     synonyms = models.CharField("andre ord for titlen", max_length=300, blank=True)
     text = models.TextField("tekst", blank=True)
+    awaits_confirmation = models.BooleanField("afventer sekretariatet", default=False)
     digest = models.CharField("aftryk", max_length=32)
 
     class Meta:

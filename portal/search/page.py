@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from urllib.parse import urlencode
 
+from portal.awaiting import awaits
 from portal.filters import Option
 from portal.search.document import AREAS
 from portal.search.engine import MOST_HITS, Hit, Results, near_words, search
@@ -60,6 +61,11 @@ class SearchPage:
     def hits(self) -> list[tuple[Hit, str, str]]:
         """Each hit with its link and the name of its area."""
         return [(hit, marking_address(hit), AREAS.get(hit.area, "")) for hit in self.results.hits]
+
+    @property
+    def awaiting(self) -> bool:
+        """Whether a hit is marked."""
+        return awaits(*self.results.hits)
 
     @property
     def options(self) -> list[Option]:

@@ -18,6 +18,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from portal import danish, navigation
+from portal.awaiting import MARK, NOTE, is_marked
 
 register = template.Library()
 
@@ -148,15 +149,49 @@ def date_leaf(first: dt.date, last: dt.date | None = None, show_year: bool = Fal
 
 
 @register.simple_tag
+def awaiting(shown: Any, *above: Any, link: bool = True) -> SafeString:
+    """The mark of a record that awaits the secretariat, or of a list of nothing else; nothing where one of `above` has
+    it already. It leads to what it means (`awaiting_note`), but not with `link=False`, inside of what can be chosen.
+
+    `{% awaiting service %}`, `{% awaiting every_right %}`, `{% awaiting right every_right %}`
+    """
+    return _mark(link) if is_marked(shown, *above) else SafeString()
+
+
+@register.simple_tag
+def record_meta(shown: Any, *above: Any, mark: bool = True) -> SafeString:
+    """What stands under the heading of a record with its whole text: the mark as in `awaiting`, and the act and the
+    paragraph that it rests on beside the folder. Nothing where there is neither; `mark=False` where it stands apart."""
+    marked, source = awaiting(shown, *above) if mark else "", getattr(shown, "legal_source", "")
+    said = format_html_join(" · ", "{}", [(part,) for part in (marked, source and f"Kilde: {source}") if part])
+    return format_html('<p class="record-meta">{}</p>', said) if said else said
+
+
+@register.inclusion_tag("includes/awaiting_note.html", takes_context=True)
+def awaiting_note(context: template.Context, **told: bool) -> dict[str, Any]:
+    """What the mark means, where there is one: `awaiting` is true in the page's context, or a dated rule in its texts
+    says it. `base.html` ends with it; a fragment ends with its own."""
+    in_texts = getattr(context.get("prose"), "awaits_confirmation", False)
+    return {"awaiting": told.get("awaiting", context.get("awaiting") or in_texts), "note": NOTE}
+
+
+@lru_cache(maxsize=2)
+def _mark(link: bool) -> SafeString:
+    template = '<a class="awaiting" href="#afventer">{} {}</a>' if link else '<span class="awaiting">{} {}</span>'
+    return format_html(template, icon("hourglass"), MARK)
+
+
+@register.simple_tag
 def key_figure(figure: Any) -> SafeString:
     """A key figure as a card: its number, what it counts and where it comes from."""
     said = (figure.change, figure.precision, figure.shown_number, figure.unit, figure.explanation)
-    return _key_figure(*said, figure.origin, figure.year)
+    origin = ", ".join(filter(None, (figure.origin, figure.legal_source)))
+    return _key_figure(*said, origin, figure.year, awaiting(figure))
 
 
 @lru_cache(maxsize=500)
 def _key_figure(*said: str) -> SafeString:
-    names = ("change", "precision", "shown_number", "unit", "explanation", "origin", "year")
+    names = ("change", "precision", "shown_number", "unit", "explanation", "origin", "year", "mark")
     return render_to_string("includes/key_figure.html", {"figure": dict(zip(names, said, strict=True))})
 
 

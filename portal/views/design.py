@@ -21,6 +21,8 @@ FIGURE = KeyFigure(
     unit="forløb",
     year="2024",
     explanation="Et eksempel på et tal med forbehold, enhed og år.",
+    confirm_note="Sekretariatet bedes bekræfte.",
+    legal_source="forvaltningsloven § 27",
 )
 CHANGED = KeyFigure(
     previous_value=Decimal(850),

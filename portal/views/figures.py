@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from committee.models import Provision
+from portal.awaiting import awaits
 from portal.content import provenance
 from portal.kept import kept
 from portal.models import KeyFigure, Section
@@ -40,7 +41,7 @@ class FigureWithParts:
 def figures(request: HttpRequest) -> HttpResponse:
     """Every key figure with its year, its source and where it is used; parts stand with their whole.
 
-    Template `portal/figures.html`; context: `main`, `updated`, `source`.
+    Template `portal/figures.html`; context: `main`, `awaiting`, `updated`, `source`.
     """
     return render(request, "portal/figures.html", _figures())
 
@@ -55,7 +56,7 @@ def _figures() -> dict[str, Any]:
         )
     )
     main = render_to_string("portal/figures.html#main", {"rows": with_parts(found)})
-    return {"main": main, **provenance(*found)}
+    return {"main": main, "awaiting": awaits(*found), **provenance(*found)}
 
 
 def with_parts(figures: Iterable[KeyFigure]) -> list[FigureWithParts]:

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from portal import clock
+from portal.awaiting import awaits
 from portal.content import provenance
 from portal.danish import ALPHABET, initial, sort_key
 from portal.kept import kept
@@ -22,7 +23,12 @@ from portal.prose import Prose
 
 _TERMS = KeptRecords(
     lambda _: Term.objects.all(),
-    Part(Term, "", "name", "slug", "aliases", "definition", "body", "section", "source_page", "modified_at"),
+    Part(
+        Term,
+        "",
+        *("name", "slug", "aliases", "definition", "body", "section"),
+        *("source_page", "modified_at", "confirm_note", "legal_source"),
+    ),
     Part(Section, "section", "title", "slug", "chapter"),
     Part(Chapter, "section__chapter", "slug"),
 )
@@ -45,7 +51,7 @@ class Letter:
 def glossary(request: HttpRequest) -> HttpResponse:
     """Every term from A to Å.
 
-    Template `portal/glossary.html`; context: `main`, `count`, `updated`, `source`.
+    Template `portal/glossary.html`; context: `main`, `count`, `awaiting`, `updated`, `source`.
     """
     return render(request, "portal/glossary.html", _glossary(clock.today()))
 
@@ -55,7 +61,8 @@ def _glossary(today: dt.date) -> dict[str, Any]:
     terms, prose = _TERMS.records(), Prose(today)
     context = {"letters": by_letter(terms), "count": len(terms), "prose": prose}
     main = render_to_string("portal/glossary.html#main", context)
-    return {"main": main, "count": len(terms), "explained": prose.explained(), **provenance(*terms)}
+    said = {"main": main, "count": len(terms), "awaiting": awaits(*terms), "explained": prose.explained()}
+    return said | provenance(*terms)
 
 
 def by_letter(terms: Iterable[Term]) -> list[Letter]:

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from portal import reading_time
+from portal.awaiting import awaits
 from portal.content import provenance
 from portal.kept import kept
 from portal.kept_queries import KeptRecords, Part
@@ -29,7 +30,7 @@ _NUMBERS = KeptRecords(
 def guide(request: HttpRequest) -> HttpResponse:
     """All chapters with their sections and reading times.
 
-    Template `portal/guide.html`; context: `main`, `updated`, `source`.
+    Template `portal/guide.html`; context: `main`, `awaiting`, `updated`, `source`.
     """
     return render(request, "portal/guide.html", _guide())
 
@@ -39,7 +40,8 @@ def _guide() -> dict[str, Any]:
     chapters = list(Chapter.objects.prefetch_related("sections"))
     minutes = reading_time.minutes(sum(chapter.words for chapter in chapters))
     main = render_to_string("portal/guide.html#main", {"chapters": chapters, "minutes": minutes})
-    return {"main": main, **provenance(*chapters, *(section for one in chapters for section in one.sections.all()))}
+    sections = [section for one in chapters for section in one.sections.all()]
+    return {"main": main, "awaiting": awaits(*chapters), **provenance(*chapters, *sections)}
 
 
 @require_safe
@@ -47,7 +49,7 @@ def chapter(request: HttpRequest, slug: str) -> HttpResponse:
     """A chapter with its sections and their key figures, between the chapters before and after it.
 
     Template `portal/chapter.html`; context: `chapter`, `sections` (each with its `numbers`), `minutes`, `previous`,
-    `next`, `updated`, `source`.
+    `next`, `awaiting`, `updated`, `source`.
     """
     chapters = Chapter.in_order()
     place = next((index for index, other in enumerate(chapters) if other.slug == slug), None)
@@ -61,6 +63,7 @@ def chapter(request: HttpRequest, slug: str) -> HttpResponse:
         "minutes": reading_time.minutes(sum(section.words for section in sections)),
         "previous": chapters[place - 1] if place else None,
         "next": chapters[place + 1] if place + 1 < len(chapters) else None,
+        "awaiting": awaits(found, *sections, *(figure for section in sections for figure in section.numbers)),
         **provenance(found, *sections),
     }
     return render(request, "portal/chapter.html", context)

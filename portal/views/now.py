@@ -19,7 +19,7 @@ NEW_FOR = dt.timedelta(days=90)
 """How long a rule counts as new after its day."""
 RULES_SHOWN = 4
 _RULES = KeptRecords(
-    lambda _: UpcomingChange.objects.all(), Part(UpcomingChange, "", "title", "starts_on", "month_only")
+    lambda _: UpcomingChange.objects.all(), Part(UpcomingChange, "", "title", "starts_on", "month_only", "confirm_note")
 )
 _SECTIONS = KeptRecords(
     lambda key: Meeting(pk=key).sections.all(),
@@ -46,6 +46,16 @@ class Now:
     cases: list[AnnualCase]
     rules: list[UpcomingChange]
 
+    @property
+    def cases_awaiting(self) -> list[AnnualCase]:
+        """Those of the cases that await the secretariat: their list, of mere titles, is marked once."""
+        return [case for case in self.cases if case.awaits_confirmation]
+
+    @property
+    def rules_awaiting(self) -> list[UpcomingChange]:
+        """Those of the rules, likewise."""
+        return [rule for rule in self.rules if rule.awaits_confirmation]
+
 
 def now_at(moment: dt.datetime) -> Now:
     """The answers at a moment in wall-clock time: five queries, whatever the number of rows."""
@@ -66,7 +76,7 @@ def now_at(moment: dt.datetime) -> Now:
         stage=stage,
         stage_year=budget_year(stage, day) if stage else None,
         quarter=quarter,
-        cases=list(AnnualCase.objects.filter(quarter=quarter).as_links()),
+        cases=list(AnnualCase.objects.filter(quarter=quarter).only("title", "slug", "confirm_note")),
         rules=rules_near(_RULES.records(), day),
     )
 

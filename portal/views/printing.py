@@ -14,7 +14,9 @@ from django.views.decorators.http import require_safe
 
 from committee.models import Committee
 from portal import clock
+from portal.awaiting import NOTE
 from portal.kept import kept
+from portal.pdf.content import record_meta
 from portal.pdf.paper import Cover, guide_pdf, plan_pdf
 from portal.views.paper.plan import HEAD, plan_for
 from portal.views.paper.whole import whole
@@ -28,29 +30,34 @@ def print_page(request: HttpRequest) -> HttpResponse:
     """Every chapter and record on one page: cover, contents, text; nothing folded.
 
     Template `portal/print.html`; in the place of its `<!--book-->` comes `#book`, with the context `book`.
+    Context: `awaiting`.
     """
-    page = render(request, "portal/print.html")
-    page.content = page.content.replace(PLACE, _book(clock.today())["book"])
+    said = _book(clock.today())
+    page = render(request, "portal/print.html", {"awaiting": said["awaiting"]})
+    page.content = page.content.replace(PLACE, said["book"])
     return page
 
 
 @kept
 def _book(day: dt.date) -> dict[str, Any]:
-    return {"book": render_to_string("portal/print.html#book", {"book": whole(day)}).encode()}
+    book = whole(day)
+    return {"book": render_to_string("portal/print.html#book", {"book": book}).encode(), "awaiting": book.awaiting}
 
 
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     """The same book as a tagged PDF."""
-    committee = Committee.current()
+    committee, day = Committee.current(), clock.today()
+    book = whole(day)
     cover = Cover(
         title=f"Velkomstguide til {committee or 'udvalget'}",
         lines=[committee.municipality, f"Perioden {committee.term}"] if committee else [],
         author=committee.administration if committee else "",
-        day=clock.today(),
+        day=day,
         site=_site(request),
+        note=NOTE if book.awaiting else "",
     )
-    return _file(guide_pdf(whole(cover.day), cover), "velkomstguide.pdf")
+    return _file(guide_pdf(book, cover), "velkomstguide.pdf")
 
 
 @require_safe
@@ -66,6 +73,8 @@ def plan(request: HttpRequest) -> HttpResponse:
         author=paper.plan.committee.administration,
         day=paper.updated.date(),
         site=_site(request),
+        meta=record_meta(paper.plan),
+        note=NOTE if paper.awaiting else "",
     )
     calendar = f"{cover.site}{reverse('committee:calendar')}"
     return _file(plan_pdf(HEAD, paper.rows, paper.plan.note, calendar, cover), f"moedeplan-{paper.plan.year}.pdf")

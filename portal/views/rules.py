@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal import clock
+from portal.awaiting import awaits
 from portal.content import provenance
 from portal.markdown import rules_in
 from portal.models import Section, UpcomingChange
@@ -29,13 +30,15 @@ class DatedRule:
 def rules(request: HttpRequest) -> HttpResponse:
     """Every dated rule with its wording before and after: those ahead first, then those that hold now.
 
-    Template `portal/rules.html`; context: `ahead`, `begun`, `updated`, `source`.
+    Template `portal/rules.html`; context: `ahead`, `begun`, `awaiting`, `updated`,
+    `source`.
     """
     found = list(UpcomingChange.objects.all())
     dated = dated_rules(found, Section.objects.with_dated_rules(), clock.today())
     context = {
         "ahead": [row for row in dated if not row.has_begun],
         "begun": [row for row in reversed(dated) if row.has_begun],
+        "awaiting": awaits(*found),
         **provenance(*found),
     }
     return render(request, "portal/rules.html", context)

@@ -118,8 +118,9 @@ def test_the_audit_deadline_is_reckoned_from_a_picked_date(page: Page) -> None:
 
 def test_a_walk_is_walked_by_keyboard_to_its_answer_and_back(page: Page) -> None:
     page.goto("/rolle/maa-jeg-fortaelle-det/")
-    page.get_by_role("link", name="Hvad andre medlemmer har sagt eller gjort").focus()
-    page.keyboard.press("Enter")
+    for choice in ("Andre: partiet", "Hvad andre medlemmer sagde eller gjorde"):
+        page.get_by_role("link", name=choice).focus()
+        page.keyboard.press("Enter")
     expect(page.locator(".answer-verdict")).to_have_text("Nej")
     page.get_by_role("link", name="Tilbage").click()
     expect(page.get_by_role("heading", level=2)).to_have_text("Hvad vil du fortælle?")

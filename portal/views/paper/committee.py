@@ -24,9 +24,14 @@ from portal.views.paper.parts import Holders, facts, figures_of, of, texts
 
 
 def role(of_law: Holders[Provision]) -> Entry:
-    """The member's rights, then the duties."""
+    """The member's duties, then the rights."""
     rights = [
-        Entry(f"{right.title}: Jeg vil {right.wish}", right.get_absolute_url(), blocks=_right(right, of(of_law, right)))
+        Entry(
+            f"{right.title}: Jeg vil {right.wish}",
+            right.get_absolute_url(),
+            blocks=_right(right, of(of_law, right)),
+            record=right,
+        )
         for right in MemberRight.objects.to_read()
     ]
     duties = [
@@ -38,19 +43,20 @@ def role(of_law: Holders[Provision]) -> Entry:
                 *[Points(title, lines(told)) for title, told in _told(duty) if told],
                 *facts(("Lov", of(of_law, duty))),
             ],
+            record=duty,
         )
         for duty in MemberDuty.objects.to_read()
     ]
-    return Entry("Din rolle", reverse("committee:role"), entries=[*rights, *duties])
+    return Entry("Din rolle", reverse("committee:role"), entries=[*duties, *rights])
 
 
 def _right(right: MemberRight, law: list[Provision]) -> list[Block]:
     return texts(right.body) + facts(
         ("Hvornår", right.when),
         ("Hvordan", right.how),
-        ("Grænse", right.limit),
+        ("Begrænsning", right.limit),
         ("Forretningsorden", right.rules_of_procedure),
-        ("Spørg", right.ask),
+        ("Kontakt", right.ask),
         ("Lov", law),
     )
 
@@ -71,6 +77,7 @@ def year(of_law: Holders[Provision]) -> Entry:
                 ("Form", case.get_form_display() if case.form else ""),
                 ("Lov", of(of_law, case)),
             ),
+            record=case,
         )
         for case in AnnualCase.objects.to_read()
     ]
@@ -96,11 +103,12 @@ def oversight(of_law: Holders[Provision]) -> Entry:
             ],
             entries=[
                 *(
-                    Entry(power.title, power.get_absolute_url(), blocks=texts(power.body))
+                    Entry(power.title, power.get_absolute_url(), blocks=texts(power.body), record=power)
                     for power in body.powers.all()
                 ),
                 *(_reporting(report) for report in body.reportings.all()),
             ],
+            record=body,
         )
         for body in bodies
     ]
@@ -111,7 +119,8 @@ def _reporting(report: Any) -> Entry:
     days = f"{report.days_to_committee} dage" if report.days_to_committee else ""
     told = facts(("Hvor ofte", report.frequency), ("Hvordan", report.channel), ("Frist", days))
     title = f"Det hører udvalget: {report.title}"
-    return Entry(title, report.get_absolute_url(), blocks=[*texts(report.what), *told, *texts(report.body)])
+    blocks = [*texts(report.what), *told, *texts(report.body)]
+    return Entry(title, report.get_absolute_url(), blocks=blocks, record=report)
 
 
 def law(laws: Iterable[Law], of_figures: Holders[KeyFigure]) -> Entry:
@@ -127,9 +136,11 @@ def law(laws: Iterable[Law], of_figures: Holders[KeyFigure]) -> Entry:
                     f"{provision.citation}: {provision.title}" if provision.paragraph else provision.title,
                     provision.get_absolute_url(),
                     blocks=[*texts(provision.body), *figures_of(of(of_figures, provision))],
+                    record=provision,
                 )
                 for provision in law.provisions.all()
             ],
+            record=law,
         )
         for law in laws
     ]
@@ -144,4 +155,4 @@ def administration() -> Entry:
 
 
 def _plain(title: str, record: Any) -> Entry:
-    return Entry(title, record.get_absolute_url(), blocks=texts(record.body))
+    return Entry(title, record.get_absolute_url(), blocks=texts(record.body), record=record)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from committee.models import Meeting, MeetingPlan, MeetingSession
 from committee.year_plan import PlannedMeeting, plan_of, planned
+from portal.awaiting import MARK, awaits, is_marked
 from portal.book import Block, Entry, Table, Text
 from portal.danish import format_date, short_date
 
@@ -41,8 +42,13 @@ class PaperPlan:
 
     @property
     def rows(self) -> list[list[str]]:
-        """Date, hours, title and remarks of each meeting, as words."""
-        return [_row(row) for row in self.meetings]
+        """Date, hours, title and remarks of each meeting, as words; marked where the plan is not."""
+        return [_row(row, is_marked(row.meeting, self.plan)) for row in self.meetings]
+
+    @property
+    def awaiting(self) -> bool:
+        """Whether the plan or a meeting is marked."""
+        return awaits(self.plan, *(row.meeting for row in self.meetings))
 
 
 def plan_for(day: dt.date, year: int | None = None) -> PaperPlan | None:
@@ -58,12 +64,13 @@ def plan_entry(paper: PaperPlan | None) -> Entry:
     """The plan as a chapter of the book."""
     blocks: list[Block] = []
     if paper is not None:
-        blocks = [Text(f"{paper.status} {paper.place}"), Table(str(paper.plan), HEAD, paper.rows)]
+        table = Table(str(paper.plan), HEAD, paper.rows, awaits_confirmation=paper.awaiting)
+        blocks = [Text(f"{paper.status} {paper.place}"), table]
         blocks += [Text(paper.plan.note)] if paper.plan.note else []
-    return Entry("Møder", reverse("committee:plan"), blocks=blocks)
+    return Entry("Møder", reverse("committee:plan"), blocks=blocks, record=paper.plan if paper else None)
 
 
-def _row(row: PlannedMeeting) -> list[str]:
+def _row(row: PlannedMeeting, is_marked: bool) -> list[str]:
     meeting = row.meeting
     by_hours = groupby(row.sessions, key=lambda session: session.hours)
     days = [_day(session) for session in row.sessions]
@@ -71,9 +78,12 @@ def _row(row: PlannedMeeting) -> list[str]:
     said = [session.note for session in row.sessions] + [meeting.note, meeting.reservation, meeting.place]
     if row.change and row.change.kind == "flyttet":
         said.append(f"Flyttet. Før: {row.change.before}")
+    if meeting.legal_source:
+        said.append(f"Kilde: {meeting.legal_source}")
     cancelled = "AFLYST: " if meeting.is_cancelled else ""
+    mark = f" ({MARK})" if is_marked else ""
     remarks = [f"{text[:1].upper()}{text[1:]}".rstrip(".") + "." for text in said if text]
-    return ["\n".join(days) or "Uden dato", "\n".join(hours), f"{cancelled}{meeting.title}", " ".join(remarks)]
+    return ["\n".join(days) or "Uden dato", "\n".join(hours), f"{cancelled}{meeting.title}{mark}", " ".join(remarks)]
 
 
 def _day(session: MeetingSession) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from budget.models import BudgetLine
 from budget.shares import SharedLine
+from portal.awaiting import MARK, awaits
 from portal.book import Block, Entry, Figure, Table, Text
 from portal.danish import format_number, sort_key
 from portal.models import KeyFigure, Term
@@ -19,7 +20,7 @@ def budget_tables(rows: Sequence[SharedLine]) -> list[Block]:
     caption = f"{rows[0].line.budget}. Alle beløb er ca.-tal."
     table = Table(caption, ["Budgetlinje", "Gruppe", "Mio. kr.", "Andel"], [*body, total], numbers=2)
     is_unconfirmed = any(row.line.amount_caveat for row in rows)
-    caveat = Text("Beløbene er aflæst af en figur i folderen og afventer sekretariatet.")
+    caveat = Text("Beløbene er aflæst af en figur i folderen.")
     return [table, caveat] if is_unconfirmed else [table]
 
 
@@ -43,6 +44,7 @@ def glossary_entries(terms: Iterable[Term]) -> list[Entry]:
             term.get_absolute_url(),
             term.definition,
             [Text(text) for text in (term.body, _aliases(term)) if text],
+            record=term,
         )
         for term in sorted(terms, key=lambda term: sort_key(term.name))
     ]
@@ -53,9 +55,14 @@ def _budget_row(row: SharedLine) -> list[str]:
     return [line.title, line.get_group_display(), f"ca. {format_number(line.amount)}", f"{row.share} %"]
 
 
-def _parts(figure: KeyFigure, parts: Iterable[KeyFigure]) -> Table:
-    rows = [[part.title, part.explanation, f"{part.precision} {part.shown_number}".strip()] for part in parts]
-    return Table(f"{figure.title}, fordelt", ["Del", "Hvad tallet tæller", figure.unit.capitalize() or "Tal"], rows, 1)
+def _parts(figure: KeyFigure, parts: Sequence[KeyFigure]) -> Table:
+    rows = [[_title(part), part.explanation, f"{part.precision} {part.shown_number}".strip()] for part in parts]
+    head = ["Del", "Hvad tallet tæller", figure.unit.capitalize() or "Tal"]
+    return Table(f"{figure.title}, fordelt", head, rows, 1, awaits(*parts))
+
+
+def _title(part: KeyFigure) -> str:
+    return f"{part.title} ({MARK})" if part.awaits_confirmation else part.title
 
 
 def _aliases(term: Term) -> str:

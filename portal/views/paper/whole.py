@@ -56,11 +56,13 @@ def _guide(of_figures: Holders[KeyFigure]) -> list[Entry]:
             chapter.title,
             chapter.get_absolute_url(),
             chapter.lead,
+            record=chapter,
             entries=[
                 Entry(
                     section.title,
                     section.get_absolute_url(),
                     blocks=[*texts(section.body), *figures_of(of(of_figures, section))],
+                    record=section,
                 )
                 for section in chapter.sections.all()
             ],
@@ -79,6 +81,7 @@ def _ladder(of_law: Holders[Provision], of_figures: Holders[KeyFigure]) -> Entry
             step.summary,
             texts(step.body),
             [_service(service, of_law, of_figures) for service in services if service.step_id == step.pk],
+            record=step,
         )
         for step in Step.objects.to_read()
     ]
@@ -96,7 +99,7 @@ def _service(service: Service, of_law: Holders[Provision], of_figures: Holders[K
         ("Lov", of(of_law, service)),
     )
     blocks = [*known, *texts(service.body), *figures_of(of(of_figures, service))]
-    return Entry(service.name, service.get_absolute_url(), service.purpose, blocks)
+    return Entry(service.name, service.get_absolute_url(), service.purpose, blocks, record=service)
 
 
 def _budget() -> Entry:
@@ -104,12 +107,16 @@ def _budget() -> Entry:
     rows = shared_lines(line for line in newest if line.budget_id == newest[0].budget_id)
     entries = [
         Entry(
-            f"{row.line.title}: ca. {row.line.shown_amount}", row.line.get_absolute_url(), blocks=texts(row.line.body)
+            f"{row.line.title}: ca. {row.line.shown_amount}",
+            row.line.get_absolute_url(),
+            blocks=texts(row.line.body),
+            record=row.line,
         )
         for row in rows
     ]
-    blocks = [*budget_tables(rows), *texts(rows[0].line.budget.note)] if rows else []
-    return Entry("Budget", reverse("budget:overview"), blocks=blocks, entries=entries)
+    budget = rows[0].line.budget if rows else None
+    blocks = [*budget_tables(rows), *texts(budget.note)] if budget else []
+    return Entry("Budget", reverse("budget:overview"), blocks=blocks, entries=entries, record=budget)
 
 
 def _process() -> Entry:
@@ -123,6 +130,7 @@ def _process() -> Entry:
                 ("Det kan du gøre", step.member_can),
             )
             + texts(step.body),
+            record=step,
         )
         for step in ProcessStep.objects.to_read()
     ]
@@ -135,6 +143,7 @@ def _rules(rules: Iterable[UpcomingChange], day: dt.date) -> Entry:
             f"{rule.title} ({rule.shown_date})",
             rule.get_absolute_url(),
             blocks=texts(*_wordings(rule, day), rule.consequence),
+            record=rule,
         )
         for rule in rules
     ]
