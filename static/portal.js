@@ -156,6 +156,21 @@
     })));
   }
 
+  // The next meeting, reckoned where the page is read: it may have been kept for days. The clock is Copenhagen's.
+  const showWhen = () => {
+    const now = new Date().toLocaleString("sv", { timeZone: "Europe/Copenhagen" });
+    all("time[data-ends]").forEach((time) => {
+      const { dateTime: begins, dataset: { ends, resumes } } = time;
+      const days = (Date.parse(begins.slice(0, 10)) - Date.parse(now.slice(0, 10))) / 864e5;
+      const near = ["i dag", "i morgen"][days] ?? `om ${days} dage`;
+      if (ends <= now) time.textContent = "Mødetiden er passeret. Hent siden igen for at se det næste møde.";
+      else if (begins <= now) time.textContent = `I gang nu, til kl. ${ends.slice(11).replace(/^0/, "").replace(":", ".")}`;
+      else time.textContent = resumes === "" ? `Fortsætter ${near}` : `${near[0].toUpperCase()}${near.slice(1)}`;
+    });
+  };
+  addEventListener("pageshow", showWhen);
+  document.addEventListener("visibilitychange", showWhen);
+
   // Back and Forward: the page as it was, and in its fields what the address asks
   addEventListener("popstate", ({ state }) => { if (state?.htmx && !window.htmx) location.reload(); });
   document.addEventListener("htmx:historyRestore", () => {
@@ -164,6 +179,7 @@
     watch();
     offerLinks();
     showRead();
+    showWhen();
   });
 
   // Focus over a swap
@@ -244,7 +260,12 @@
 
   // Read without a line
   const worker = navigator.serviceWorker;
-  if (worker && !navigator.connection?.saveData) addEventListener("load", () => setTimeout(() => {
-    worker.register("/sw.js").then(() => worker.ready).then(({ active }) => active.postMessage("hent")).catch(() => {});
-  }, worker.controller ? 1000 : 5000));
+  if (worker && !navigator.connection?.saveData) addEventListener("load", () => setTimeout(async () => {
+    const rest = worker.controller ? 0 : 4000;
+    try {
+      await worker.register("/sw.js");
+      const { active } = await worker.ready;
+      setTimeout(() => active.postMessage("hent"), rest);
+    } catch { /* it keeps nothing */ }
+  }, 1000));
 })();
