@@ -35,6 +35,7 @@ bench: .venv/dev.stamp
 	@$(V)/python -m tests.bench.serving --sizes
 	@$(V)/python -m tests.bench.members
 	@$(V)/python -m tests.bench.starting
+	@$(V)/python -m tests.bench.memory
 
 ## check: what can be said of the code without running it
 check: .venv/dev.stamp

@@ -14,7 +14,7 @@ from portal.admin.content import ContentAdmin
 
 @admin.register(Budget)
 class BudgetAdmin(ContentAdmin):
-    list_display = ("year", "stated_total", "modified_at", "awaits_confirmation")
+    list_display = ("year", "stated_total", "last_changed", "awaits_confirmation")
     search_fields = ("year",)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -24,7 +24,7 @@ class BudgetAdmin(ContentAdmin):
 
 @admin.register(BudgetLine)
 class BudgetLineAdmin(ContentAdmin):
-    list_display = ("title", "budget", "shown_amount", "group", "modified_at", "awaits_confirmation")
+    list_display = ("title", "budget", "shown_amount", "group", "last_changed", "awaits_confirmation")
     list_filter = ("budget", "group")
     list_select_related = ("budget",)
     search_fields = ("title", "body", "search_words")
@@ -37,7 +37,7 @@ class BudgetLineAdmin(ContentAdmin):
 
 @admin.register(ProcessStep)
 class ProcessStepAdmin(ContentAdmin):
-    list_display = ("title", "when", "relative_year", "actor", "is_stage", "modified_at", "awaits_confirmation")
+    list_display = ("title", "when", "relative_year", "actor", "is_stage", "last_changed", "awaits_confirmation")
     list_filter = ("track", "actor")
     search_fields = ("title", "body", "search_words")
     prepopulated_fields = {"slug": ("title",)}

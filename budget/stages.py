@@ -78,6 +78,11 @@ def budget_year(step: ProcessStep, day: dt.date) -> int:
     return day.year - step.relative_year
 
 
+def newest_decided(day: dt.date) -> int:
+    """The newest budget that should be decided by `day`: Borgerrepræsentationen decides next year's in October."""
+    return day.year + (day.month > 10)
+
+
 def is_running(step: ProcessStep, day: dt.date) -> bool:
     """Whether `day`'s month belongs to the step."""
     return step.first_month <= day.month <= step.last_month

@@ -28,7 +28,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def overview(request: PortalRequest) -> HttpResponse:
     """A budget as bars and as a table, by size or in the folder's order, whole or one group of it.
 
-    Template `budget/overview.html`, fragment `#result`; context: `budget` (None while there is none), `result`, `note`.
+    Template `budget/overview.html`, fragment `#result`; context: `budget` (None while there is none), `missing` (a year
+    whose budget should be decided, but is not here), `result`, `note`.
     """
     said = _overview(clock.today(), asked(request.GET, "aar", "gruppe", "orden"), bool(request.htmx))
     return HttpResponse(said["result"]) if request.htmx else render(request, "budget/overview.html", said)
@@ -60,7 +61,10 @@ def _overview(today: dt.date, choice: Asked, fragment: bool) -> dict[str, Any]:
     }
     result, note = render_to_string("budget/overview.html#result", context), prose.html(budget.note)
     about = provenance(budget, *(row.line for row in rows))
-    return {"budget": budget, "result": result, "note": note, "explained": prose.explained(), **about}
+    decided = stages.newest_decided(today)
+    missing = decided if decided > max(budget.year for budget in budgets) else None
+    said = {"budget": budget, "missing": missing, "result": result, "note": note}
+    return {**said, "explained": prose.explained(), **about}
 
 
 @require_safe

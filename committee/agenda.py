@@ -1,6 +1,6 @@
-"""What the meeting plan says at a moment: which meeting is next, which are held, and when that changes.
+"""What the meeting plan says at a moment: which meeting is next, which are past, and when that changes.
 
-Moments are naive, in Danish wall-clock time, as the sessions are. A session is held from the minute that it ends.
+Moments are naive, in Danish wall-clock time, as the sessions are. A session is past from the minute that it ends.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from committee.models import Meeting, MeetingSession
-from portal.danish import format_time
+from committee.models import Meeting, MeetingPlan, MeetingSession
+from portal.danish import format_date, format_time
 
 
 class State(StrEnum):
@@ -20,7 +20,7 @@ class State(StrEnum):
     AHEAD = "kommende"
     RUNNING = "i gang"
     PAUSED = "fortsætter"
-    HELD = "holdt"
+    PAST = "passeret"
     CANCELLED = "aflyst"
     UNDATED = "uden dato"
 
@@ -77,7 +77,7 @@ def state_of(sessions: Sequence[MeetingSession], moment: dt.datetime) -> State:
     if any(session.starts_at <= moment < session.ends_at for session in on):
         return State.RUNNING
     if all(session.ends_at <= moment for session in on):
-        return State.HELD
+        return State.PAST
     return State.PAUSED if any(session.ends_at <= moment for session in on) else State.AHEAD
 
 
@@ -95,12 +95,29 @@ def changed_at(sessions: Iterable[MeetingSession], moment: dt.datetime) -> dt.da
     return max((turn for turn in turns if midnight < turn <= moment), default=midnight)
 
 
-def nothing_ahead(year: int | None, next_expected: str = "") -> str:
+def nothing_ahead(day: dt.date, year: int | None, next_expected: str = "") -> str:
     """The sentences for the place of the next meeting when there is none. `year` is the newest plan's, None without a
-    plan; `next_expected` is what that plan says of the next one."""
+    plan; `next_expected` is what the secretariat has announced of the one after it."""
     if year is None:
-        return "Der er ikke lagt en mødeplan endnu. Den står her, så snart den er klar."
-    held = f"Alle møder i planen for {year} er holdt."
+        return "Der er ikke lagt en mødeplan ind endnu. Den står her, når sekretariatet har lagt den ind."
+    nothing = f"Der er ingen kommende møder i mødeplanen for {year}."
     if next_expected:
-        return f"{held} Næste plan ventes {next_expected}."
-    return f"{held} Næste plan står her, så snart den er klar."
+        return f"{nothing} Næste plan ventes {next_expected}."
+    if year > day.year:
+        return nothing
+    missing = max(day.year, year + 1)
+    return f"{nothing} Portalen har ingen mødeplan for {missing}. Den står her, når sekretariatet har lagt den ind."
+
+
+def status_of(plan: MeetingPlan | None, sessions: Iterable[MeetingSession], day: dt.date) -> str:
+    """Whether the plan is adopted, in sentences; empty without a plan. From the day after its first session it was a
+    proposal when it was sent out; whether it still is one, the portal does not know."""
+    if plan is None:
+        return ""
+    name = f"Mødeplanen for {plan.year}"
+    if plan.is_adopted and plan.adopted_on:
+        by = f" af {plan.adopted_by}" if plan.adopted_by else ""
+        return f"{name} er vedtaget {format_date(plan.adopted_on)}{by}."
+    if any(session.date < day for session in sessions):
+        return f"{name} blev sendt ud som forslag. Portalen har ikke fået at vide, om udvalget har vedtaget den."
+    return f"{name} er et forslag. Den gælder, når udvalget har vedtaget den."

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from committee.models import Meeting, MeetingSession
+from portal.text import clean_line, clean_text
 
 if TYPE_CHECKING:  # imported at the first feed: it would cost every start 70 ms
     from icalendar import Calendar, Event, Timezone
@@ -112,9 +113,9 @@ def event(meeting: Meeting, session: MeetingSession, site: str) -> Event:
     result.add("LAST-MODIFIED", changed)
     result.add("DTSTART", session.starts_at.replace(tzinfo=COPENHAGEN))
     result.add("DTEND", session.ends_at.replace(tzinfo=COPENHAGEN))
-    result.add("SUMMARY", summary(meeting, cancelled))
-    result.add("LOCATION", meeting.shown_place)
-    result.add("DESCRIPTION", description(meeting, session, site))
+    result.add("SUMMARY", clean_line(summary(meeting, cancelled)))
+    result.add("LOCATION", clean_line(meeting.shown_place))
+    result.add("DESCRIPTION", clean_text(description(meeting, session, site)))
     result.add("URL", address)
     result.add("STATUS", status(meeting, cancelled))
     result.add("TRANSP", "TRANSPARENT" if cancelled else "OPAQUE")
@@ -149,7 +150,7 @@ def description(meeting: Meeting, session: MeetingSession, site: str) -> str:
     """Notes, the background to read, and the address of the meeting's page; a line each."""
     lines = [line for line in (session.note, meeting.note, meeting.reservation) if line]
     if not meeting.plan.is_adopted:
-        lines.append("Mødeplanen er et forslag og ikke vedtaget endnu.")
+        lines.append("Mødeplanen er sendt ud som forslag.")
     reading = [
         f"- {record}: {site}{record.get_absolute_url()}"
         for records in (meeting.sections, meeting.laws, meeting.terms, meeting.cases)

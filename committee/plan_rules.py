@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from django.conf import settings
+from django.utils import timezone
 
 from committee.models import AnnualCase, Meeting, MeetingSession
 from portal.danish import WEEKDAYS, format_date, format_time, short_date
@@ -55,6 +56,11 @@ def errors(slots: list[Slot], year: int, taken: list[Taken]) -> list[str]:
             found.append(f"Mødet {slot} slutter, før det begynder. Ret et af klokkeslættene.")
         if slot.date.year != year:
             found.append(f"{short_date(slot.date).capitalize()} ligger ikke i mødeplanens år {year}.")
+        found += [
+            f"Klokken {format_time(time)} findes ikke {short_date(slot.date)}: Da går uret frem til sommertid."
+            for time in (slot.start, slot.end)
+            if not exists(slot.date, time)
+        ]
     for earlier, later in pairwise(slots):
         if (later.date, later.start) < (earlier.date, earlier.end):
             found.append(f"Mødegangene står ikke i rækkefølge: {later} begynder, før {earlier} er slut.")
@@ -63,6 +69,13 @@ def errors(slots: list[Slot], year: int, taken: list[Taken]) -> list[str]:
             if slot.date == other.slot.date and slot.start < other.slot.end and other.slot.start < slot.end:
                 found.append(f"{str(slot).capitalize()} falder oven i {other.meeting}: {other.slot}.")
     return found
+
+
+def exists(day: dt.date, time: dt.time) -> bool:
+    """False for the hour that is left out when summer time begins."""
+    moment = dt.datetime.combine(day, time)
+    there = timezone.make_aware(moment).astimezone(dt.UTC).astimezone(timezone.get_default_timezone())
+    return there.replace(tzinfo=None) == moment
 
 
 def warnings(slots: list[Slot], before: list[Slot], taken: list[Taken], today: dt.date) -> list[str]:

@@ -12,6 +12,8 @@ urlpatterns = [
     path("aarshjul/", year.year, name="year"),
     path("moeder/kalender.ics", calendar.calendar, name="calendar"),
     path("moeder/<slug:slug>/moede.ics", calendar.meeting_calendar, name="meeting_calendar"),
+    path("moeder/kalender.ics/", calendar.without_slash),
+    path("moeder/<slug:slug>/moede.ics/", calendar.without_slash),
     path("tilsyn/", oversight.oversight, name="oversight"),
     path("tilsyn/<slug:slug>/", oversight.body, name="body"),
     path("jura/", law.law_index, name="law_index"),

@@ -23,6 +23,7 @@ from portal.publishing import edits
 from portal.search import index
 from portal.search.document import Document
 from portal.search.models import Synonym
+from portal.text_model import CleanTextModel
 
 LONGEST_TEXT = 50_000
 """Letters that a text may have where its field sets no other limit; the longest shipped one has some thousands."""
@@ -112,7 +113,7 @@ class ContentQuerySet(models.QuerySet[Any]):
 ContentManager = models.Manager.from_queryset(ContentQuerySet)
 
 
-class ContentRecord(models.Model):
+class ContentRecord(CleanTextModel):
     """A record with a place in the search, a history and a lock against lost updates."""
 
     natural_fields: ClassVar[tuple[str, ...]] = ("slug",)
@@ -158,7 +159,6 @@ class ContentRecord(models.Model):
             if not self._state.adding:
                 self._claim()
             self.modified_at = timezone.now()
-            self._end_lines_alike()
             if (fields := kwargs.get("update_fields")) is not None:
                 kwargs["update_fields"] = {*fields, "modified_at"}
             super().save(*args, **kwargs)
@@ -191,13 +191,6 @@ class ContentRecord(models.Model):
             raise StaleRecordError(self)
         self.revision += 1
 
-    def _end_lines_alike(self) -> None:
-        """A browser sends lines that end in CR LF (WHATWG HTML § 4.10.22.4); a file has LF. They must not count as
-        different texts."""
-        for model_field in self._meta.concrete_fields:
-            if isinstance(text := getattr(self, model_field.attname), str) and "\r" in text:
-                setattr(self, model_field.attname, text.replace("\r\n", "\n"))
-
     def touch(self) -> None:
         """A part of the record has changed: raise its revision, write its history and search terms."""
         type(self)._base_manager.filter(pk=self.pk).update(revision=F("revision") + 1, modified_at=timezone.now())
@@ -212,7 +205,7 @@ class ContentRecord(models.Model):
         return None
 
 
-class RecordPart(models.Model):
+class RecordPart(CleanTextModel):
     """A row that belongs to a record (a meeting's session): a change to it is a change to the record."""
 
     natural_fields: ClassVar[tuple[str, ...]] = ("uid",)

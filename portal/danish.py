@@ -7,6 +7,8 @@ import re
 import unicodedata
 from decimal import Decimal
 
+from portal.text import clean_line
+
 WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
 MONTHS = (
     "januar",
@@ -26,7 +28,7 @@ _ENGLISH_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "sa
 _ENGLISH_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october")
 """What an office program in English writes by itself, in a sheet that is Danish otherwise."""
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ"
-_SPELLED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa", "é": "e", "ü": "y"})
+_SPELLED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "ü": "y"})
 _LAST = str.maketrans({"æ": "{", "ø": "|", "å": "}"})
 _FOUND = str.maketrans("{|}éü", "æøåey")
 
@@ -45,14 +47,18 @@ def hyphenated(text: str) -> str:
 
 
 def slugify(text: str) -> str:
-    """The address of a title: lower-case ASCII words joined by hyphens, æ ø å written ae oe aa."""
-    ascii_text = unicodedata.normalize("NFKD", text.translate(_SPELLED)).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")
+    """The address of a title: lower-case ASCII words joined by hyphens, æ ø å written ae oe aa.
+
+    `static/admin/js/urlify.js` proposes the same at the desk.
+    """
+    spelled = clean_line(text).lower().translate(_SPELLED)
+    ascii_text = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")
 
 
 def sort_key(text: str) -> str:
     """A key that sorts as a Danish dictionary does: æ, ø and å after z, aa as å."""
-    return text.casefold().replace("aa", "å").translate(_LAST)
+    return clean_line(text).casefold().replace("aa", "å").translate(_LAST)
 
 
 def initial(text: str) -> str:
@@ -89,7 +95,7 @@ def parse_number(text: str) -> Decimal:
 
     ValueError with a Danish sentence when it is no number.
     """
-    words = re.sub(r"\s", "", text)
+    words = re.sub(r"\s", "", clean_line(text)).replace("\N{MINUS SIGN}", "-")
     if re.fullmatch(r"-?[1-9]\d{0,2}(\.\d{3})+(,\d+)?", words):
         words = words.replace(".", "")
     elif not re.fullmatch(r"-?\d+([.,]\d+)?", words):
@@ -104,7 +110,7 @@ def parse_date(text: str, year: int | None = None) -> dt.date:
     a year is one of `year`. Raise ValueError with a Danish sentence when it is no day, or when the weekday does not
     fit it.
     """
-    words = re.sub(r"[\s,]+", " ", re.sub("[\N{HYPHEN}-\N{HORIZONTAL BAR}]", "-", text.casefold())).strip()
+    words = re.sub(r"[\s,]+", " ", re.sub("[\N{HYPHEN}-\N{HORIZONTAL BAR}]", "-", clean_line(text).casefold())).strip()
     words = re.sub(r"(?<=\d)(?: kl\.?)?[ t]0?0[.:]00(?:[.:]00(?:\.0+)?)?z?$", "", words)
     named = re.match(r"([a-zæøå]{2,9})(?:\.|\b)", words)
     weekday = _named(named[1], WEEKDAYS, 2) or _named(named[1], _ENGLISH_WEEKDAYS) if named else 0
@@ -151,7 +157,7 @@ def parse_time(text: str) -> dt.time:
 
     Raise ValueError with a Danish sentence when it is none.
     """
-    words = re.sub(r"^(?:klokken|kl)\.?\s*", "", text.strip().casefold())
+    words = re.sub(r"^(?:klokken|kl)\.?\s*", "", clean_line(text).casefold())
     found = re.fullmatch(r"(\d{1,2})(?:[.:, ](\d{2})(?:[.:]00)?)?(?: ?([ap])\.?m\.?)?", words)
     found = found or re.fullmatch(r"(\d{1,2})(\d{2})()", words)
     hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from portal import clock, second_factor
+from portal import clock, second_factor, unsaved
 from portal.signing_in import DeskSignInForm
 
 
@@ -39,6 +39,11 @@ class Desk(admin.AdminSite):
         guarded = super().admin_view(view, cacheable)
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST" and not request.user.is_authenticated:
+                if request.headers.get("HX-Request"):
+                    return HttpResponse(status=401)  # a fragment has no room for a sign-in
+                if request.path not in (reverse("admin:logout"), reverse("admin:preview")):
+                    return self.sign_in_first(request)
             if second_factor.must_enrol(request.user):
                 return HttpResponseRedirect(reverse("admin:second_factor"))
             try:
@@ -50,6 +55,20 @@ class Desk(admin.AdminSite):
                 return HttpResponseRedirect(request.path)
 
         return update_wrapper(inner, guarded)
+
+    def sign_in_first(self, request: HttpRequest) -> HttpResponse:
+        """The session has ended: what was sent is carried through the sign-in. Template `portal/sign_in.html`; context,
+        besides that of the sign-in: `kept`."""
+        sent = unsaved.sent_by(request)
+        form = {"form": self.login_form(request), "next": sent.address, "kept": unsaved.sealed(sent)}
+        return TemplateResponse(request, self.login_template, {**self.each_context(request), **form}, status=403)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Django's; whoever brings what the last session could not save is given it, to save it now."""
+        kept = request.POST.get("kept", "")
+        answer = super().login(request, {"kept": kept, **(extra_context or {})})
+        sent = unsaved.opened(kept)
+        return unsaved.offer(request, sent) if sent and answer.status_code == 302 else answer
 
     def second_factor_view(self, request: HttpRequest) -> HttpResponse:
         """Where staff turn their second factor on and off. Template `admin/second_factor.html`."""

@@ -9,6 +9,12 @@ from typing import Any
 
 import dj_database_url
 
+from portal import env_file
+
+SHORTEST_KEY = 50
+FEWEST_LETTERS = 5
+"""As Django's own check of a key (security.W009)."""
+HOW_TO_MAKE_A_KEY = "Lav en med: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 """The names by which this machine reaches itself."""
 
@@ -19,6 +25,20 @@ class SettingError(SystemExit):
 
 def is_set(name: str) -> bool:
     return bool(os.environ.get(name, "").strip())
+
+
+def file(name: str) -> None:
+    """Set what the file says that `name` names. Its values go before those that are set already, as with systemd."""
+    path = text(name, "")
+    if not path:
+        return
+    try:
+        os.environ.update(env_file.values(Path(path).read_text(encoding="utf-8")))
+    except env_file.LineError as error:
+        raise SettingError(f"{path}, {error} Ret det, og start igen.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "den er ikke almindelig tekst i UTF-8"
+        raise SettingError(f"{name}: Filen {path} kan ikke læses ({reason}).") from None
 
 
 def text(name: str, default: str | None = None, why: str = "") -> str:
@@ -70,9 +90,30 @@ def words(name: str, default: tuple[str, ...] | None = None, why: str = "") -> l
     return [word.strip() for word in value.split(",") if word.strip()]
 
 
+def key(name: str, why: str) -> str:
+    """A secret: long, and not of a few letters over and over."""
+    value = text(name, why=why)
+    if len(value) < SHORTEST_KEY or len(set(value)) < FEWEST_LETTERS:
+        raise SettingError(
+            f"{name} er for let at gætte: Den skal være tilfældig og på mindst {SHORTEST_KEY} tegn. {HOW_TO_MAKE_A_KEY}"
+        )
+    return value
+
+
+def hosts(name: str, default: tuple[str, ...] | None, why: str) -> list[str]:
+    """The portal's names. One that stands for every name would let whoever asks say what the portal is called."""
+    found = words(name, default, why)
+    if every := [host for host in found if "*" in host or not host.strip(".")]:
+        raise SettingError(f"{name} må ikke indeholde “{every[0]}”, som er ethvert navn. {why}")
+    return found
+
+
 def database(name: str, base: Path, default: Path) -> dict[str, Any]:
-    """Django's settings for a database URL; a relative SQLite path starts at `base`."""
-    url = text(name, f"sqlite:///{default}")
+    """Django's settings for a database URL; a relative SQLite path starts at `base`. Without one, SQLite in the file
+    `default`, whatever signs its path has."""
+    if not is_set(name):
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": default}
+    url = text(name)
     try:
         found = dict(dj_database_url.parse(url))
     except ValueError:

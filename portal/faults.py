@@ -1,15 +1,23 @@
-"""What a reader or a writer is told when the database is away, slow or full: nothing is lost, try again."""
+"""What a reader or a writer is told when the database is away, slow, full or read-only, and when something else went
+wrong: nothing is saved by halves, and no text is lost."""
 
 from __future__ import annotations
 
 import errno
+import sqlite3
 import sys
 from collections.abc import Callable
 
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import (
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+    ValidationError,
+)
 from django.db import Error as DatabaseError
-from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.db import IntegrityError, InterfaceError, InternalError, OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 DATABASE_AWAY = "portal.database_away"
@@ -17,7 +25,7 @@ DATABASE_AWAY = "portal.database_away"
 WATCHED = ("/healthz", "/readyz")
 """What a machine asks, which know themselves what to answer without a database."""
 RETRY_AFTER = "5"
-SECRET_FIELDS = ("password", "token", "otp", "csrf")
+SECRET_FIELDS = ("password", "token", "otp", "csrf", "code")
 LONGEST_SHOWN = 200_000
 
 
@@ -39,11 +47,15 @@ class DatabaseAwayMiddleware:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer a request that failed: 503 with the writer's text where the database is at fault, else 500."""
+    """Answer a request that failed: 503 where the database is at fault, 409 where somebody else has saved what does not
+    go with it, else 500; a writer gets back what was typed."""
     error = sys.exc_info()[1]
-    if isinstance(error, OperationalError | InterfaceError) or is_full(error):
-        return unavailable(request, full=is_full(error))
-    return HttpResponseServerError(render_to_string("500.html"))
+    if is_databases_fault(error):
+        return unavailable(request, full=is_full(error), read_only=is_read_only(error))
+    is_overtaken = isinstance(error, IntegrityError) or (isinstance(error, ValidationError) and is_stale(error))
+    if is_overtaken and request.method == "POST":
+        return HttpResponse(render_to_string("409.html", {"written": written(request)}), status=409)
+    return HttpResponse(render_to_string("500.html", {"written": written(request)}), status=500)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -52,6 +64,29 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     not_received = isinstance(exception, NotReceivedError)
     page = render_to_string("400.html", {"too_much": too_much, "not_received": not_received})
     return HttpResponse(page, status=413 if too_much else 408 if not_received else 400)
+
+
+def is_databases_fault(error: BaseException | None) -> bool:
+    """True where the database, and not what it was asked, is at fault."""
+    return isinstance(error, OperationalError | InterfaceError | InternalError) or is_full(error) or is_damaged(error)
+
+
+def is_damaged(error: BaseException | None) -> bool:
+    """True where SQLite finds that its file is none, or is broken."""
+    code = getattr(getattr(error, "__cause__", None), "sqlite_errorcode", 0) & 0xFF
+    return code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def is_stale(error: ValidationError) -> bool:
+    """True where a record has been saved by somebody else since it was read."""
+    return getattr(error, "code", "") == "stale"
+
+
+def is_read_only(error: BaseException | None) -> bool:
+    """True where the database may be read and not written: a standby, a disk that is mounted so."""
+    cause = getattr(error, "__cause__", None)
+    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+    return code == sqlite3.SQLITE_READONLY or getattr(cause, "sqlstate", None) == "25006"
 
 
 def is_full(error: BaseException | None) -> bool:
@@ -64,13 +99,23 @@ def is_full(error: BaseException | None) -> bool:
     return state == "53100" or "disk is full" in str(error) or "disk I/O error" in str(error)
 
 
-def unavailable(request: HttpRequest, full: bool = False) -> HttpResponse:
-    """A 503 that says what was kept. A writer gets back what was typed, secrets excepted."""
-    written = [
+def written(request: HttpRequest) -> list[tuple[str, str]]:
+    """What somebody has typed into the form that was sent, field by field, secrets excepted."""
+    return [
         (name, value[:LONGEST_SHOWN])
         for name, values in (request.POST.lists() if request.method == "POST" else ())
         for value in values
-        if value.strip() and not any(secret in name.lower() for secret in SECRET_FIELDS)
+        if value.strip() and not is_secret(name)
     ]
-    page = render_to_string("503.html", {"full": full, "wrote": request.method == "POST", "written": written})
+
+
+def is_secret(name: str) -> bool:
+    """True for a field whose value is given back to nobody."""
+    return any(secret in name.lower() for secret in SECRET_FIELDS)
+
+
+def unavailable(request: HttpRequest, full: bool = False, read_only: bool = False) -> HttpResponse:
+    """A 503 that says what was kept. A writer gets back what was typed."""
+    context = {"full": full, "read_only": read_only, "wrote": request.method == "POST", "written": written(request)}
+    page = render_to_string("503.html", context)
     return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER, "Cache-Control": "no-store"})

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from portal import danish
+from portal.text import clean_line
 
 
 def show_instead(form: forms.BaseForm, name: str, value: str) -> None:
@@ -33,7 +34,7 @@ class DanishDateField(forms.DateField):
         """The year of a day that is typed without one; None where the year must be typed."""
 
     def to_python(self, value: Any) -> dt.date | None:
-        if isinstance(value, str) and value.strip():
+        if isinstance(value, str) and (value := clean_line(value)):
             try:
                 return danish.parse_date(value, self.year)
             except ValueError as error:
@@ -52,7 +53,7 @@ class DanishTimeField(forms.TimeField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> dt.time | None:
-        if isinstance(value, str) and value.strip():
+        if isinstance(value, str) and (value := clean_line(value)):
             try:
                 return danish.parse_time(value)
             except ValueError as error:
@@ -64,7 +65,7 @@ class DanishNumber:
     """A number, typed: `2.872`, `7,8`. Elsewhere `3.000` is three, and here it is three thousand."""
 
     def to_python(self, value: Any) -> Any:
-        if isinstance(value, str) and value.strip():
+        if isinstance(value, str) and (value := clean_line(value)):
             try:
                 value = f"{danish.parse_number(value):f}"
             except ValueError as error:

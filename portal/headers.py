@@ -6,7 +6,7 @@ import ipaddress
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from portal import faults
 
@@ -28,6 +28,9 @@ class HeadersMiddleware:
         return response
 
 
+METHODS = ("GET", "HEAD", "OPTIONS", "POST")
+
+
 class ReadableMiddleware:
     """Refuses what cannot be read before anything has begun: a form that is too large or no form, which would make a
     500 of a 404 (Django looks for a form's token before it answers), and another alphabet than UTF-8, in which the
@@ -41,6 +44,8 @@ class ReadableMiddleware:
         is_foreign = (request.encoding or "utf-8").lower() != "utf-8"
         if is_foreign:
             return faults.bad_request(request)
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS[:2])
         if request.method == "POST":
             request.POST  # noqa: B018 (read here, so that what it raises is answered by faults.bad_request)
         return self.get_response(request)

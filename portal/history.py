@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
@@ -129,6 +130,15 @@ def current_values(record: ContentRecord) -> dict[str, str]:
     return values
 
 
+@contextmanager
+def change_by(user: Any) -> Iterator[None]:
+    """What is saved inside is one change of the history, made by the user, in one transaction. Whoever gives up raises
+    out of it, or calls `transaction.set_rollback`: what is undone further in would still be written in the history."""
+    with transaction.atomic(), reversion.create_revision():
+        reversion.set_user(user)
+        yield
+
+
 def restore(record: ContentRecord, version: Version) -> None:
     """Give the record the content of an earlier version, as a new change: its revision still rises.
 
@@ -195,9 +205,12 @@ def _restore_parts(record: ContentRecord, manager: Any, version: Version) -> Non
         part.save()
 
 
-def parts_then(record: ContentRecord, version: Version) -> list[dict[str, Any]]:
-    """The fields of the record's parts at that version."""
-    return [part.field_dict for part in _parts(record, [version.revision_id])[version.revision_id]]
+def parts_then(
+    record: ContentRecord, version: Version, model: type[models.Model] | None = None
+) -> list[dict[str, Any]]:
+    """The fields of the record's parts at that version; of one kind of part where `model` names it."""
+    parts = _parts(record, [version.revision_id])[version.revision_id]
+    return [part.field_dict for part in parts if model in (None, part._model)]
 
 
 def _parts(record: ContentRecord, revisions: Iterable[int]) -> dict[int, list[Version]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -19,7 +20,13 @@ LONGEST_QUERY = 2000
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The request that this thread works for; empty in a command."""
+_INVITATION = re.compile(r"(/konto/velkommen/)[^\s?\"]+")
 _slow = logging.getLogger("portal.slow_query")
+
+
+def without_secrets(path: str) -> str:
+    """The path, or a text that names one, without what opens an account: the secret of an invitation."""
+    return _INVITATION.sub(r"\1", path)
 
 
 class JSONFormatter(logging.Formatter):
@@ -31,12 +38,12 @@ class JSONFormatter(logging.Formatter):
             "id": request_id.get(),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": without_secrets(record.getMessage()),
         }
         line |= {name: getattr(record, name) for name in ("ms", "sql") if hasattr(record, name)}
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps(line, ensure_ascii=False, separators=(",", ":"))
 
 
 def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:

@@ -49,6 +49,8 @@ class MembersOnlyMiddleware(LoginRequiredMiddleware):
             return None
         if getattr(request, "is_admitted", False):
             return None  # by portal/publishing/members.py, which watches whether the page looks at the person
+        if request.method == "POST" and name.startswith("admin:"):
+            return None  # the desk lets nobody in either, and keeps what was sent
         if "noegle" in request.GET and hasattr(view, "opened_by_key") and not request.user.is_authenticated:
             return _by_key(request, view, args, kwargs)
         return super().process_view(request, view, args, kwargs)
@@ -56,11 +58,19 @@ class MembersOnlyMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request: HttpRequest, view: Any) -> Any:
         """To the sign-in page; a fragment's reader is sent there as a whole page, and back to the page it was on."""
         if request.headers.get("HX-Request") == "true":
-            page = urlsplit(request.headers.get("HX-Current-URL", ""))
-            request.path_info = request.path = page.path or "/"
-            request.META["QUERY_STRING"] = page.query
+            request.path, request.META["QUERY_STRING"] = _page_of(request.headers.get("HX-Current-URL", ""))
+            request.path_info = request.path
             return HttpResponseClientRedirect(super().handle_no_permission(request, view)["Location"])
         return super().handle_no_permission(request, view)
+
+
+def _page_of(address: str) -> tuple[str, str]:
+    """Path and query of the page that a fragment's reader is on; the front page where the address is none."""
+    try:
+        page = urlsplit(address)
+    except ValueError:
+        return "/", ""
+    return page.path or "/", page.query
 
 
 def _by_key(

@@ -7,32 +7,39 @@ portal as before. Accounts, sign-ins, history and what was searched for stay whe
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from django.utils import timezone, translation
 
-from portal.content import ContentRecord, ContentRevision, RecordPart, records
-from portal.loading.reading import FILES, Entry, Key, content_models, read
-from portal.loading.references import directory, natural_key, related_model
+from portal.content import ContentRecord, ContentRevision, records
+from portal.loading.comparing import content, differing, fill_in, identity, owner, place
+from portal.loading.reading import FILES, MANIFEST, Entry, content_models, read
+from portal.loading.references import directory
 from portal.loading.stored import stored
 from portal.loading.text import file_text
-from portal.loading.writing import remember, write
+from portal.loading.writing import date_by_folder, remember, write
 from portal.news import MOVED
 from portal.search import index
 
 HEADER = "# Portalens indhold. manage.py import_content lægger mappen i en portal.\n\n"
-Place = tuple[type[models.Model], Key]
-OF_THE_HOUSE = {"revision", "modified_at"}
-"""Fields that say nothing of the content."""
 
 
 class OccupiedError(Exception):
     """There is something already where the content was to be put."""
+
+
+class WouldDeleteError(Exception):
+    """The folder lacks what the portal has."""
+
+    def __init__(self, gone: list[Entry]) -> None:
+        super().__init__(f"{len(gone)} records would be deleted")
+        self.gone = gone
 
 
 @contextmanager
@@ -62,6 +69,8 @@ def export_content(folder: Path, overwrite: bool = False) -> int:
             os.replace(part, path)
         else:
             path.unlink(missing_ok=True)
+    written = [name for name in FILES if (folder / name).exists()]
+    (folder / MANIFEST).write_text("".join(f"{name}\n" for name in written), encoding="utf-8")
     return len(entries)
 
 
@@ -75,11 +84,12 @@ class Difference:
     same: list[Entry] = field(default_factory=list)
 
 
-def import_content(folder: Path, replace: bool = False, rehearse: bool = False) -> Difference:
+def import_content(folder: Path, replace: bool = False, rehearse: bool = False, delete: bool = False) -> Difference:
     """Put the folder's content into the portal, in the place of what is there; all or nothing.
 
-    OccupiedError where there is content and `replace` is not said, MistakesError when the files are wrong; both leave
-    the portal as it was, and so does `rehearse`. A record that was there keeps its history and never goes back in its
+    OccupiedError where there is content and `replace` is not said, WouldDeleteError where the folder lacks some of it
+    and `delete` is not said, MistakesError when the files are wrong; all leave the portal as it was, and so does
+    `rehearse`. A record that was there keeps its history and never goes back in its
     revision, so a calendar takes the change.
     """
     with translation.override("da"):
@@ -89,7 +99,11 @@ def import_content(folder: Path, replace: bool = False, rehearse: bool = False) 
             before = stored()
             if (before or ContentRevision.current()) and not (replace or rehearse):
                 raise OccupiedError
+            if not before:
+                date_by_folder(entries)
             difference = _compare(before, entries)
+            if difference.gone and not (delete or rehearse):
+                raise WouldDeleteError(difference.gone)
             _empty()
             made = write(entries, known)
             kept = set(difference.same)
@@ -115,49 +129,36 @@ def _delete(model: Any) -> None:
 
 def _compare(before: list[Entry], entries: list[Entry]) -> Difference:
     """What differs; every entry takes over the primary key of the one it replaces, and goes on from its revision."""
-    standing = {place: entry for entry in before if (place := _place(entry))}
-    coming = {place: entry for entry in entries if (place := _place(entry))}
-    new = [entry for place, entry in coming.items() if place not in standing]
-    gone = [entry for place, entry in standing.items() if place not in coming]
-    replaced = {place: entry for place, entry in coming.items() if place in standing}
-    altered = {place for place, entry in replaced.items() if _differs(entry, standing[place])}
-    touched = (*new, *gone, *(replaced[place] for place in altered))
-    altered |= {owner for entry in touched if (owner := _owner(entry))}
-    for place, entry in replaced.items():
-        _take_over(standing[place], entry, place in altered)
-    changed = [entry for place, entry in replaced.items() if place in altered]
-    return Difference(new, changed, gone, [entry for place, entry in replaced.items() if place not in altered])
+    standing = {found: entry for entry in before if (found := place(entry))}
+    coming = {found: entry for entry in entries if (found := place(entry))}
+    new = [entry for found, entry in coming.items() if found not in standing]
+    gone = [entry for found, entry in standing.items() if found not in coming]
+    replaced = {found: entry for found, entry in coming.items() if found in standing}
+    altered = {found for found, entry in replaced.items() if _differs(entry, standing[found])}
+    touched = (*new, *gone, *(replaced[found] for found in altered))
+    altered |= {whole for entry in touched if (whole := owner(entry))}
+    for found, entry in replaced.items():
+        _take_over(standing[found], entry, found in altered)
+    changed = [entry for found, entry in replaced.items() if found in altered]
+    same = [entry for found, entry in replaced.items() if found not in altered]
+    return Difference([*new, *_without(entries, before)], changed, [*gone, *_without(before, entries)], same)
 
 
-def _place(entry: Entry) -> Place | None:
-    """The model and the key of a record; None for what has no key (news, notices)."""
-    key = natural_key(entry)
-    return (entry.model, key) if key else None
-
-
-def _owner(entry: Entry) -> Place | None:
-    """The place of the record that the entry is a part of: a change to a session is a change to its meeting."""
-    if not issubclass(entry.model, RecordPart):
-        return None
-    name = entry.model.record_field
-    return related_model(entry, name), entry.one[name]
+def _without(entries: list[Entry], others: list[Entry]) -> list[Entry]:
+    """The entries without a key that are not among the others, each as often as it is missing."""
+    there = Counter(identity(entry) for entry in others if place(entry) is None)
+    missing = []
+    for entry in entries:
+        if place(entry) is None:
+            there[identity(entry)] -= 1
+            if there[identity(entry)] < 0:
+                missing.append(entry)
+    return missing
 
 
 def _differs(entry: Entry, old: Entry) -> bool:
-    """Whether the entry says something else; what a file leaves to chance (a key of its own) is as it was."""
-    for name in old.values.keys() - entry.values.keys() - OF_THE_HOUSE:
-        if callable(entry.model._meta.get_field(name).default):  # type: ignore[union-attr]
-            entry.values[name] = old.values[name]
-    return _content(entry) != _content(old)
-
-
-def _content(entry: Entry) -> tuple[Any, ...]:
-    """What the entry says, in a form to compare."""
-    fields = [f for f in entry.model._meta.concrete_fields if not (f.primary_key or f.is_relation)]
-    values = {f.name: entry.values.get(f.name, f.get_default()) for f in fields if f.name not in OF_THE_HOUSE}
-    relations = [relation.name for relation in entry.model._meta.many_to_many]
-    many = {name: set(entry.many.get(name, [])) for name in relations}
-    return values, entry.one, many
+    fill_in(entry, old)
+    return bool(differing(content(entry), content(old)))
 
 
 def _take_over(old: Entry, entry: Entry, altered: bool) -> None:

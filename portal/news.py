@@ -21,12 +21,14 @@ QUIET = {"Søgeord", "Side i folderen", "Skal bekræftes", "Senest gennemgået",
 """Labels of fields that only the secretariat sees: a change to them is no news."""
 LOADED = "Indlæst med portalens indhold"
 MOVED = "Lagt ind fra en mappe med indhold"
-"""The comments of a revision that loads content, and of one that brings it from another portal."""
+RELEASED = "Kom med en ny udgave af portalen"
+"""The comments of a revision that loads content, of one that brings it from another portal, and of one that takes what
+a release has new."""
 
 
 def tell(revision: Any, versions: list[Version], **kwargs: Any) -> None:
     """Write a line for every record that the revision gives members something new to read about."""
-    if revision.comment in {LOADED, MOVED}:
+    if revision.comment in {LOADED, MOVED, RELEASED}:
         return
     told = {(version._model, version.object_id) for version in versions}
     items = [item for version in versions if (item := _item(revision, version, told)) is not None]

@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 
 from portal import environment
 
+environment.file("PORTAL_ENV_FILE")
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / environment.text("VAR_DIR", "var")
 SECRET_KEY_FILE = VAR_DIR / "secret_key"
@@ -31,13 +32,13 @@ if DEBUG:
 elif EMBEDDED and SECRET_KEY_FILE.exists():
     SECRET_KEY = SECRET_KEY_FILE.read_text()
 else:
-    SECRET_KEY = environment.text(
+    SECRET_KEY = environment.key(
         "SECRET_KEY",
         why="Giv portalen en lang, tilfældig nøgle i drift, sæt DEBUG=1 under udvikling, eller brug make run.",
     )
 SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS", ())
 """Earlier keys that still open what they have signed."""
-ALLOWED_HOSTS = environment.words(
+ALLOWED_HOSTS = (environment.words if DEBUG else environment.hosts)(
     "ALLOWED_HOSTS",
     environment.LOOPBACK if DEBUG or EMBEDDED else None,
     why="Skriv portalens navne på nettet, adskilt af komma. Fx: portal.example.dk.",
@@ -89,7 +90,6 @@ MIDDLEWARE = [
     "portal.members.MembersOnlyMiddleware",
     "portal.publishing.members.MembersPagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "reversion.middleware.RevisionMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -183,6 +183,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # plain HTTP, as on a developer's machine, refuse such names.
 HTTPS = environment.flag("HTTPS", not (DEBUG or EMBEDDED))
 COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_ENGINE = "portal.sessions"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -194,6 +195,7 @@ CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None
+CSRF_FAILURE_VIEW = "portal.unsaved.not_from_this_form"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Who reads: everybody, or members alone (portal/members.py), whom a superuser invites
@@ -288,6 +290,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.request": {"handlers": [], "level": "ERROR"},  # a refused request stands among those asked for
         "django.security.DisallowedHost": {"handlers": [], "propagate": False, "level": "CRITICAL"},
+        "axes": {"level": "ERROR"},  # who tried to sign in stands in the trail, and in no log
         "django.security.NotReceivedError": {"handlers": [], "propagate": False, "level": "CRITICAL"},
     },
 }

@@ -30,6 +30,7 @@ Tell = Callable[[str], object]
 
 LOCK = 5270062026
 """PostgreSQL's advisory lock for a start."""
+WAITING = "Venter på en anden start eller import ..."
 UNUSED_FILES = [
     *("ext", "htmx-4*", "htmax-4*", "htmx-2.js"),
     *("jquery.js", "select2.full.js", "select2.css", "xregexp.js"),
@@ -42,7 +43,7 @@ EASY_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 def prepare(tell: Tell) -> None:
     """Bring the database and the static files up to this release. Content and users only where there are none."""
-    with alone():
+    with alone(tell):
         migrate(tell)
         load_first_content(tell)
         renew_search(tell)
@@ -51,16 +52,22 @@ def prepare(tell: Tell) -> None:
 
 
 @contextmanager
-def alone() -> Iterator[None]:
-    """Keep other processes that start on the same database waiting."""
+def alone(tell: Tell) -> Iterator[None]:
+    """Keep other processes that start on the same database waiting, and say that one waits."""
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     with (settings.VAR_DIR / "start.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            tell(WAITING)
+            fcntl.flock(lock, fcntl.LOCK_EX)
         if connection.vendor != "postgresql":
             yield
             return
-        while not _ask("SELECT pg_try_advisory_lock(%s)"):
-            time.sleep(0.2)
+        if not _ask("SELECT pg_try_advisory_lock(%s)"):
+            tell(WAITING)
+            while not _ask("SELECT pg_try_advisory_lock(%s)"):
+                time.sleep(0.2)
         try:
             yield
         finally:

@@ -10,14 +10,14 @@ from services.models import Service, Step, TargetGroup
 
 @admin.register(Step)
 class StepAdmin(ContentAdmin):
-    list_display = ("title", "number", "modified_at", "awaits_confirmation")
+    list_display = ("title", "number", "last_changed", "awaits_confirmation")
     search_fields = ("title", "summary", "search_words")
     prepopulated_fields = {"slug": ("title",)}
 
 
 @admin.register(TargetGroup)
 class TargetGroupAdmin(ContentAdmin):
-    list_display = ("name", "age", "order", "modified_at")
+    list_display = ("name", "age", "order", "last_changed")
     list_filter = ("age",)
     search_fields = ("name", "body")
     prepopulated_fields = {"slug": ("name",)}
@@ -25,7 +25,7 @@ class TargetGroupAdmin(ContentAdmin):
 
 @admin.register(Service)
 class ServiceAdmin(ContentAdmin):
-    list_display = ("name", "step", "status", "modified_at", "awaits_confirmation")
+    list_display = ("name", "step", "status", "last_changed", "awaits_confirmation")
     list_filter = ("step", "status", "groups")
     list_select_related = ("step",)
     search_fields = ("name", "purpose", "body", "search_words")

@@ -3,7 +3,8 @@
 (async () => {
   const field = document.getElementById("uden-linje");
   const [status, list] = ["fundet", "fund"].map((id) => document.getElementById(id));
-  const fold = (text) => text.toLowerCase().replace(/ae/g, "æ").replace(/oe/g, "ø").replace(/aa/g, "å").replace(/[^\p{L}\d§]+/gu, " ");
+  const fold = (text) => text.normalize("NFC").replace(/\p{Cf}/gu, "").toLowerCase().replace(/ae/g, "æ").replace(/oe/g, "ø").replace(/aa/g, "å")
+    .replace(/[^\p{L}\d§]+|(?<=§)(?=\d)|(?<=\p{L})(?=\d)|(?<=\d)(?=\p{L})/gu, " ");
   const stem = (word) => word.length > 6 ? word.replace(/(er|e)?(n|t|ne)?s?$/u, "") : word;
   let index;
   try {
@@ -34,7 +35,7 @@
       return item;
     }));
   };
-  field.value = new URLSearchParams(location.search).get("q") ?? "";
+  field.value ||= new URLSearchParams(location.search).get("q") ?? "";
   field.addEventListener("input", show);
   field.form.addEventListener("submit", (event) => { event.preventDefault(); show(); });
   show();

@@ -11,7 +11,7 @@ from tests.rows import insert
 Times = tuple[dt.datetime, dt.datetime]
 
 
-def make_committee() -> Committee:
+def make_committee(**fields: Any) -> Committee:
     return insert(
         Committee,
         name="Socialudvalget",
@@ -21,6 +21,7 @@ def make_committee() -> Committee:
         term_start=2026,
         term_end=2029,
         place="Rådhuset",
+        **fields,
     )
 
 

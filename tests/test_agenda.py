@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from committee.agenda import State, changed_at, changes_at, next_meeting, nothing_ahead, state_of
+from committee.agenda import State, changed_at, changes_at, next_meeting, nothing_ahead, state_of, status_of
 from committee.models import Meeting, MeetingPlan, MeetingSession
 from committee.year_plan import planned
 from tests.plans import add_meeting, evening, make_plan
@@ -101,7 +101,7 @@ def test_between_its_days_a_seminar_is_found_with_the_day_that_is_over(sessions:
         (at(2, 24), State.AHEAD),
         (at(2, 25, 8, 30), State.RUNNING),
         (at(2, 25, 18, 30), State.PAUSED),
-        (at(2, 26, 12), State.HELD),
+        (at(2, 26, 12), State.PAST),
     ],
 )
 def test_where_a_meeting_of_two_days_stands(sessions: list[MeetingSession], moment: dt.datetime, state: State) -> None:
@@ -147,9 +147,29 @@ def test_at_every_minute_the_plan_says_what_it_said_since_a_session_last_began_o
     assert turns == {at(*day), *of_day}
 
 
-def test_after_the_last_meeting_the_next_plan_is_told_of() -> None:
-    assert nothing_ahead(None).startswith("Der er ikke lagt en mødeplan endnu.")
-    assert nothing_ahead(2026) == "Alle møder i planen for 2026 er holdt. Næste plan står her, så snart den er klar."
-    assert nothing_ahead(2026, "i december 2026") == (
-        "Alle møder i planen for 2026 er holdt. Næste plan ventes i december 2026."
+@pytest.mark.parametrize(("day", "missing"), [((2026, 12, 10), 2027), ((2027, 1, 20), 2027), ((2030, 2, 1), 2030)])
+def test_after_the_last_meeting_no_plan_is_announced_that_nobody_has_announced(
+    day: tuple[int, int, int], missing: int
+) -> None:
+    nothing = "Der er ingen kommende møder i mødeplanen for 2026."
+    assert nothing_ahead(dt.date(*day), 2026) == (
+        f"{nothing} Portalen har ingen mødeplan for {missing}. Den står her, når sekretariatet har lagt den ind."
+    )
+    assert nothing_ahead(dt.date(*day), 2026, "i december") == f"{nothing} Næste plan ventes i december."
+    assert nothing_ahead(dt.date(2025, 12, 10), 2026) == nothing
+    assert nothing_ahead(dt.date(*day), None).startswith("Der er ikke lagt en mødeplan ind endnu.")
+
+
+def test_a_plan_whose_days_have_passed_was_sent_out_as_a_proposal(
+    sessions: list[MeetingSession], plan: MeetingPlan
+) -> None:
+    first, next_day = dt.date(2026, 1, 14), dt.date(2026, 1, 15)
+    proposal = "Mødeplanen for 2026 er et forslag. Den gælder, når udvalget har vedtaget den."
+    assert status_of(plan, sessions, first) == status_of(plan, [], next_day) == proposal
+    assert status_of(plan, sessions, next_day) == (
+        "Mødeplanen for 2026 blev sendt ud som forslag. Portalen har ikke fået at vide, om udvalget har vedtaget den."
+    )
+    plan.status, plan.adopted_on, plan.adopted_by = "vedtaget", first, "Socialudvalget"
+    assert status_of(plan, sessions, next_day) == (
+        "Mødeplanen for 2026 er vedtaget onsdag den 14. januar 2026 af Socialudvalget."
     )

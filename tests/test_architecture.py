@@ -18,7 +18,10 @@ LAYERS = ("ground", "portal's records", "committee", "services", "budget", "page
 GROUND = {
     *("addresses", "clock", "content", "danish", "environment", "faults", "filters", "forms", "headers", "history"),
     "awaiting",
+    "env_file",
     *("kept", "log_lines", "markdown", "navigation", "postgresql", "publishing", "schema", "search", "static_files"),
+    "write_lock",
+    *("text", "text_model"),
 }
 PAGES = {"admin", "context", "desk", "pages", "templatetags", "urls", "views"}
 ASSEMBLY = {"backup", "gateway", "management", "moving", "rsgi", "serving", "settings", "starting", "urls", "wsgi"}
@@ -114,6 +117,21 @@ def test_no_view_is_longer_than_a_screen():
         if isinstance(node, ast.FunctionDef) and (length := (node.end_lineno or 0) - node.lineno + 1) > 30
     ]
     assert long == []
+
+
+def test_nothing_of_a_request_stands_on_an_object_that_all_requests_share():
+    """A process has one of each admin, one desk and one of each middleware, and answers many people at a time."""
+    written = [
+        f"{module}.{kind.name}.{method.name}: {ast.unparse(node)}"
+        for module, path in MODULES.items()
+        for kind in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(kind, ast.ClassDef) and re.search(r"(Admin|Middleware|Desk|Inline)$", kind.name)
+        for method in kind.body
+        if isinstance(method, ast.FunctionDef) and method.name != "__init__"
+        for node in ast.walk(method)
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and ast.unparse(node.value) == "self"
+    ]
+    assert written == []
 
 
 def test_every_room_has_a_name():

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.backup import copies
+from portal.backup import checksum, copies
 from portal.backup.contents import BackupError
 from tests import postgresql, server
 from tests.server import Portal, copy_of, embedded
@@ -46,7 +46,7 @@ def copy(signed_in: Path) -> Path:
     done = run("backup", str(file), **embedded(signed_in))
     assert (done.returncode, done.stderr) == (0, "")
     told = r" er skrevet og kontrolleret: \d+ rækker i \d+ tabeller, indholdsversion \d+, \d\.\d MB\.\n"
-    assert re.fullmatch(re.escape(str(file)) + told, done.stdout)
+    assert re.fullmatch(re.escape(f"Database: {signed_in}/portal.sqlite3\n{file}") + told, done.stdout)
     return file
 
 
@@ -74,8 +74,40 @@ def test_a_file_that_is_there_is_not_written_over(signed_in, copy):
 def test_a_place_that_cannot_be_written_is_told(tmp_path):
     with pytest.raises(BackupError, match=r"er en mappe: Skriv, hvad filen skal hedde\.$"):
         copies.back_up(tmp_path)
-    with pytest.raises(BackupError, match=r"/ingen kan ikke skrives \(No such file or directory\)\.$"):
-        copies.back_up(tmp_path / "ingen" / "copy.backup")
+    with pytest.raises(BackupError, match=r"/ingen/slet kan ikke skrives \(No such file or directory\)\.$"):
+        copies.back_up(tmp_path / "ingen" / "slet" / "copy.backup")
+
+
+def test_the_folder_of_the_first_copy_is_made_for_its_owner_alone(signed_in, tmp_path):
+    file = tmp_path / "copies" / "portal.backup"
+    assert run("backup", str(file), **embedded(signed_in)).returncode == 0
+    assert oct(file.parent.stat().st_mode & 0o777) == "0o700"
+
+
+def test_a_database_that_is_not_there_is_not_copied_and_not_made(tmp_path):
+    refused = run("backup", str(tmp_path / "copy.backup"), **embedded(tmp_path / "var"))
+    database = tmp_path / "var" / "portal.sqlite3"
+    assert refused.stdout == f"Database: {database}\n"
+    assert refused.stderr.startswith(f"Databasen {database} findes ikke. Se efter, ")
+    assert not database.exists()
+
+
+@pytest.mark.parametrize("place", [0, 0.01, 0.2, 0.5, 0.8, 0.99, "the checksum", "its mark"])
+def test_one_flipped_bit_is_noticed_wherever_it_is(copy, tmp_path, place):
+    damaged = bytearray(copy.read_bytes())
+    places = {0: 20, "the checksum": -5, "its mark": -70}
+    damaged[places.get(place) or int(len(damaged) * place)] ^= 4
+    (tmp_path / "damaged.backup").write_bytes(damaged)
+    with pytest.raises(BackupError, match="er beskadiget"):
+        copies.read(tmp_path / "damaged.backup")
+
+
+def test_a_copy_of_a_release_that_wrote_no_checksum_is_taken_when_one_says_so(copy, tmp_path):
+    shutil.copy(copy, tmp_path / "older.backup")
+    os.truncate(tmp_path / "older.backup", checksum.length(copy))
+    with pytest.raises(BackupError, match=r"ender ikke med sin kontrolsum\..* --no-checksum\.$"):
+        copies.read(tmp_path / "older.backup")
+    assert copies.read(tmp_path / "older.backup", False) == copies.read(copy)
 
 
 @pytest.mark.parametrize(
@@ -100,6 +132,7 @@ def test_what_is_no_copy_of_a_portal_on_this_kind_of_database_is_refused(tmp_pat
     with pytest.raises(BackupError, match=r"kan ikke læses \(No such file or directory\)\.$"):
         copies.read(file)
     change(file, "CREATE TABLE noget (andet)")
+    checksum.add(file)
     with pytest.raises(BackupError, match="ingen kopi af en portal"):
         copies.read(file)
     file.write_bytes(b"PGDMP" + b"x" * 100)
@@ -109,7 +142,9 @@ def test_what_is_no_copy_of_a_portal_on_this_kind_of_database_is_refused(tmp_pat
 
 def test_a_copy_of_a_newer_release_is_refused(copy, tmp_path):
     shutil.copy(copy, tmp_path / "newer.backup")
+    os.truncate(tmp_path / "newer.backup", checksum.length(copy))
     change(tmp_path / "newer.backup", "INSERT INTO django_migrations VALUES (9999, 'portal', '9999_x', '2040-01-01')")
+    checksum.add(tmp_path / "newer.backup")
     with pytest.raises(BackupError, match=r"fra en nyere udgave af portalen \(portal\.9999_x\): Opdatér portalen"):
         copies.restore(tmp_path / "newer.backup", True, True, print)
 
@@ -118,13 +153,19 @@ def test_what_is_there_is_not_replaced_unasked_and_is_kept_when_it_is(copy, fold
     database = folder / "portal.sqlite3"
     change(database, "UPDATE committee_law SET title = 'Rettet' WHERE slug = 'serviceloven'")
     refused = run("restore", str(copy), **embedded(folder))
-    assert (refused.returncode, refused.stdout) == (1, "")
+    assert (refused.returncode, refused.stdout) == (1, f"Database: {database}\n")
     assert refused.stderr.startswith("Databasen har allerede indhold eller brugere, så intet er ændret. Brug --replace")
     assert titles(database) == ["Rettet"]
+    earlier = [folder / f"foer-2026010{day}-120000.backup" for day in range(1, 7)]
+    for path in earlier:
+        path.write_text("en tidligere kopi")
     done = run("restore", str(copy), "--replace", **embedded(folder))
     assert (done.returncode, done.stderr) == (0, "")
-    [kept] = folder.glob("foer-*.backup")
-    assert done.stdout.startswith(f"Det, der var, er gemt i {kept}.\nDatabasen er nu, som den var i {copy}: ")
+    *still, kept = sorted(folder.glob("foer-*.backup"))
+    assert still == earlier[-4:]
+    assert done.stdout.startswith(
+        f"Database: {database}\nDet, der var, er gemt i {kept}.\nDatabasen er nu, som den var i {copy}: "
+    )
     assert (titles(kept), titles(database)) == (["Rettet"], ["Serviceloven"])
 
 
@@ -138,7 +179,7 @@ def test_a_copy_of_an_earlier_release_is_brought_up_to_this_one(folder, tmp_path
     assert run("migrate", "budget", "zero", **earlier).returncode == 0
     assert run("backup", str(tmp_path / "earlier.backup"), **earlier).returncode == 0
     done = run("restore", str(tmp_path / "earlier.backup"), **embedded(tmp_path / "now"))
-    assert done.stdout.startswith("Opdaterer databasen ...\nDatabasen er nu, som den var i ")
+    assert done.stdout.partition("\n")[2].startswith("Opdaterer databasen ...\nDatabasen er nu, som den var i ")
     with closing(sqlite3.connect(tmp_path / "now" / "portal.sqlite3")) as connection:
         assert connection.execute("SELECT count(*) FROM budget_budgetline").fetchone() == (0,)
 
@@ -209,8 +250,15 @@ def test_on_postgresql_a_damaged_copy_is_refused_and_missing_programs_are_told(p
     settings["PATH"] = f"{postgresql.TOOLS}{os.pathsep}{os.environ['PATH']}"
     assert run("backup", str(tmp_path / "a.backup"), **settings).returncode == 0
     whole = (tmp_path / "a.backup").read_bytes()
-    for size in (len(whole) // 2, len(whole) - 20):
-        (tmp_path / "cut.backup").write_bytes(whole[:size])
-        refused = run("restore", str(tmp_path / "cut.backup"), "--replace", **settings)
-        assert refused.stderr == f"{tmp_path / 'cut.backup'} er beskadiget eller ingen kopi af en portal.\n"
+    flipped = bytearray(whole)
+    flipped[len(whole) // 2] ^= 1
+    damaged = tmp_path / "damaged.backup"
+    for content, option, sentence in (
+        (whole[:-20], "--replace", "er beskadiget, for den ender ikke med sin kontrolsum. "),
+        (whole[: len(whole) // 2], "--no-checksum", "er beskadiget eller ingen kopi af en portal.\n"),
+        (flipped, "--replace", "er beskadiget: Den svarer ikke til sin kontrolsum.\n"),
+    ):
+        damaged.write_bytes(content)
+        refused = run("restore", str(damaged), option, **settings)
+        assert refused.stderr.startswith(f"{damaged} {sentence}")
     assert list(tmp_path.glob("foer-*")) == []

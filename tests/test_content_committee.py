@@ -156,6 +156,28 @@ def test_a_citizens_data_are_shared_only_in_a_case_of_the_committee() -> None:
     assert "tal ikke om borgere, hvis sag ikke er i udvalget" in data.body
 
 
+def test_a_confidential_case_is_discussed_with_the_employees_who_work_on_it() -> None:
+    cases = duty("fortrolige-sager")
+
+    assert "Drøfte sagen med de medarbejdere i forvaltningen, der arbejder med den." in cases.may
+    assert "medarbejdere uden del i sagen" in cases.may_not
+
+
+def test_sight_of_a_case_is_part_of_the_office_before_it_needs_no_reason() -> None:
+    sight = right("sagsindsigt")
+
+    assert sight.body.startswith("**Brug kun sagsindsigt som led i dit hverv.**")
+    assert "uden betydning for hvervet, fx af nysgerrighed" in sight.body
+    assert sight.when.endswith("som led i dit hverv. Så skal du ikke begrunde dit ønske.")
+
+
+def test_a_remark_for_the_minutes_is_worded_at_the_meeting() -> None:
+    remark = right("protokolbemaerkning")
+
+    assert "sig, hvad der skal stå, og se efter, at det sker" in remark.how
+    assert "om selve teksten skal gives på mødet" in remark.confirm_note
+
+
 def test_telling_is_the_members_own_duty_at_the_meeting_and_the_others_decide() -> None:
     body = duty("inhabilitet").body
 

@@ -168,10 +168,10 @@ def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
         ("raadgivning-og-myndighed/psykisk-mistrivsel-blandt-unge", ["ROBUS, som ligger i Socialforvaltningen"]),
         (
             "raadgivning-og-myndighed/civilsamfund-og-partnerskabsstrategi",
-            ["det forrige Socialudvalg (2022-2025), der vedtog"],
+            ["Socialudvalget i perioden 2022-2025 vedtog den"],
         ),
         ("raadgivning-og-myndighed/myndighedsindsatsen", ["0-18/23 år", "18+", "18-30 år"]),
-        ("raadgivning-og-myndighed/civilsamfund-og-partnerskabsstrategi", ["For nylig", "I nogle tilfælde"]),
+        ("raadgivning-og-myndighed/civilsamfund-og-partnerskabsstrategi", ["I nogle tilfælde"]),
         ("forebyggelse/stoette-i-egen-bolig", ["bevare sine kompetencer og måske forbedre dem"]),
         ("forebyggelse/loeft", ["i gang med at etablere", "nyt trin", "I starten er fokus på unge under 30 år"]),
         ("forebyggelse/hjemloeshed-og-housing-first", ["2022", "2023", "272 hjemløse kom i egen bolig i 2024"]),
@@ -181,7 +181,7 @@ def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
             "forebyggelse/rusmiddelbehandling",
             ["over 4.500 borgere", "forløb er ca. 4.500 om året", "et forløb er ikke det samme"],
         ),
-        ("midlertidige-boformer/plejefamilier", ["Knap halvdelen", "pensionsalderen", "faglige fokus"]),
+        ("midlertidige-boformer/plejefamilier", ["knap halvdelen", "pensionsalderen", "faglige fokus"]),
         ("midlertidige-boformer/boerne-og-ungehjem", ["ca. 20"]),
         ("midlertidige-boformer/soenderbro", ["varetægtssurrogat", "farlighedskriterie", "pædagogisk observation"]),
         ("midlertidige-boformer/midlertidige-botilbud", ["850 dage i 2024", "I 2025 var det 766 dage"]),
@@ -205,7 +205,10 @@ def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
         ("din-rolle/tavshedspligt", ["indtil forvaltningen vurderer, at fortroligheden kan ophøre"]),
         ("din-rolle/inhabilitet", ["Du har selv ansvar", "på mødet, før sagen behandles"]),
         ("din-rolle/inhabilitet", ["de øvrige medlemmer af udvalget, der beslutter"]),
-        ("dit-foerste-aar/moedeplan", ["er et forslag", "værelse 8, medmindre andet oplyses", "eventuelt fællesmøde"]),
+        (
+            "dit-foerste-aar/moedeplan",
+            ["blev sendt ud som forslag", "værelse 8, medmindre andet oplyses", "eventuelt fællesmøde"],
+        ),
         ("dit-foerste-aar/aarshjul", ["mundtlig i 2. og 4. kvartal og skriftlig i 3. kvartal, hvor den er en B-sag"]),
         ("dit-foerste-aar/aarlige-statusser", ["2024-2030", "racisme, etnisk diskrimination og hadforbrydelser"]),
         (
@@ -297,10 +300,10 @@ def test_every_rule_stands_in_one_section_in_a_paragraph_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("slug", "last_day", "before", "after"),
     [
-        ("refusion-for-herberg", dt.date(2028, 3, 31), "Lige nu kan kommunen få refusion i 120 dage", "i 90 dage"),
+        ("refusion-for-herberg", dt.date(2028, 3, 31), "kan kommunen få refusion i 120 dage", "i 90 dage"),
         ("den-sociale-hjemmepleje", dt.date(2026, 5, 31), "en del af Socialforvaltningen", "en del af Sundheds- og"),
         ("risikobaseret-tilsyn", dt.date(2025, 12, 31), "Fra 1. januar 2026", "Siden 1. januar 2026"),
-        ("kontrol-og-raadgivningsfunktionen", dt.date(2025, 12, 31), "bliver de tre lagt sammen", "fik Københavns"),
+        ("kontrol-og-raadgivningsfunktionen", dt.date(2025, 12, 31), "Frem til 1. januar 2026", "fik Københavns"),
     ],
 )
 def test_a_rule_switches_its_wording_on_its_day(slug: str, last_day: dt.date, before: str, after: str) -> None:

@@ -12,6 +12,7 @@ from portal.danish import WEEKDAYS
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
 
 BUDGET_RESERVATION = "Med forbehold for ændringer: Budgetprocessen er ikke endelig."
+JOINT_RESERVATION = "Evt. fællesmøde med andre fagudvalg."
 
 
 def meeting_on(month: int, day: int) -> Meeting:
@@ -26,10 +27,9 @@ def test_the_plan_is_a_proposal_without_a_date_for_the_next() -> None:
     plan = MeetingPlan.objects.get()
 
     assert (plan.year, plan.status, plan.adopted_on) == (2026, "forslag", None)
-    assert "godkender planen på sit første møde" in plan.note
+    assert "godkender en mødeplan på sit første møde" in plan.note
     assert "forbehold" in plan.note
-    assert plan.next_expected
-    assert not any(character.isdigit() for character in plan.next_expected)
+    assert plan.next_expected == ""
     assert plan.confirm_note
 
 
@@ -71,21 +71,20 @@ def test_the_notes_stand_at_their_meetings_and_nowhere_else() -> None:
     assert [(one.dates(), one.note) for one in noted] == [
         ("22. april 2026", "2. behandling af budget"),
         ("24. juni 2026", "med sommerafslutning"),
-        ("16. september 2026", "evt. fællesmøde med andre fagudvalg"),
-        ("7. oktober 2026", "evt. fællesmøde med andre fagudvalg"),
-        ("4. november 2026", "evt. fællesmøde med andre fagudvalg"),
         ("9. december 2026", "med juleafslutning"),
     ]
 
 
-def test_only_the_budget_seminars_carry_the_reservation() -> None:
+def test_what_may_change_at_a_meeting_is_its_reservation() -> None:
     with_reservation = [(one.dates(), one.reservation) for one in Meeting.objects.with_sessions() if one.reservation]
 
     assert with_reservation == [
         ("25.-26. februar 2026", BUDGET_RESERVATION),
         ("21. august 2026", BUDGET_RESERVATION),
+        ("16. september 2026", JOINT_RESERVATION),
+        ("7. oktober 2026", JOINT_RESERVATION),
+        ("4. november 2026", JOINT_RESERVATION),
     ]
-    assert set(Meeting.objects.exclude(reservation="").values_list("kind", flat=True)) == {"budgetseminar"}
 
 
 def test_breakfast_is_a_possibility_before_the_introduction() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from committee.models import Walk, WalkAnswer, WalkStep
 from portal import history
 from portal.models import Synonym, Term
 from portal.roles import EDITOR
+from tests.prove.service import Answer
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,126 @@ def test_the_second_to_save_keeps_the_text_and_sees_the_other_version(staff, ter
     assert staff.post(address, again).status_code == 302
     assert Term.objects.get().definition == "Min forklaring."
     assert [e.by for e in history.entries(term)][:2] == ["Mette", "Mette"]
+
+
+@pytest.fixture
+def walk() -> Walk:
+    return Walk.objects.create(title="Må jeg?", slug="maa-jeg", lead="Svar.")
+
+
+@pytest.fixture
+def question(walk: Walk) -> WalkStep:
+    """A question with two answers."""
+    ends = [
+        WalkStep.objects.create(walk=walk, slug=verdict, title=verdict, verdict=verdict) for verdict in ("ja", "nej")
+    ]
+    with reversion.create_revision():
+        question = WalkStep.objects.create(walk=walk, slug="hvad", title="Hvad?", body="Tænk dig om.", order=1)
+        for order, (label, end) in enumerate(zip(("Det her", "Det der"), ends, strict=True), 1):
+            WalkAnswer.objects.create(step=question, label=label, leads_to=end, order=order)
+    return question
+
+
+def whole(client: Client, address: str, page: Any = None) -> dict[str, Any]:
+    """What the browser would send back from the page's form, the rows of parts included."""
+    page = page or client.get(address)
+    return Answer(page.status_code, page.content.decode(), {}).fields()
+
+
+def answers(question: WalkStep) -> list[str]:
+    return [answer.label for answer in WalkStep.objects.get(pk=question.pk).answers.all()]
+
+
+def test_edits_of_different_fields_merge_by_themselves(staff, term):
+    address = reverse("admin:portal_term_change", args=[term.pk])
+    mine = fields_of(staff, address) | {"definition": "Min forklaring."}
+    theirs = fields_of(staff, address) | {"aliases": "ønskeseddel", "reviewed_on": "30.11.2026"}
+    assert staff.post(address, theirs).status_code == 302
+    assert staff.post(address, mine).status_code == 302
+    saved = Term.objects.get()
+    assert (saved.definition, saved.aliases, saved.reviewed_on) == (
+        "Min forklaring.",
+        "ønskeseddel",
+        dt.date(2026, 11, 30),
+    )
+
+
+def test_where_both_have_changed_one_field_the_others_are_taken_over_on_the_page(staff, term):
+    address = reverse("admin:portal_term_change", args=[term.pk])
+    mine = fields_of(staff, address) | {"definition": "Min forklaring."}
+    theirs = fields_of(staff, address) | {"definition": "Mettes forklaring.", "aliases": "ønskeseddel"}
+    staff.post(address, theirs)
+    refused = staff.post(address, mine)
+    sent = whole(staff, address, refused)
+    assert (sent["definition"], sent["aliases"]) == ("Min forklaring.", "ønskeseddel")
+    assert staff.post(address, sent).status_code == 302
+    assert (Term.objects.get().definition, Term.objects.get().aliases) == ("Min forklaring.", "ønskeseddel")
+
+
+def test_both_versions_are_shown_until_all_is_saved(staff, term):
+    address = reverse("admin:portal_term_change", args=[term.pk])
+    mine = whole(staff, address) | {"definition": "Min forklaring."}
+    staff.post(address, whole(staff, address) | {"definition": "Mettes forklaring."})
+    page = staff.post(address, mine)
+    for name in ("", "", "Budgetnotat"):
+        assert "<ins>Mettes forklaring.</ins>" in page.text
+        page = staff.post(address, whole(staff, address, page) | {"name": name})
+    assert (page.status_code, Term.objects.get().definition) == (302, "Min forklaring.")
+
+
+def test_a_third_who_saves_meanwhile_is_seen_too(staff, term):
+    address = reverse("admin:portal_term_change", args=[term.pk])
+    mine = whole(staff, address) | {"definition": "Min forklaring."}
+    staff.post(address, whole(staff, address) | {"definition": "Mettes forklaring."})
+    refused = staff.post(address, mine)
+    staff.post(address, whole(staff, address) | {"definition": "Saras forklaring."})
+    again = staff.post(address, whole(staff, address, refused))
+    assert (again.status_code, "<ins>Saras forklaring.</ins>" in again.text) == (200, True)
+    assert Term.objects.get().definition == "Saras forklaring."
+
+
+def test_a_part_that_another_has_changed_is_left_as_it_is_by_who_has_not_touched_it(staff, question):
+    address = reverse("admin:committee_walkstep_change", args=[question.pk])
+    mine = whole(staff, address) | {"title": "Hvad nu?", "answers-1-label": "Noget andet"}
+    assert staff.post(address, whole(staff, address) | {"answers-0-label": "Lige det"}).status_code == 302
+    assert staff.post(address, mine).status_code == 302
+    assert answers(question) == ["Lige det", "Noget andet"]
+    assert WalkStep.objects.get(pk=question.pk).title == "Hvad nu?"
+
+
+def test_a_part_that_both_have_changed_is_asked_about_once(staff, question):
+    address = reverse("admin:committee_walkstep_change", args=[question.pk])
+    mine = whole(staff, address) | {"answers-0-label": "Mit svar"}
+    staff.post(address, whole(staff, address) | {"answers-0-label": "Mettes svar"})
+    refused = staff.post(address, mine)
+    assert "En anden har også rettet her" in refused.text
+    assert "Mettes svar" in refused.text
+    assert answers(question) == ["Mettes svar", "Det der"]
+    assert staff.post(address, whole(staff, address, refused)).status_code == 302
+    assert answers(question) == ["Mit svar", "Det der"]
+
+
+@pytest.mark.parametrize(
+    ("mine", "kept"), [({"title": "Hvad nu?"}, ["Det der"]), ({"answers-0-label": "Mit svar"}, ["Mit svar", "Det der"])]
+)
+def test_a_part_that_another_has_taken_away_comes_back_only_for_who_has_changed_it(staff, question, mine, kept):
+    address = reverse("admin:committee_walkstep_change", args=[question.pk])
+    sent = whole(staff, address) | mine
+    assert staff.post(address, whole(staff, address) | {"answers-0-DELETE": "on"}).status_code == 302
+    answer = staff.post(address, sent)
+    if answer.status_code == 200:
+        assert "En anden har også rettet her" in answer.text
+        answer = staff.post(address, whole(staff, address, answer))
+    assert (answer.status_code, sorted(answers(question))) == (302, sorted(kept))
+
+
+def test_a_part_that_another_has_added_stays(staff, question):
+    address = reverse("admin:committee_walkstep_change", args=[question.pk])
+    sent = whole(staff, address)
+    new = {"answers-TOTAL_FORMS": "3", "answers-2-label": "Et tredje", "answers-2-leads_to": sent["answers-0-leads_to"]}
+    assert staff.post(address, sent | new | {"answers-2-order": "3"}).status_code == 302
+    assert staff.post(address, sent | {"title": "Hvad nu?", "answers-1-label": "Noget andet"}).status_code == 302
+    assert answers(question) == ["Det her", "Noget andet", "Et tredje"]
 
 
 def test_a_form_without_its_revision_is_refused(staff, term):

@@ -16,6 +16,7 @@ from icalendar import Calendar
 from committee.models import AnnualCase, Committee, Meeting, MeetingChange, MeetingPlan, MeetingSession
 from portal import clock, history
 from portal.models import NewsItem
+from tests.prove.service import Answer
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +142,8 @@ def test_an_unusual_day_must_be_confirmed(staff, plan, meeting, date, warning):
         ({"start": "20.30"}, "slutter, før det begynder"),
         ({"date": "16.9.2027"}, "ligger ikke i mødeplanens år 2026"),
         ({"date": "23.9.2026", "start": "9.00"}, "falder oven i"),
+        ({"date": "29.3.2026", "start": "2.30"}, "Klokken 2.30 findes ikke 29. marts 2026"),
+        ({"date": "29.3.2026", "start": "1.00", "end": "2.15"}, "Klokken 2.15 findes ikke 29. marts 2026"),
         ({"date": "onsdag den 17. september 2026"}, "er en torsdag, ikke en onsdag"),
         ({"start": "halv fem"}, "Skriv klokkeslættet"),
         ({}, "Tiderne er de samme som før"),
@@ -324,3 +327,37 @@ def test_a_new_meeting_is_in_this_years_plan_and_needs_no_address_of_its_own(sta
         "ekstra-moede-2026",
         "ekstra-moede-2026-2",
     ]
+
+
+def opened(staff: Client, address: str, page: Any = None) -> dict[str, str]:
+    """What the browser would send back from the form, as it is opened or as the page shows it again."""
+    page = page or staff.get(address)
+    return Answer(page.status_code, page.content.decode(), {}).fields()
+
+
+def test_nobody_is_asked_for_the_reason_of_a_move_that_another_has_made(staff, meeting):
+    address = reverse("admin:committee_meeting_change", args=[meeting.pk])
+    mine = opened(staff, address) | {"title": "Stort møde"}
+    noted = opened(staff, address) | {"note": "Mit."}
+    move(staff, meeting, date="17.9.2026", confirmed="ok", do="1")
+    assert staff.post(address, mine).status_code == 302
+    staff.post(address, opened(staff, address) | {"note": "Mettes."})
+    refused = staff.post(address, noted)
+    assert refused.status_code == 200
+    assert staff.post(address, opened(staff, address, refused)).status_code == 302
+    meeting.refresh_from_db()
+    assert (meeting.title, meeting.note) == ("Stort møde", "Mit.")
+    assert meeting.sessions.get().date == dt.date(2026, 9, 17)
+    assert MeetingChange.objects.count() == 1
+
+
+def test_a_move_in_the_form_meets_a_move_of_anothers_and_both_are_seen(staff, meeting):
+    address = reverse("admin:committee_meeting_change", args=[meeting.pk])
+    mine = opened(staff, address) | {"sessions-0-date": "18.9.2026", "reason": "Gæsten kan kun fredag."}
+    move(staff, meeting, date="17.9.2026", confirmed="ok", do="1")
+    refused = staff.post(address, mine)
+    assert "torsdag den 17. september 2026" in refused.text
+    assert meeting.sessions.get().date == dt.date(2026, 9, 17)
+    assert staff.post(address, opened(staff, address, refused)).status_code == 302
+    assert meeting.sessions.get().date == dt.date(2026, 9, 18)
+    assert [change.reason for change in meeting.changes.all()] == ["Gæsten kan kun fredag.", "Salen er optaget."]

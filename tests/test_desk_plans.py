@@ -45,7 +45,7 @@ def staff(client: Client, db: None) -> Client:
 def test_an_adopted_plan_has_its_date_and_makes_the_calendar_certain(staff, plan):
     address = reverse("admin:committee_meetingplan_adopt", args=[plan.pk])
     sent = {"adopted_on": "14. januar 2026", "adopted_by": "Socialudvalget", "expected_revision": plan.revision}
-    assert "2" not in str(staff.get(address).context["unsure"])
+    assert staff.get(address).context["unsure"] == []
     assert staff.post(address, sent).status_code == 302
     plan.refresh_from_db()
     assert (plan.status, plan.adopted_on, plan.adopted_by) == ("vedtaget", dt.date(2026, 1, 14), "Socialudvalget")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 
-from portal import environment
+from portal import env_file, environment
 from portal.models import CalendarKey
+from portal.publishing.revision import SqliteRevision
+from tests.server import KEY, run
 
 
 @pytest.mark.parametrize(("value", "words"), [(None, []), ("", []), ("en", ["en"]), (" en , to,", ["en", "to"])])
@@ -21,6 +23,59 @@ def test_words_that_are_demanded_stop_the_start(monkeypatch):
     monkeypatch.delenv("NAMES", raising=False)
     with pytest.raises(environment.SettingError, match=r"^NAMES mangler\. Skriv dem\.$"):
         environment.words("NAMES", why="Skriv dem.")
+
+
+@pytest.mark.parametrize("folder", ["portal#2", "portal%20to", "portal?3", "port al", "påske"])
+def test_the_database_lies_in_the_folder_that_was_named_whatever_its_name(tmp_path, folder):
+    (tmp_path / folder).mkdir()
+    production = {"SECRET_KEY": KEY, "ALLOWED_HOSTS": "localhost", "VAR_DIR": str(tmp_path / folder)}
+    assert run("migrate", "-v0", **production).returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == [folder]
+    database = tmp_path / folder / "portal.sqlite3"
+    assert database.is_file()
+    assert SqliteRevision(str(database)).current() == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("postgres://p:a&b@db/portal?sslmode=require&x=1", "postgres://p:a&b@db/portal?sslmode=require&x=1"),
+        ("a b;c #d $HOME `id` $(id)  ", "a b;c #d $HOME `id` $(id)"),
+        ("'a \\ \"b\" $c'", 'a \\ "b" $c'),
+        (r'"a \"b\" \$c \n"', r'a "b" $c \n'),
+        ("'a'\"b\" c", "abc"),
+        ("a'b", "a'b"),
+        (r"a\&b\\c", r"a&b\c"),
+        ("a\\\nb", "ab"),
+        ("", ""),
+        ("æ\r", "æ"),
+    ],
+)
+def test_a_file_of_settings_is_read_as_systemd_reads_it_and_by_no_shell(line, value):
+    text = f"# en kommentar\n; en til \\\n og mere\n\n  NAME = {line}\nNEXT=1\n"
+    assert env_file.values(text) == {"NAME": value, "NEXT": "1"}
+
+
+@pytest.mark.parametrize("line", ["export NAME=a", "NAME", "1NAME=a", "NAME='a", 'NAME="a'])
+def test_a_line_that_is_no_setting_is_told_with_its_number(monkeypatch, tmp_path, line):
+    (tmp_path / "portal.env").write_text(f"FIRST=1\n{line}\n")
+    monkeypatch.setenv("NAMED", str(tmp_path / "portal.env"))
+    with pytest.raises(environment.SettingError, match=r"portal\.env, linje 2: Skriv NAVN=værdi, og luk anførselstegn"):
+        environment.file("NAMED")
+
+
+def test_what_the_file_says_goes_before_what_is_set_already(monkeypatch, tmp_path):
+    (tmp_path / "portal.env").write_text("NAMES=a&b\n")
+    monkeypatch.setenv("NAMED", str(tmp_path / "portal.env"))
+    monkeypatch.setenv("NAMES", "left in a shell")
+    environment.file("NAMED")
+    assert environment.text("NAMES") == "a&b"
+
+
+def test_a_file_that_cannot_be_read_is_told(monkeypatch, tmp_path):
+    monkeypatch.setenv("NAMED", str(tmp_path / "ingen"))
+    with pytest.raises(environment.SettingError, match=r"^NAMED: Filen .*/ingen kan ikke læses \(No such file or dir"):
+        environment.file("NAMED")
 
 
 @pytest.mark.django_db

@@ -18,9 +18,12 @@ import pytest
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.recorder import MigrationRecorder
 
+from tests.prove.service import Person
 from tests.server import Portal, copy_of, embedded
 
+OPERATIONS = Path(__file__).resolve().parent.parent / "docs" / "operations.md"
 HIDDEN = "hemmeligtord"
+READY = {"database": True, "migrations": True, "content": True, "writing": True}
 
 
 @pytest.fixture(scope="module")
@@ -65,11 +68,22 @@ class TestRunning:
         assert {line["logger"] for line in queries} == {"portal.slow_query"}
         assert any("portal_searchword" in line["sql"] and line["ms"] >= 0 for line in queries)
         assert HIDDEN not in portal.output
+        [searched] = re.findall(r"grep '(.*slow_query.*)'", OPERATIONS.read_text(encoding="utf-8"))
+        found = [json.loads(line) for line in portal.output.splitlines() if searched in line]
+        assert [line for line in found if line["id"] == queries[0]["id"]] == queries
 
     def test_a_kept_page_carries_no_id_of_whoever_asked_first(self, portal):
         told = [ask(portal, "/jura/") for _ in range(3)]
         assert [(status, headers["X-Request-ID"]) for status, headers in told] == [(200, None)] * 3
         assert lines(portal, "/jura/")[0]["kept"] == "hit"
+
+    def test_neither_who_mistypes_nor_the_secret_of_an_invitation_is_told(self, portal):
+        person = Person(int(portal.settings["PORT"]), "")
+        fields = person.get("/konto/log-ind/").fields() | {"username": "kirsten", "password": "gættet"}
+        assert person.post("/konto/log-ind/", fields).status == 200
+        assert person.get("/konto/velkommen/MQ/cabc12-0123456789abcdef/").status == 200
+        assert lines(portal, "/konto/velkommen/")[0]["status"] == 200
+        assert [told for told in ("kirsten", '127.0.0.1"', "0123456789abcdef") if told in portal.output] == []
 
     def test_a_failure_is_one_line_with_its_traceback_and_the_id(self, folder):
         with Portal(embedded(folder, WORKERS="1")) as portal:
@@ -86,12 +100,12 @@ class TestRunning:
 class TestReady:
     def test_an_empty_portal_is_not_ready(self, client):
         answer = client.get("/readyz")
-        assert (answer.status_code, answer.json()) == (503, {"database": True, "migrations": True, "content": False})
+        assert (answer.status_code, answer.json()) == (503, READY | {"content": False})
 
     @pytest.mark.usefixtures("content")
     def test_a_portal_with_its_content_is_ready(self, client):
         answer = client.get("/readyz")
-        assert (answer.status_code, answer.json()) == (200, {"database": True, "migrations": True, "content": True})
+        assert (answer.status_code, answer.json()) == (200, READY)
         assert answer["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
 
     @pytest.mark.usefixtures("content")
@@ -99,7 +113,7 @@ class TestReady:
         newest = MigrationRecorder(connections[DEFAULT_DB_ALIAS]).migration_qs.filter(app="portal").order_by("-name")[0]
         newest.delete()
         answer = client.get("/readyz")
-        assert (answer.status_code, answer.json()) == (503, {"database": True, "migrations": False, "content": True})
+        assert (answer.status_code, answer.json()) == (503, READY | {"migrations": False})
 
     def test_the_portal_is_alive_whatever_the_database_says(self, client, django_assert_num_queries):
         with django_assert_num_queries(0):

@@ -38,12 +38,12 @@ TEXT = [
 LINES = [("edge", "paper"), ("edge", "sheet"), ("edge", "tint"), ("accent", "paper"), ("band-soft", "band")]
 
 
-def colours(scheme: str) -> dict[str, str]:
-    """The tokens that are colours, as the scheme has them."""
-    light, _, dark = STYLESHEET.partition("prefers-color-scheme: dark")
-    found = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", light.partition("/* == Ground == */")[0]))
+def colours(scheme: str, stylesheet: str = STYLESHEET, end: str = "/* == Ground == */") -> dict[str, str]:
+    """The tokens that are colours, as the scheme has them; they stand before `end`."""
+    light, _, dark = stylesheet.partition("prefers-color-scheme: dark")
+    found = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", light.partition(end)[0]))
     if scheme == "dark":
-        found |= dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", dark.partition("/* == Ground == */")[0]))
+        found |= dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", dark.partition(end)[0]))
     return found
 
 
@@ -89,6 +89,14 @@ def test_all_text_stands_out_from_what_it_stands_on(scheme: str) -> None:
 def test_lines_that_carry_meaning_stand_out(scheme: str) -> None:
     found = colours(scheme)
     assert {pair for pair in LINES if contrast(found[pair[0]], found[pair[1]]) < 3} == set()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_desk_has_the_portals_colours(scheme: str) -> None:
+    desk = colours(scheme, (STATIC / "desk.css").read_text(encoding="utf-8"), "/* == Django's own variables == */")
+    portal = colours(scheme)
+    assert len(desk) >= 16
+    assert {name: colour for name, colour in desk.items() if portal.get(name) != colour} == {}
 
 
 def test_every_colour_has_a_value_for_both_schemes() -> None:
@@ -222,7 +230,8 @@ def test_the_page_for_our_own_faults_needs_no_database_and_no_other_template() -
     html = render_to_string("500.html")
     assert f'href="{settings.STATIC_URL}portal.css"' in html
     source = (Path(settings.BASE_DIR) / "templates" / "500.html").read_text()
-    assert set(re.findall(r"{% (\w+)|{{", source)) == {"load", "static"}
+    assert set(re.findall(r"{% (\w+)", source)) == {"load", "static", "if", "endif", "for", "endfor"}
+    assert set(re.findall(r"{{ (\w+) }}", source)) == {"name", "value"}  # what was typed
 
 
 @pytest.mark.django_db

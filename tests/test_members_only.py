@@ -241,6 +241,21 @@ def test_a_signed_in_reader_of_an_open_portal_leaves_no_page_behind(mette):
 
 
 @pytest.mark.usefixtures("shut")
+@pytest.mark.parametrize(
+    ("current", "where"),
+    [
+        ("http://testserver/moeder/?aar=2026", "/moeder/%3Faar%3D2026"),
+        ("http://[", "/"),
+        ("", "/"),
+        ("http://testserver", "/"),
+    ],
+)
+def test_a_fragments_reader_is_led_to_the_door_as_a_whole_page_wherever_it_says_to_be(current, where):
+    answer = Client().get("/soeg/?q=x", headers={"HX-Request": "true", "HX-Current-URL": current})
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (200, f"{LOGIN}?next={where}")
+
+
+@pytest.mark.usefixtures("shut")
 class TestCalendar:
     def address(self, client: Client) -> str:
         [address] = re.findall(
@@ -254,6 +269,12 @@ class TestCalendar:
         assert answer.headers["cache-control"] == "private, no-store"
         assert answer.content.startswith(b"BEGIN:VCALENDAR")
         assert not answer.cookies
+
+    def test_a_program_that_ends_the_address_with_a_slash_is_led_to_it(self, mette):
+        path, _, key = self.address(signed_in()).partition("?")
+        answer = Client().get(f"{path}/?{key}")
+        assert (answer.status_code, answer.headers["Location"]) == (301, f"{path}?{key}")
+        assert Client().get(f"{path}/").headers["Location"].startswith(LOGIN)
 
     def test_the_key_opens_nothing_else(self, mette):
         key = self.address(signed_in()).partition("?")[2]

@@ -13,7 +13,7 @@ import pytest
 import reversion
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.test import Client
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -24,11 +24,12 @@ from committee.models import Law, Meeting, MeetingChange, MeetingSession
 from committee.plan_rules import Slot
 from portal import history
 from portal.content import ContentRevision, RecordPart, record_models
-from portal.loading.reading import Entry, content_models, read
+from portal.loading.reading import FILES, Entry, content_models, read
 from portal.loading.text import file_text
 from portal.models import KeyFigure, NewsItem, Section, Synonym, Term
+from portal.text import clean_text
 from tests.search_hits import found
-from tests.server import run
+from tests.server import KEY, run
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
@@ -82,7 +83,7 @@ def test_all_that_is_content_has_a_file():
     assert len(parts) == 2
 
 
-@given(st.text().filter(lambda text: text.strip()))
+@given(st.text().filter(lambda text: clean_text(text).strip()))
 @example("tre  \nlinjer \n\n\t\nog 'tegn': #nej\n- ja")
 @example("null")
 @example("- [a]: {b}, &c *d !e |f >g %h @i `j")
@@ -90,7 +91,7 @@ def test_all_that_is_content_has_a_file():
 @example("slut # her")
 @example("æ\x85\u2028\ufeff\x07🙂" + "x" * 200)
 def test_any_text_is_read_back_as_it_was_written(tmp_path_factory, text):
-    text = text.replace("\r\n", "\n").strip()
+    text = clean_text(text).strip()
     entry = Entry(Term, "glossary.yaml", 0, {"name": text, "slug": text, "body": text})
     folder = tmp_path_factory.mktemp("text")
     (folder / "glossary.yaml").write_text(file_text([entry]), encoding="utf-8")
@@ -174,6 +175,7 @@ class TestReplacing:
         call_command("import_content", folder, dry_run=True)
         told = capsys.readouterr().out.splitlines()
         assert told[:-1] == [
+            f"Database: {connection.settings_dict['NAME']}",
             "+ ord i ordbogen: aflastning",
             f"~ afsnit: {' / '.join(Section.objects.order_by('pk')[3].natural_key())}",
             "~ lov: serviceloven",
@@ -187,9 +189,31 @@ class TestReplacing:
             ),
             "- nøgletal: halve",
             "- synonym: true",
+            *(f"- ændring af møde: {change.meeting.slug}" for change in MeetingChange.objects.order_by("pk")),
+            *(f"- nyhed: {item.title}" for item in NewsItem.objects.order_by("pk")),
         ]
         assert told[-1].endswith(" som før. Intet er ændret endnu.")
         assert (exported(tmp_path / "after"), ContentRevision.current()) == (before, revision)
+
+    def test_what_the_folder_lacks_is_not_deleted_unless_one_says_so(self, folder, tmp_path):
+        before, revision = exported(tmp_path / "before"), ContentRevision.current()
+        with pytest.raises(SystemExit) as refused:
+            call_command("import_content", folder, replace=True)
+        *gone, sentence = str(refused.value).splitlines()
+        assert gone[:2] == ["- nøgletal: halve", "- synonym: true"]
+        assert sentence == (
+            f"Mappen mangler {len(gone)} poster, som portalen har, så intet er ændret. Se alt med --dry-run. "
+            "Brug --replace --delete, hvis de skal slettes."
+        )
+        assert (exported(tmp_path / "after"), ContentRevision.current()) == (before, revision)
+
+    @pytest.mark.parametrize("name", ["services.yaml", "synonyms.yaml"])
+    def test_an_export_that_has_lost_a_file_is_refused(self, folder, name):
+        assert (folder / "MANIFEST").read_text().split() == [file for file in FILES if (folder / file).exists()]
+        (folder / name).unlink()
+        sentence = rf"(?m)^{name}: Filen mangler i mappen: Den står i MANIFEST, så eksporten er ikke hel\."
+        with pytest.raises(SystemExit, match=sentence):
+            call_command("import_content", folder, replace=True, delete=True)
 
     def test_a_mistake_leaves_everything_as_it_was(self, folder, tmp_path):
         before, revision = exported(tmp_path / "before"), ContentRevision.current()
@@ -226,7 +250,7 @@ def replaced(edited: Path) -> Before:
         {meeting.slug: calendar.sequence(meeting) for meeting in moved},
         Client().get("/jura/").text,
     )
-    call_command("import_content", edited, replace=True, verbosity=0)
+    call_command("import_content", edited, replace=True, delete=True, verbosity=0)
     return before
 
 
@@ -285,7 +309,7 @@ def test_a_portal_that_has_moved_is_the_same_on_either_database(prepared_on_post
         settings = {
             "DATABASE_URL": database,
             "VAR_DIR": str(tmp_path),
-            "SECRET_KEY": "x" * 60,
+            "SECRET_KEY": KEY,
             "ALLOWED_HOSTS": "portal.example.dk",
         }
         moved_in = run("import_content", str(tmp_path / "home"), seconds=300, **settings)

@@ -57,11 +57,11 @@ def test_the_plan_opens_with_the_next_meeting_and_then_goes_by_quarter(client: C
 def test_when_every_meeting_is_past_the_plan_says_so(client: Client, plan: MeetingPlan) -> None:
     MeetingPlan.objects.update(next_expected="i januar")
     text = page(client, moment=dt.datetime(2026, 12, 1)).text
-    assert "Alle møder i planen for 2026 er holdt. Næste plan ventes i januar." in text
+    assert "Der er ingen kommende møder i mødeplanen for 2026. Næste plan ventes i januar." in text
 
 
 def test_without_a_plan_the_page_says_so(client: Client) -> None:
-    assert "Der er ikke lagt en mødeplan endnu." in page(client).text
+    assert "Der er ikke lagt en mødeplan ind endnu." in page(client).text
 
 
 @pytest.mark.parametrize(
@@ -164,11 +164,28 @@ def test_a_meeting_that_is_held_after_all_says_so(client: Client, plan: MeetingP
     [
         (dt.datetime(2026, 2, 25, 9), "Mødet er i gang nu."),
         (dt.datetime(2026, 2, 25, 20), "Mødet er begyndt, og det fortsætter."),
-        (dt.datetime(2026, 2, 26, 12), "Mødet er holdt."),
+        (dt.datetime(2026, 2, 26, 12), "Datoen er passeret. Mødeplanen for 2026 blev sendt ud som forslag."),
     ],
 )
 def test_a_meeting_says_where_it_stands(client: Client, plan: MeetingPlan, moment: dt.datetime, notice: str) -> None:
     assert notice in page(client, "/moeder/seminar/", moment).text
+
+
+def test_a_meeting_that_is_past_asks_for_nothing_more(client: Client, to_read: Meeting) -> None:
+    Meeting.objects.update(reservation="Evt. fællesmøde.")
+    before, after = (page(client, "/moeder/maj/", dt.datetime(2026, 5, day)).text for day in (13, 14))
+    for said in ("Evt. fællesmøde.", "Det tager ca. 2 minutter", "Læsetid"):
+        assert (said in before, said in after) == (True, False)
+    assert page(client, moment=dt.datetime(2026, 5, 14)).text.count("Evt. fællesmøde.") == 1  # November's
+
+
+def test_a_meeting_of_an_adopted_plan_has_been_held(client: Client, plan: MeetingPlan) -> None:
+    june = dt.datetime(2026, 6, 1)
+    assert "datoen er passeret" in page(client, moment=june).text
+    MeetingPlan.objects.update(status=MeetingPlan.Status.ADOPTED, adopted_on=dt.date(2026, 1, 14))
+    assert "Mødet er afholdt." in page(client, "/moeder/maj/", june).text
+    found = page(client, moment=june).text
+    assert ("afholdt" in found, "datoen er passeret" in found) == (True, False)
 
 
 def test_an_unknown_meeting_is_not_found(client: Client, plan: MeetingPlan) -> None:

@@ -89,10 +89,11 @@ def test_a_case_keeps_its_number_whatever_is_chosen(content: None, client: Clien
     assert item.get("value") == whole.get("value")
 
 
-def test_a_year_without_a_plan_says_so_in_every_quarter(content: None, client: Client) -> None:
+def test_a_year_without_a_plan_says_so_once(content: None, client: Client) -> None:
     page = year(client, moment=dt.datetime(2028, 2, 29))
     assert page.headings(1) == ["Årshjul 2028"]
-    assert page.text.count("Der er ingen møder i kvartalet i planen for 2028.") == 4
+    assert page.text.count("Portalen har ingen mødedatoer for 2028.") == 1
+    assert "i planen for" not in page.text
 
 
 def test_an_empty_portal_still_answers(client: Client) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import uuid
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +18,7 @@ from committee.models import Committee, Meeting, MeetingPlan, MeetingSession
 from portal import clock, markdown
 from portal.book import Book, Entry, Facts, Link, Text
 from portal.models import Chapter, Section
+from portal.pdf import paper
 from portal.pdf.content import book_tree, prose
 from portal.pdf.paper import Cover, guide_pdf
 from tests.rows import insert
@@ -105,6 +108,25 @@ def test_the_guide_is_made_anew_when_a_text_is_saved(client: Client) -> None:
     assert "Nytekst." in words(fetched(client, "/velkomstguide.pdf"))
 
 
+@pytest.mark.parametrize("limit", [{"TEMPLATES": Path("/nowhere")}, {"SECONDS": 0.001}])
+@pytest.mark.django_db
+def test_a_document_that_cannot_be_made_is_told_in_a_sentence_and_logged(client, monkeypatch, caplog, limit) -> None:
+    insert(Chapter, title="Ej lavet", slug="ej", lead=f"{limit}")
+    for name, value in limit.items():
+        monkeypatch.setattr(paper, name, value)
+    answer = client.get("/velkomstguide.pdf")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "Filen kunne ikke laves lige nu" in answer.content.decode()
+    assert [line for line in caplog.messages if line.startswith("guide.typ is not made: ")] != []
+
+
+def test_a_document_is_compiled_once_for_the_same_data(monkeypatch) -> None:
+    book = Book([Entry(f"Kun én gang {uuid.uuid4()}", "/guide/et/")])
+    document = guide_pdf(book, COVER)
+    monkeypatch.setattr(paper, "SECONDS", 0.001)
+    assert guide_pdf(book, COVER) == document
+
+
 @pytest.mark.django_db
 def test_an_empty_portal_has_a_guide_too(client: Client) -> None:
     assert claims(fetched(client, "/velkomstguide.pdf"))["PDF/UA"] == ["1"]
@@ -151,6 +173,15 @@ def test_a_sign_that_no_font_has_costs_the_claim_and_not_the_document() -> None:
     reader = read(guide_pdf(Book([Entry("Et", "/guide/et/", "Kort \N{PARTY POPPER}")]), COVER))
     assert "Kort" in words(reader)
     assert claims(reader)["PDF/UA"] == []
+
+
+def test_a_sign_that_cannot_be_printed_is_left_out_of_every_value() -> None:
+    book = Book(
+        [Entry("Før\x0bste", "/guide/et/", "Ind\x1fledning", [Text("Br\x07ød"), Facts([("L\x00ov", ["Ti\x7ftel"])])])]
+    )
+    reader = read(guide_pdf(book, COVER))
+    assert [word for word in ("Første", "Indledning", "Brød", "Lov", "Titel") if word not in words(reader)] == []
+    assert claims(reader)["PDF/UA"] == ["1"]
 
 
 @settings(max_examples=25, deadline=None)
@@ -213,9 +244,26 @@ def test_a_full_year_still_fits_on_one_sheet(client: Client) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("content")
-@pytest.mark.parametrize("year", ["1999", "x", "²", "9" * 30])
+@pytest.mark.parametrize("year", ["1999", "x", "²", "9" * 30, "9" * 5000, "02026"])
 def test_a_plan_that_is_not_there_is_not_found(client: Client, year: str) -> None:
     assert client.get("/moeder/moedeplan.pdf", {"aar": year}).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("/velkomstguide.pdf?x=1", "/velkomstguide.pdf"),
+        ("/moeder/moedeplan.pdf?x=1", "/moeder/moedeplan.pdf"),
+        ("/moeder/moedeplan.pdf?x=1&aar=2026&y=%00", "/moeder/moedeplan.pdf?aar=2026"),
+    ],
+)
+def test_what_a_document_does_not_know_in_its_address_makes_no_other_document(
+    client: Client, asked: str, kept: str
+) -> None:
+    answer = client.get(asked)
+    assert (answer.status_code, answer.headers["Location"]) == (302, kept)
 
 
 @pytest.mark.django_db

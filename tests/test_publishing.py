@@ -219,6 +219,7 @@ def test_the_day_changes_at_danish_midnight_in_summer_and_winter():
     for midnight in (winter, summer):
         today = Today()
         assert today.ordinal(midnight - 1) + 1 == today.ordinal(midnight)
+        assert today.ordinal(midnight - 1) + 1 == today.ordinal(midnight)  # a clock that was set forward, and back
 
 
 def test_endless_searches_do_not_push_out_the_ordinary_pages():

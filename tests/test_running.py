@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
@@ -17,10 +18,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.server import MAKE_RUN, ROOT, Portal, copy_of, embedded, environment, free_port, passwords, run
+from tests.server import KEY, MAKE_RUN, ROOT, Portal, copy_of, embedded, environment, free_port, passwords, run
 
 pytestmark = pytest.mark.process
 SENTENCE = "Portalen kører på"
+READY = '{"database": true, "migrations": true, "content": true, "writing": true}'
 KEPT = (
     "committee_law",
     "committee_meeting",
@@ -79,12 +81,14 @@ def test_a_second_start_shows_no_password_and_leaves_edited_content_alone(folder
 def test_a_start_of_a_new_release_migrates_and_leaves_edited_content_alone(folder):
     assert run("migrate", "budget", "zero", **embedded(folder)).returncode == 0
     ask(folder, "UPDATE committee_law SET title = 'Rettet af sekretariatet' WHERE slug = 'serviceloven'")
-    before = [ask(folder, f"SELECT * FROM {table} ORDER BY id") for table in KEPT]
+    columns = {table: [f'"{row[1]}"' for row in ask(folder, f"PRAGMA table_info({table})")] for table in KEPT}
+    queries = [f"SELECT {', '.join(names)} FROM {table} ORDER BY id" for table, names in columns.items()]
+    before = [ask(folder, query) for query in queries]
     with Portal(embedded(folder)) as portal:
         assert portal.output.splitlines()[0] == "Opdaterer databasen ..."
         assert get(f"{portal.url}/budget/")[0] == 200
     assert ask(folder, "SELECT count(*) FROM budget_budgetline") == [(0,)]
-    assert [ask(folder, f"SELECT * FROM {table} ORDER BY id") for table in KEPT] == before
+    assert [ask(folder, query) for query in queries] == before
 
 
 def test_static_files_are_collected_again_when_they_have_changed(folder):
@@ -157,25 +161,25 @@ def test_the_portal_starts_and_runs_on_postgresql(prepared_on_postgresql, tmp_pa
     with Portal(embedded(files, DATABASE_URL=databases.copy())) as portal:
         assert [line.split(" http")[0] for line in portal.output.splitlines()] == [SENTENCE]
         assert get(f"{portal.url}/jura/")[0] == 200
-        assert get(f"{portal.url}/readyz") == (200, '{"database": true, "migrations": true, "content": true}')
+        assert get(f"{portal.url}/readyz") == (200, READY)
     assert [here for here in (folder, files) if (here / "portal.sqlite3").exists()] == []
 
 
 def test_in_production_an_empty_folder_is_prepared_once_and_no_password_is_made_or_shown(tmp_path):
     folder = tmp_path / "var"
     production = environment(
-        VAR_DIR=str(folder), SECRET_KEY="x" * 60, ALLOWED_HOSTS="portal.example.dk", PORT=str(free_port())
+        VAR_DIR=str(folder), SECRET_KEY=KEY, ALLOWED_HOSTS="portal.example.dk", PORT=str(free_port())
     )
     first, again = run("prepare", seconds=180, **production), run("prepare", **production)
     assert (first.returncode, first.stderr, again.returncode, again.stderr) == (0, "", 0, "")
     nobody = "Der er ingen brugere endnu: Opret den første med manage.py createsuperuser."
     assert first.stdout.splitlines()[-2:] == ["Samler de statiske filer ...", nobody]
-    assert again.stdout.splitlines() == [nobody]
+    assert again.stdout.splitlines() == [f"Database: {folder}/portal.sqlite3", nobody]
     assert ask(folder, "SELECT count(*) FROM auth_user") == [(0,)]
     with Portal(production) as portal:
         ready = urllib.request.Request(f"{portal.url}/readyz", headers={"Host": "portal.example.dk"})
         with urllib.request.urlopen(ready, timeout=10) as answer:
-            assert (answer.status, answer.read()) == (200, b'{"database": true, "migrations": true, "content": true}')
+            assert (answer.status, answer.read()) == (200, READY.encode())
 
 
 def refusal(**settings: str) -> str:
@@ -258,12 +262,60 @@ HOSTS_ARE_MISSING = "ALLOWED_HOSTS mangler. Skriv portalens navne på nettet, ad
     [
         ({}, KEY_IS_MISSING),
         ({"ALLOWED_HOSTS": "portal.example.dk"}, KEY_IS_MISSING),
-        ({"SECRET_KEY": "x" * 60}, HOSTS_ARE_MISSING),
+        ({"SECRET_KEY": KEY}, HOSTS_ARE_MISSING),
         ({"DEBUG": "måske"}, "DEBUG skal være 1 eller 0, men er “måske”. Ret det, og start igen."),
     ],
 )
 def test_what_must_be_set_outside_development_is_demanded(tmp_path, settings, sentence):
     assert refusal(VAR_DIR=str(tmp_path), **settings) == sentence
+
+
+@pytest.mark.parametrize("key", ["kort", "x" * 60, "abcd" * 20])
+def test_a_key_that_can_be_guessed_stops_the_start(tmp_path, key):
+    assert refusal(VAR_DIR=str(tmp_path), ALLOWED_HOSTS="portal.example.dk", SECRET_KEY=key) == (
+        "SECRET_KEY er for let at gætte: Den skal være tilfældig og på mindst 50 tegn. "
+        "Lav en med: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+    )
+
+
+@pytest.mark.parametrize("name", ["*", "*.example.dk", "."])
+def test_a_name_that_is_every_name_stops_the_start(tmp_path, name):
+    assert refusal(VAR_DIR=str(tmp_path), ALLOWED_HOSTS=f"portal.example.dk,{name}", SECRET_KEY=KEY) == (
+        f"ALLOWED_HOSTS må ikke indeholde “{name}”, som er ethvert navn. "
+        "Skriv portalens navne på nettet, adskilt af komma. Fx: portal.example.dk."
+    )
+
+
+def test_a_folder_that_cannot_be_made_is_told_by_every_command(tmp_path):
+    (tmp_path / "file").write_text("")
+    production = {"SECRET_KEY": KEY, "ALLOWED_HOSTS": "portal.example.dk", "VAR_DIR": str(tmp_path / "file" / "var")}
+    for command in (["prepare"], ["import_content", "fixtures"]):
+        told = run(*command, **production)
+        assert (told.returncode, told.stderr) == (
+            1,
+            f"Portalen kan ikke bruge {tmp_path}/file/var (Not a directory).\n",
+        )
+
+
+@pytest.mark.parametrize("command", [["export_content", "to"], ["backup", "to"], ["rebuild_search"], ["load_content"]])
+def test_a_command_before_the_first_start_is_refused_in_a_sentence(tmp_path, command):
+    told = run(*command, **embedded(tmp_path / "var"))
+    assert (told.returncode, told.stderr) == (
+        1,
+        f"Databasen {tmp_path}/var/portal.sqlite3 findes ikke. "
+        "Se efter, at den findes, kører og svarer til DATABASE_URL, og prøv igen.\n",
+    )
+
+
+def test_a_start_that_waits_for_another_says_so(folder):
+    settings = embedded(folder)
+    with (folder / "start.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        waiting = subprocess.Popen(
+            [sys.executable, "manage.py", "prepare"], cwd=ROOT, env=settings, stdout=subprocess.PIPE, text=True
+        )
+        assert waiting.stdout.readline() == "Venter på en anden start eller import ...\n"
+    assert (waiting.wait(60), waiting.communicate()[0]) == (0, "")
 
 
 def test_a_key_of_an_embedded_portal_is_not_used_in_production(prepared):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from portal.search.correction import corrections, distance
 from portal.search.letters import fold, unfold
-from portal.search.questions import area_weights, small_words
+from portal.search.questions import area_weights, incidental, small_words
 from portal.search.snippet import Piece, marked, snippet
 from portal.search.stemming import root, stem
 from portal.search.synonyms import Synonyms
@@ -96,6 +96,34 @@ def test_words_that_only_look_alike_keep_their_own_stems():
     assert [stem(fold(a)) == stem(fold(b)) for a, b in pairs] == [False, False, False, False, False]
 
 
+@pytest.mark.parametrize(
+    "apart",
+    [
+        "tal taler tæller",
+        "bog bøg",
+        "vind vinder",
+        "haven havet",
+        "modne modet",
+        "lov lover",
+        "gæld gælder",
+        "nævn nævnes",
+        "pres pressen",
+        "far faren farlig",
+        "udvalg udvalgte",
+        "leve leverer",
+        "lige ligger",
+        "tid tidlig",
+        "bil billig",
+        "åbenhed åbner",
+        "sag saglig",
+        "pas passer",
+    ],
+)
+def test_words_whose_endings_make_them_alike_keep_their_own_stems(apart):
+    words = apart.split()
+    assert len({stem(fold(word)) for word in words}) == len(words)
+
+
 def test_what_is_derived_shares_the_root():
     assert root(stem("raadgivning")) == root(stem("raadgiver"))
     assert root(stem("revisor")) == root(stem("revision"))
@@ -172,6 +200,24 @@ def test_any_text_can_be_read_and_every_token_stands_where_it_says(text):
         ends = token.end
 
 
+@pytest.mark.parametrize(
+    ("together", "apart"),
+    [
+        ("mødeplanen2026", "mødeplanen 2026"),
+        ("sel109", "sel 109"),
+        ("SEL85a", "SEL 85a"),
+        ("paragraf85a", "paragraf 85a"),
+        ("21.august2026", "21. august 2026"),
+        ("kl16.30", "kl 16.30"),
+        ("2026budget", "2026 budget"),
+        ("25\u201102\u20112026", "25-02-2026"),
+        ("25\u201002\u20102026", "25-02-2026"),
+    ],
+)
+def test_what_is_written_together_is_read_as_if_apart(together, apart):
+    assert every(together) == every(apart)
+
+
 def test_a_hyphen_joins_and_parts():
     assert {"ssp", "afrapportering", "sspafrapportering"} <= every("SSP-afrapportering")
 
@@ -192,6 +238,20 @@ def test_a_compound_is_found_by_its_parts_the_head_nearest():
         ("sagsbehandlingsfrister", 60),
         ("fristforlængelse", 45),
     ]
+
+
+def test_more_is_coming_where_no_form_of_the_shorter_word_begins_so():
+    site = vocabulary("tilsyn", "tilsynet", "tilsynsrapport", "budget", "budgettet", "budgetseminar")
+    assert [text for text in ("tilsyns", "budgetse", "tilsyn", "tilsyne", "budget") if site.is_begun(text)] == [
+        "tilsyns",
+        "budgetse",
+    ]
+
+
+def test_the_next_days_are_those_of_the_same_kind():
+    site = vocabulary("@0513", "@20260603", "@0603", "@0624", "@0821", "@0826")
+    assert [word.word for word in site.days_after("@0514")] == ["@0603", "@0624", "@0821"]
+    assert [word.word for word in site.days_after("@20260514")] == ["@20260603"]
 
 
 def test_what_a_word_happens_to_hold_is_no_part_of_it():
@@ -255,6 +315,22 @@ def test_a_distance_is_nought_only_to_the_word_itself(a, b):
 def test_a_question_makes_the_areas_that_answer_it_count_more(query, area):
     weights = area_weights(query)
     assert weights[area] == max(weights.values()) > 1
+
+
+@pytest.mark.parametrize(
+    ("query", "topic"),
+    [
+        ("kan i fortaelle mig hvad der staar om sygefravaer", ["sygefravaer"]),
+        ("min far drikker for meget hvem hjaelper", ["drikker", "for", "meget"]),
+        ("hvornaar aabner biblioteket", ["hvornaar", "biblioteket"]),
+        ("maa jeg fortaelle det til min kone", ["maa", "jeg", "fortaelle", "det", "til", "min", "kone"]),
+        ("min soester er part i sagen", ["min", "soester", "er", "part", "i", "sagen"]),
+    ],
+)
+def test_what_is_said_around_a_topic_is_told_from_it(query, topic):
+    words = query.split()
+    beside = incidental(words)
+    assert [word for place, word in enumerate(words) if place not in beside][-len(topic) :] == topic
 
 
 def test_words_that_only_say_how_one_asks_are_told_apart():

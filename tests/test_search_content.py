@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -12,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from portal.models import Synonym
 from portal.search.engine import search
+from portal.search.models import SearchDocument
 from tests.graded import is_right, queries
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +26,9 @@ OPEN = queries("search_queries")
 OWN = queries("search_own")
 READERS = queries("search_readers")
 """Written from the folder alone, as different readers would ask, before anybody looked at what the search found."""
+
+MEMBERS = queries("search_members")
+"""What members type: without æøå, in one, politely, half, in words of their own, and about what is not here."""
 
 
 @cache
@@ -50,6 +56,68 @@ def test_our_own_queries_nearly_all_find_a_right_record_first(content):
 def test_what_readers_ask_nearly_always_finds_a_right_record_first(content):
     assert len(missed(READERS, 1)) <= len(READERS) * 0.08
     assert len(missed(READERS, 3)) <= len(READERS) * 0.03
+
+
+@on_any_database
+@pytest.mark.parametrize("kind", sorted({q["kind"] for q in MEMBERS}))
+def test_what_members_type_finds_a_right_record_first(content, kind):
+    assert missed([query for query in MEMBERS if query["kind"] == kind], 1) == []
+
+
+@on_any_database
+def test_what_the_portal_has_nothing_about_finds_nothing(content):
+    assert {q["q"]: titles(q["q"]) for q in MEMBERS if q.get("quiet") and titles(q["q"])} == {}
+
+
+@on_any_database
+def test_a_synonym_typed_without_danish_letters_finds_what_it_finds_with_them(content):
+    words = Synonym.objects.exclude(word__contains=" ").values_list("word", flat=True)
+    with_letters = [word for word in words if word.lower() != bare(word)]
+    assert len(with_letters) > 100
+    assert {word: bare(word) for word in with_letters if titles(bare(word))[:1] != titles(word.lower())[:1]} == {}
+
+
+def bare(word: str) -> str:
+    """The word as it is typed without æøå."""
+    return word.lower().translate(str.maketrans({"æ": "a", "ø": "o", "å": "a"}))
+
+
+@on_any_database
+@pytest.mark.parametrize("query", ["afbud", "jeg er syg", "hvad får jeg i løn", "diæter", "vederlaget", "suppleanter"])
+def test_what_staff_says_is_not_here_is_answered_by_that(content, query):
+    found = search(query)
+    assert (len(found.absent), found.hits) == (1, [])
+
+
+@on_any_database
+def test_a_phrase_that_means_something_is_not_cut_up_by_a_word_that_means_nothing(content):
+    assert (search("psykisk syg").absent, search("syge borgere").absent) == ([], [])
+
+
+@on_any_database
+@pytest.mark.parametrize("query", ["afbud til mødet", "forsinket til møde", "skatterådgiver", "dagpenge"])
+def test_what_only_lies_near_is_no_sure_answer(content, query):
+    found = search(query)
+    assert (found.is_weak, found.total > 0) == (True, True)
+
+
+@on_any_database
+def test_what_is_graded_as_right_is_hardly_ever_called_unsure(content):
+    graded = [q for q in OPEN + OWN + READERS + MEMBERS if q["relevant"] and titles(q["q"])]
+    unsure = [q["q"] for q in graded if search(q["q"]).is_weak and is_right(q, titles(q["q"])[0])]
+    assert len(unsure) <= len(graded) * 0.01
+
+
+def test_the_two_rights_of_insight_know_each_other(content):
+    assert "Sagsindsigt" in titles("aktindsigt")
+    assert "Aktindsigt" in titles("sagsindsigt")
+    assert titles("sagsindsigt")[0] == "Sagsindsigt"
+
+
+def test_what_is_quoted_is_text_and_no_markdown(content):
+    markdown = re.compile(r"\]\(|\*\*|\[\[|(?:^|[.:] )- |#{2,}|`|\| ")
+    rows = SearchDocument.objects.values_list("title", "text")
+    assert [title for title, text in rows if markdown.search(text)] == []
 
 
 @on_any_database

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.urls import reverse
 
 from portal import clock
 from portal.models import Chapter, SearchMiss, Section, Synonym, Term
 from portal.search import misses
+from portal.search.engine import mended
+from tests.plans import add_meeting, evening, make_committee, make_plan
 from tests.reading import Page, words
 
 if TYPE_CHECKING:
@@ -69,7 +73,7 @@ def test_areas_are_chosen_by_links_with_counts(client, records):
 
 
 def test_an_empty_search_has_no_hits_and_says_what_to_do(client, records):
-    for query in ("", "   "):
+    for query in ("", "   ", "\u202e\u0000\ufffe"):
         page = ask(client, query)
         assert hits(page) == []
         assert status(page) == "Ingen ord at søge efter endnu. Skriv, hvad du leder efter."
@@ -95,6 +99,61 @@ def test_mended_words_are_said_and_can_be_taken_back(client, records):
     assert "Viser resultater for „tavshedspligt“." in page.text
     assert ("Søg i stedet efter „tavshedspilgt“", "/soeg/?q=tavshedspilgt&ordret=1") in page.links
     assert hits(ask(client, "tavshedspilgt", ordret="1")) == []
+
+
+def test_a_slip_is_mended_where_it_is_a_word_and_not_within_another():
+    assert mended("bar om barnet, bar", [("bar", "bærer")]) == "bærer om barnet, bærer"
+
+
+def test_a_word_copied_from_a_heading_finds_what_the_word_finds(client, records):
+    asked = unicodedata.normalize("NFD", "tavsheds\u00adpligt\u200b")
+    assert hits(ask(client, asked)) == hits(ask(client, "tavshedspligt"))
+    assert status(ask(client, asked)) == "2 resultater for „tavshedspligt“."
+
+
+def absent(word: str) -> None:
+    Synonym.objects.create(word=word, is_absent=True)
+
+
+def test_what_the_portal_has_nothing_about_is_said_with_whom_to_ask(client, records):
+    absent("afbud")
+    page = ask(client, "afbud")
+    assert (hits(page), status(page)) == ([], "Ingen resultater for „afbud“.")
+    assert "Portalen har ikke noget om „afbud“. Spørg udvalgets sekretariat." in page.text
+    assert "Portalen har ikke sekretariatets telefon eller e-mail endnu." in page.text
+    make_committee(secretariat_email="sekretariat@example.dk")
+    page = ask(client, "afbud igen")
+    assert "Spørg sekretariatet: sekretariat@example.dk." in page.text
+    assert counted()["afbud"] == 1
+
+
+def test_what_only_lies_near_stands_under_a_heading_that_says_so(client, records):
+    absent("afbud")
+    page = ask(client, "afbud tavshed")
+    assert hits(page) == ["Tavshed", "Tavshedspligt"]
+    assert page.headings(2)[0] == "Ingen sikre resultater. Måske mener du"
+    assert status(page) == "Ingen sikre resultater for „afbud tavshed“."
+    assert counted() == {"afbud tavshed": 1}
+    assert "Resultater" in ask(client, "tavshed").headings(2)
+
+
+def test_five_are_shown_of_what_only_lies_near(client):
+    absent("afbud")
+    for number in range(8):
+        Term.objects.create(name=f"Møde {number}", slug=f"m{number}", definition="Et møde.")
+    page = ask(client, "afbud møde")
+    assert len(hits(page)) == 5
+    assert ("Vis alle 8", "/soeg/?q=afbud+m%C3%B8de&vis=alle") in page.links
+
+
+def test_a_day_when_nothing_happens_is_answered_with_what_comes_after(client):
+    plan = make_plan()
+    add_meeting(plan, "formiddag", evening(dt.date(2026, 6, 3)))
+    add_meeting(plan, "aften", evening(dt.date(2026, 5, 13)))
+    call_command("rebuild_search", verbosity=0)
+    page = ask(client, "14. maj")
+    assert hits(page)[0] == "3. juni 2026: Formiddag"
+    assert "Der står intet om 14. maj. Først står det, der kommer efter." in page.text
 
 
 def test_a_word_that_stands_nowhere_is_said_above_what_the_others_found(client, records):
@@ -125,7 +184,6 @@ def test_many_hits_are_shown_twenty_at_first(client):
         "x" * 500,
         "y" * 10_000,
         "ord " * 2500,
-        "\u202e\u0000\ufffe",
     ],
 )
 def test_bad_input_is_answered(client, records, query):
@@ -241,6 +299,10 @@ def test_staff_adds_a_synonym_from_a_miss_and_it_works_at_once(staff, records):
     assert "Ret synonymet" in {text for text, _ in again.links}
 
 
-def test_a_synonym_must_mean_something(staff):
-    staff.post(reverse("admin:portal_synonym_add"), {"word": "mundkurv", "means": " , "})
+def test_a_synonym_means_something_or_says_that_there_is_nothing(staff):
+    add = reverse("admin:portal_synonym_add")
+    staff.post(add, {"word": "mundkurv", "means": " , "})
+    staff.post(add, {"word": "afbud", "means": "møde", "is_absent": "on"})
     assert not Synonym.objects.exists()
+    staff.post(add, {"word": "afbud", "means": "", "is_absent": "on"})
+    assert Synonym.objects.get().is_absent

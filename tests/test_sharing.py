@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 import struct
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import URLResolver, get_resolver, resolve
 
 from committee.models import Committee
 from portal.models import Chapter, Section
-from portal.views.public import public_pages
+from portal.views.public import OF_RECORDS, OVERVIEWS, public_pages
 from tests.reading import Page
 
 if TYPE_CHECKING:
@@ -73,6 +76,49 @@ def test_the_published_address_is_the_one_that_is_told(client: Client, settings:
     settings.SITE_URL = "https://portal.example.dk"
     assert all(address.startswith("https://portal.example.dk/") for address in sitemap(client))
     assert "Sitemap: https://portal.example.dk/sitemap.xml" in client.get("/robots.txt").content.decode()
+
+
+UNLISTED = {
+    **dict.fromkeys(("portal:news", "portal:search"), "another answer at every asking"),
+    **dict.fromkeys(("portal:print", "portal:offline"), "what the other pages say, once more"),
+    "committee:walk_step": "a step of a walk, whose page is listed",
+    "portal:design": "for staff",
+    "portal:was": "leads to another page",
+    **dict.fromkeys(("portal:account", "portal:login", "portal:logout", "portal:password"), "one person's own"),
+    **dict.fromkeys(("portal:welcome", "portal:feed", "portal:new_feed"), "one person's own"),
+    **dict.fromkeys(("portal:pdf", "portal:plan_pdf", "budget:csv", "budget:xlsx"), "a document"),
+    **dict.fromkeys(("committee:calendar", "committee:meeting_calendar", "portal:news_feed"), "a feed"),
+    **dict.fromkeys(("portal:offline_pages", "portal:offline_words", "portal:worker"), "for the browser"),
+    **dict.fromkeys(("portal:manifest", "portal:favicon"), "for the browser"),
+    **dict.fromkeys(("portal:sitemap", "portal:robots", "portal:healthz", "portal:readyz"), "for a machine"),
+}
+"""Why an address is neither in the sitemap nor among the pages that are kept for a reader without a line."""
+
+
+def named(patterns: Iterable[Any], space: str = "") -> Iterator[str]:
+    """The name of every address outside of the desk."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "admin":
+                yield from named(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
+        elif pattern.name:
+            yield f"{space}{pattern.name}"
+
+
+def test_every_page_that_is_published_is_listed_or_says_why_not() -> None:
+    listed = OVERVIEWS.keys() | OF_RECORDS.keys()
+    assert set(named(get_resolver().url_patterns)) == listed | UNLISTED.keys()
+    assert listed & UNLISTED.keys() == set()
+
+
+@pytest.mark.usefixtures("content")
+def test_what_is_listed_is_in_the_sitemap_and_kept_for_a_reader_without_a_line(client: Client) -> None:
+    addresses = {page.address for page in public_pages()}
+    assert {resolve(address).view_name for address in addresses} == OVERVIEWS.keys() | OF_RECORDS.keys()
+    assert {urlsplit(address).path for address in sitemap(client)} == addresses
+    kept = set(client.get("/offline/sider.json").json()["pages"])
+    assert kept - addresses == {"/offline/", "/offline/ord.json"}
+    assert addresses - kept == set()
 
 
 def test_search_engines_leave_the_administration_alone(client: Client) -> None:

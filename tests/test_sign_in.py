@@ -18,6 +18,7 @@ from reversion.models import Revision
 
 from portal import trail
 from portal.models import Chapter, FailedSignIn, SignIn
+from tests.server import KEY
 
 pytestmark = pytest.mark.django_db
 
@@ -195,7 +196,7 @@ def test_no_filter_breaks_the_list_of_failures(client, mette, query):
 
 
 def test_over_https_the_cookies_are_bound_to_their_host_by_name():
-    production = {"SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "portal.example.dk", "PATH": os.environ["PATH"]}
+    production = {"SECRET_KEY": KEY, "ALLOWED_HOSTS": "portal.example.dk", "PATH": os.environ["PATH"]}
     names = "from portal import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SECURE_SSL_REDIRECT)"
     told = subprocess.run([sys.executable, "-c", names], env=production, capture_output=True, text=True, check=True)
     assert told.stdout.split() == ["__Host-session", "__Host-csrf", "True"]

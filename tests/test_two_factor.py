@@ -221,6 +221,17 @@ def test_the_secret_is_shown_nowhere_else_at_the_desk(client, mette):
         assert client.get(f"/admin/otp_totp/totpdevice/{page}").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "lookup", ["key__startswith", "key", "throttling_failure_count__gt", "user__password__startswith"]
+)
+def test_the_secret_cannot_be_guessed_letter_by_letter_in_the_lists_address(client, mette, lookup):
+    device = with_device(mette)
+    sign_in(client, code=code(device))
+    address = reverse("admin:portal_secondfactor_changelist")
+    assert client.get(address, {lookup: device.key[:2]}).status_code == 400
+    assert client.get(address, {"confirmed__exact": "1"}).status_code == 200
+
+
 def test_the_wait_after_wrong_codes_has_an_end(mette):
     device = with_device(mette)
     for _ in range(20):

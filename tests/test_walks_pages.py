@@ -112,7 +112,7 @@ def test_what_the_folder_leaves_open_leads_to_the_secretariat(client: Client, wa
         secretariat_email="sekretariat@example.dk",
     )
     page = Page(client.get("/rolle/maa-jeg/spoerg/?svar=3"))
-    assert "Spørg, før du siger det" in page.text
+    assert "Sig det ikke, før du har spurgt" in page.text
     assert "Kontakt: Udvalgssekretariatet, sekretariat@example.dk." in page.text
     assert ("sekretariat@example.dk", "mailto:sekretariat@example.dk") in page.links
 

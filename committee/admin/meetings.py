@@ -17,9 +17,9 @@ from committee.admin.session_forms import MeetingForm, SessionForm, SessionFormS
 from committee.admin.way_forms import MoveForm, RestoreMeetingForm, StatusForm
 from committee.models import Meeting, MeetingPlan, MeetingSession
 from portal import clock
-from portal.admin.content import ContentAdmin, PartInline
+from portal.admin.content import ContentAdmin, PartInline, locking
 from portal.danish import WEEKDAYS
-from portal.history import name_of
+from portal.history import change_by, name_of
 
 
 class SessionInline(PartInline):
@@ -77,15 +77,12 @@ class MeetingAdmin(ContentAdmin):
         }
         return {**super().get_formset_kwargs(request, obj, inline, prefix), **asked}
 
-    def save_model(self, request: HttpRequest, obj: Meeting, form: Any, change: bool) -> None:
-        self._before = changes.timetable(obj) if change else None
-        super().save_model(request, obj, form, change)
-
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The sessions, and the notice of what they change; the meeting's own form changes no times."""
+        before = changes.timetable(form.instance) if change else None
         super().save_related(request, form, formsets, change)
-        if self._before is not None:
-            reason = request.POST.get("reason", "")
-            changes.tell(form.instance, self._before, reason, name_of(request.user), clock.now())
+        if before is not None:
+            changes.tell(form.instance, before, request.POST.get("reason", ""), name_of(request.user), clock.now())
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """What the members were last told, and a letter with it."""
@@ -111,13 +108,15 @@ class MeetingAdmin(ContentAdmin):
         ]
         return [*extra, *super().get_urls()]
 
+    @locking
     def move_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """New times, then what they change; done only when that has been seen. Template `…/meeting/move.html`."""
         meeting = self._writable(request, pk)
         form = MoveForm(meeting, clock.today(), request.POST or None)
         preview = request.method == "POST" and form.is_valid() and "edit" not in request.POST
         if preview and "do" in request.POST and form.is_confirmed:
-            changes.move(meeting, form.slots(), form.cleaned_data["reason"], name_of(request.user), clock.now())
+            with change_by(request.user):
+                changes.move(meeting, form.slots(), form.cleaned_data["reason"], name_of(request.user), clock.now())
             return self._done(request, meeting, "Mødet er flyttet. Kalenderne følger med. Fortryd under Historik.")
         return self._page(request, meeting, "move", "Flyt møde", {"form": form, "preview": preview})
 
@@ -129,11 +128,13 @@ class MeetingAdmin(ContentAdmin):
         """Hold a cancelled meeting after all. Template `admin/committee/meeting/status.html`."""
         return self._change_status(request, pk, "Hold mødet alligevel", changes.reopen, "Mødet holdes alligevel.")
 
+    @locking
     def _change_status(self, request: HttpRequest, pk: int, title: str, change: Any, done: str) -> HttpResponse:
         meeting = self._writable(request, pk)
         form = StatusForm(meeting, clock.today(), request.POST or None)
         if request.method == "POST" and form.is_valid():
-            change(meeting, form.cleaned_data["reason"], name_of(request.user), clock.now())
+            with change_by(request.user):
+                change(meeting, form.cleaned_data["reason"], name_of(request.user), clock.now())
             return self._done(request, meeting, done)
         cancels = not meeting.is_cancelled
         context = {"form": form, "cancels": cancels, "new_title": calendar.summary(meeting, cancelled=cancels)}

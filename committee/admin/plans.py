@@ -15,9 +15,11 @@ from committee.admin.session_forms import digest
 from committee.admin.sheets import SheetAdmin
 from committee.models import MeetingPlan
 from committee.next_plan import PlanExistsError, meetings_of_next, propose
-from portal import clock
+from portal import clock, history
+from portal.admin.content import locking
 from portal.danish import short_date
 from portal.forms import DanishDateField, show_instead
+from portal.requests import number
 
 
 class AdoptForm(forms.Form):
@@ -31,7 +33,7 @@ class AdoptForm(forms.Form):
 
 @admin.register(MeetingPlan)
 class MeetingPlanAdmin(SheetAdmin):
-    list_display = ("year", "status", "adopted_on", "modified_at", "awaits_confirmation")
+    list_display = ("year", "status", "adopted_on", "last_changed", "awaits_confirmation")
     readonly_fields = ("status", "adopted_on", "adopted_by")
     search_fields = ("year",)
     change_form_template = "admin/committee/plan/change_form.html"
@@ -48,6 +50,7 @@ class MeetingPlanAdmin(SheetAdmin):
         ]
         return [*extra, *super().get_urls()]
 
+    @locking
     def adopt_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Turn the proposal into the adopted plan. Template `admin/committee/plan/adopt.html`."""
         plan = self._writable(request, pk)
@@ -60,13 +63,15 @@ class MeetingPlanAdmin(SheetAdmin):
         if request.method == "POST" and form.is_valid() and self._may_adopt(form, plan, unsure):
             plan.status, plan.confirm_note = MeetingPlan.Status.ADOPTED, ""
             plan.adopted_on, plan.adopted_by = form.cleaned_data["adopted_on"], form.cleaned_data["adopted_by"]
-            reversion.set_comment(f"Mødeplanen er vedtaget den {short_date(plan.adopted_on)} af {plan.adopted_by}.")
-            plan.save()
+            with history.change_by(request.user):
+                reversion.set_comment(f"Mødeplanen er vedtaget den {short_date(plan.adopted_on)} af {plan.adopted_by}.")
+                plan.save()
             self.message_user(request, f"{plan} er vedtaget. Kalenderne viser møderne som fastlagte.", messages.SUCCESS)
             return self._back(plan)
         context = {"form": form, "unsure": unsure, "unsure_digest": digest(unsure), "title": f"Godkend {plan}"}
         return self._page(request, plan, "adopt", context)
 
+    @locking
     def next_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Propose the next year's plan. Template `admin/committee/plan/next.html`."""
         plan = self._writable(request, pk)
@@ -74,7 +79,8 @@ class MeetingPlanAdmin(SheetAdmin):
             raise PermissionDenied
         if request.method == "POST":
             try:
-                proposal = propose(plan, self._chosen(request))
+                with history.change_by(request.user):
+                    proposal = propose(plan, self._chosen(request))
             except PlanExistsError:
                 self.message_user(request, f"Der er allerede en mødeplan for {plan.year + 1}.", messages.WARNING)
                 return self._back(plan)
@@ -89,7 +95,7 @@ class MeetingPlanAdmin(SheetAdmin):
         """The keys of the meetings with a tick; None from a form that offers none."""
         if "choice" not in request.POST:
             return None
-        return {int(key) for key in request.POST.getlist("meeting") if key.isdecimal()}
+        return {key for text in request.POST.getlist("meeting") if (key := number(text)) is not None}
 
     def _may_adopt(self, form: AdoptForm, plan: MeetingPlan, unsure: list[str]) -> bool:
         if form.cleaned_data["expected_revision"] != plan.revision:

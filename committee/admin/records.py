@@ -27,12 +27,12 @@ from portal.admin.content import ContentAdmin, PartInline
 
 @admin.register(Committee)
 class CommitteeAdmin(ContentAdmin):
-    list_display = ("name", "municipality", "term", "modified_at", "awaits_confirmation")
+    list_display = ("name", "municipality", "term", "last_changed", "awaits_confirmation")
 
 
 @admin.register(Law)
 class LawAdmin(ContentAdmin):
-    list_display = ("title", "abbreviation", "group", "modified_at", "awaits_confirmation")
+    list_display = ("title", "abbreviation", "group", "last_changed", "awaits_confirmation")
     list_filter = ("group",)
     search_fields = ("title", "official_title", "abbreviation", "search_words")
     prepopulated_fields = {"slug": ("title",)}
@@ -40,14 +40,14 @@ class LawAdmin(ContentAdmin):
 
 @admin.register(LawTheme, OversightSubject)
 class SubjectAdmin(ContentAdmin):
-    list_display = ("name", "order", "modified_at")
+    list_display = ("name", "order", "last_changed")
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
 
 
 @admin.register(Provision)
 class ProvisionAdmin(ContentAdmin):
-    list_display = ("title", "paragraph", "law", "modified_at", "awaits_confirmation")
+    list_display = ("title", "paragraph", "law", "last_changed", "awaits_confirmation")
     list_filter = ("law", "themes")
     list_select_related = ("law",)
     search_fields = ("title", "paragraph", "body", "law__title", "search_words")
@@ -56,7 +56,7 @@ class ProvisionAdmin(ContentAdmin):
 
 @admin.register(AnnualCase)
 class AnnualCaseAdmin(ContentAdmin):
-    list_display = ("title", "when", "kind", "form", "modified_at", "awaits_confirmation")
+    list_display = ("title", "when", "kind", "form", "last_changed", "awaits_confirmation")
     list_filter = ("quarter", "kind")
     search_fields = ("title", "body", "search_words")
     prepopulated_fields = {"slug": ("title",)}
@@ -64,14 +64,14 @@ class AnnualCaseAdmin(ContentAdmin):
 
 @admin.register(MemberRight)
 class MemberRightAdmin(ContentAdmin):
-    list_display = ("title", "wish", "modified_at", "awaits_confirmation")
+    list_display = ("title", "wish", "last_changed", "awaits_confirmation")
     search_fields = ("title", "wish", "body", "search_words")
     prepopulated_fields = {"slug": ("title",)}
 
 
 @admin.register(MemberDuty)
 class MemberDutyAdmin(ContentAdmin):
-    list_display = ("title", "group", "modified_at", "awaits_confirmation")
+    list_display = ("title", "group", "last_changed", "awaits_confirmation")
     list_filter = ("group",)
     search_fields = ("title", "body", "search_words")
     prepopulated_fields = {"slug": ("title",)}
@@ -79,7 +79,7 @@ class MemberDutyAdmin(ContentAdmin):
 
 @admin.register(SupervisoryBody)
 class SupervisoryBodyAdmin(ContentAdmin):
-    list_display = ("name", "part_of", "modified_at", "awaits_confirmation")
+    list_display = ("name", "part_of", "last_changed", "awaits_confirmation")
     list_select_related = ("part_of",)
     search_fields = ("name", "watches", "search_words")
     prepopulated_fields = {"slug": ("name",)}
@@ -87,7 +87,7 @@ class SupervisoryBodyAdmin(ContentAdmin):
 
 @admin.register(SupervisoryPower, Reporting)
 class OfBodyAdmin(ContentAdmin):
-    list_display = ("title", "supervisory_body", "modified_at", "awaits_confirmation")
+    list_display = ("title", "supervisory_body", "last_changed", "awaits_confirmation")
     list_filter = ("supervisory_body",)
     list_select_related = ("supervisory_body",)
     search_fields = ("title", "supervisory_body__name", "search_words")
@@ -96,21 +96,21 @@ class OfBodyAdmin(ContentAdmin):
 
 @admin.register(Centre)
 class CentreAdmin(ContentAdmin):
-    list_display = ("name", "kind", "modified_at", "awaits_confirmation")
+    list_display = ("name", "kind", "last_changed", "awaits_confirmation")
     search_fields = ("name", "body", "search_words")
     prepopulated_fields = {"slug": ("name",)}
 
 
 @admin.register(AdvisoryCouncil)
 class AdvisoryCouncilAdmin(ContentAdmin):
-    list_display = ("name", "modified_at", "awaits_confirmation")
+    list_display = ("name", "last_changed", "awaits_confirmation")
     search_fields = ("name", "body", "search_words")
     prepopulated_fields = {"slug": ("name",)}
 
 
 @admin.register(Walk)
 class WalkAdmin(ContentAdmin):
-    list_display = ("title", "order", "modified_at")
+    list_display = ("title", "order", "last_changed")
     search_fields = ("title",)
     prepopulated_fields = {"slug": ("title",)}
 
@@ -123,7 +123,7 @@ class WalkAnswerInline(PartInline):
 
 @admin.register(WalkStep)
 class WalkStepAdmin(ContentAdmin):
-    list_display = ("title", "walk", "verdict", "order", "modified_at")
+    list_display = ("title", "walk", "verdict", "order", "last_changed")
     list_filter = ("walk", "verdict")
     list_select_related = ("walk",)
     search_fields = ("title", "walk__title")

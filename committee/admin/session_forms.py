@@ -8,13 +8,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.models import BaseInlineFormSet
 
 from committee import plan_rules
 from committee.models import MeetingSession
 from committee.next_plan import free_address
 from committee.plan_rules import Slot
 from portal.admin.locking import ContentForm
+from portal.admin.merging import PartFormSet
 from portal.danish import slugify
 from portal.forms import DanishDateField, DanishTimeField
 
@@ -57,7 +57,7 @@ class SessionForm(forms.ModelForm):
             date.year = meeting.plan.year
 
 
-class SessionFormSet(BaseInlineFormSet):
+class SessionFormSet(PartFormSet):
     """A meeting's sessions. `today`, `confirmed` and `reason` come from the request."""
 
     def __init__(self, *args: Any, today: dt.date, confirmed: str, reason: str, **kwargs: Any) -> None:

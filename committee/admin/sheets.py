@@ -20,12 +20,13 @@ from committee.admin.session_forms import digest
 from committee.models import MeetingPlan
 from committee.sheets import plan as sheet_plan
 from committee.sheets import writing
-from committee.sheets.grid import SheetError, clean_text
+from committee.sheets.grid import SheetError, cell_text
 from committee.sheets.rows import rows_of
 from committee.sheets.sheet_row import EDITABLE, SheetRow, SheetRows
 from portal import clock
+from portal.admin.content import locking
 from portal.content import ContentRevision
-from portal.history import name_of
+from portal.history import change_by, name_of
 
 LARGEST_FILE = 1_000_000
 LONGEST_REASON = 300
@@ -75,6 +76,7 @@ class SheetAdmin(PlanPagesAdmin):
         body = writing.write(plan, kind, clock.today())
         return HttpResponse(body, content_type=TYPES[kind], headers={"Content-Disposition": disposition})
 
+    @locking
     def upload_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Choose a sheet, see what it changes, correct it, save. Template `admin/committee/plan/upload.html`."""
         plan = self._writable(request, pk)
@@ -107,7 +109,7 @@ class SheetAdmin(PlanPagesAdmin):
             self.message_user(request, "Arket kan ikke læses igen. Vælg filen igen.", messages.WARNING)
             return HttpResponseRedirect(request.path)
         sheet = SheetRows([SheetRow(**row) for row in carried["rows"]], carried["notes"])
-        reason = clean_text(request.POST.get("reason", ""))[:LONGEST_REASON]
+        reason = cell_text(request.POST.get("reason", ""))[:LONGEST_REASON]
         corrected = [place for place, row in enumerate(sheet.rows) if _correct(row, place, request.POST)]
         seen = self._preview(plan, sheet, reason)
         found = seen["found"]
@@ -118,7 +120,8 @@ class SheetAdmin(PlanPagesAdmin):
             elif found.moves and not reason:
                 why = "Skriv, hvorfor møder flytter. Medlemmerne ser det."
             else:
-                sheet_plan.save(found, reason, name_of(request.user), clock.now())
+                with change_by(request.user):
+                    sheet_plan.save(found, reason, name_of(request.user), clock.now())
                 self.message_user(request, "Arket er læst ind. Kalenderne følger med.", messages.SUCCESS)
                 return self._back(plan)
         else:
@@ -132,8 +135,8 @@ def _correct(row: SheetRow, place: int, sent: Any) -> bool:
     before = asdict(row)
     for number, column in enumerate(EDITABLE):
         typed = sent.get(f"felt-{place}-{number}")
-        if typed is not None and clean_text(typed) != row.texts.get(column, ""):
-            row.texts[column] = clean_text(typed)
+        if typed is not None and cell_text(typed) != row.texts.get(column, ""):
+            row.texts[column] = cell_text(typed)
             row.faults.pop(column, None)
             row.doubts = [doubt for doubt in row.doubts if not doubt.startswith(row.where(column))]
     if f"laes-{place}" in sent:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db import models
 
 from committee.models.meetings import Meeting
+from portal.text_model import CleanTextModel
 
 
-class MeetingChange(models.Model):
+class MeetingChange(CleanTextModel):
     """What happened to a meeting after it was planned: the public notice of it."""
 
     class Kind(models.TextChoices):

@@ -13,6 +13,7 @@ from django.db import models
 from committee.models.annual_cycle import AnnualCase
 from committee.models.law import Law
 from committee.models.organisation import Committee
+from portal import markdown
 from portal.addresses import address
 from portal.content import ContentQuerySet, ContentRecord, RecordPart
 from portal.danish import format_date, format_time, short_date
@@ -76,7 +77,7 @@ class MeetingPlan(ContentRecord):
             address=self.get_absolute_url(),
             group="Mødeplan",
             terms=f"mødested {self.committee.place} {self.search_words}",
-            body=f"Møderne holdes på {self.committee.place}. {self.note}",
+            body=f"Møderne holdes på {self.committee.place}. {markdown.to_words(self.note)}",
         )
 
 
@@ -192,7 +193,7 @@ class Meeting(ContentRecord):
             address=self.get_absolute_url(),
             group=str(self.plan),
             terms=f"{self.get_kind_display()} {self.search_words}",
-            body=f"{times}. {self.note} {self.reservation} {self.shown_place}. {self.body}",
+            body=f"{times}. {self.note} {self.reservation} {self.shown_place}. {markdown.to_words(self.body)}",
         )
 
 

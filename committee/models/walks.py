@@ -54,9 +54,9 @@ class WalkStep(ContentRecord):
         QUESTION = "", "et spørgsmål"
         YES = "ja", "ja"
         NO = "nej", "nej"
-        ASK = "spoerg", "spørg, før du siger det"
+        ASK = "spoerg", "sig det ikke, før du har spurgt"
         TELL = "sig-det", "sig det til udvalget"
-        DOUBT = "tvivl", "sig det, hvis du er i tvivl"
+        DOUBT = "tvivl", "deltag, men sig det, hvis du er i tvivl"
         DECIDED = "afgjort", "udvalget har afgjort det"
         ACT = "handl", "gør det nu"
 

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Any
 
-from committee.sheets.grid import clean_text, without_guard
+from committee.sheets.grid import cell_text, without_guard
 from portal.danish import WEEKDAYS, format_time, parse_date, parse_hours, parse_time
 
 EXCEL_DAYS = range(20_000, 80_000)
@@ -29,7 +29,7 @@ def text_of(value: Any) -> str:
         value = f"{value:%d-%m-%Y}"
     elif isinstance(value, dt.time):
         value = format_time(value)
-    text = without_guard(clean_text("" if value is None else str(value)))
+    text = without_guard(cell_text("" if value is None else str(value)))
     return "" if re.fullmatch("[-_\N{HYPHEN}-\N{HORIZONTAL BAR}]+", text) else text
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
+
+from portal.text import clean_text
 
 ROWS_READ, COLUMNS_READ = 2000, 100
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -53,13 +54,9 @@ class Grid:
         return f"Arket ”{self.name}”, " if self.name else ""
 
 
-def clean_text(text: str) -> str:
-    """Return the text composed (NFC), without control and formatting characters, and with one space between words."""
-    text = re.sub(r"_x000[dD]_", " ", unicodedata.normalize("NFC", text))
-    if not text.isprintable():
-        kept = (" " if letter.isspace() else letter for letter in text)
-        text = "".join(letter for letter in kept if unicodedata.category(letter) not in {"Cf", "Cc"})
-    return " ".join(text.split())
+def cell_text(text: str) -> str:
+    """Return the text of a cell on one line, clean, and with one space between words."""
+    return " ".join(clean_text(re.sub(r"_x000[dD]_", " ", text)).split())
 
 
 def without_guard(text: str) -> str:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from committee.sheets.grid import COLUMNS_READ, Grid, GridRow, SheetError, clean_text, letters_of
+from committee.sheets.grid import COLUMNS_READ, Grid, GridRow, SheetError, cell_text, letters_of
 from portal.danish import parse_hours
 
 HEADINGS_WITHIN = 40
@@ -85,7 +85,7 @@ def column_of(heading: str) -> str:
     """Return which of our columns the heading names; empty for none: `fra` for `Mødestart kl. (ca.)`."""
     if len(heading) > 80:
         return ""
-    words = re.sub(r"\([^)]*\)|\b(?:19|20)\d\d\b", " ", clean_text(heading).casefold())
+    words = re.sub(r"\([^)]*\)|\b(?:19|20)\d\d\b", " ", cell_text(heading).casefold())
     words = re.sub("[\N{HYPHEN}-\N{HORIZONTAL BAR}]", "-", words).replace("&", " og ")
     if re.fullmatch(r"\W*kl\W*", words):
         return "tid"
@@ -165,7 +165,7 @@ def _read(grid: Grid, row: GridRow, below: GridRow | None) -> Columns:
         named = next((text for text in texts if column_of(text)), texts[0] if texts else "")
         if not named:
             continue
-        columns.titles[place] = clean_text(named)
+        columns.titles[place] = cell_text(named)
         name = column_of(named)
         if name and (place not in grid.hidden_columns or name in {"nøgle", "portalens adresse"}):
             columns.places.setdefault(name, []).append(place)
@@ -211,7 +211,7 @@ def _with_one_title(columns: Columns) -> Columns:
 def _holds(rows: list[GridRow], place: int, pattern: str) -> bool:
     """True where the first cells of the column hold such a text, or a day or number."""
     cells = [row.cells[place] for row in rows if place in row.cells][:20]
-    texts = [clean_text(str(cell.value)).casefold().replace("\N{EN DASH}", "-") for cell in cells]
+    texts = [cell_text(str(cell.value)).casefold().replace("\N{EN DASH}", "-") for cell in cells]
     return any(re.search(pattern, text) for text in texts)
 
 
@@ -222,7 +222,7 @@ def _has_hours(rows: list[GridRow], place: int) -> bool:
         if cell is None or not isinstance(cell.value, str):
             continue
         try:
-            parse_hours(clean_text(cell.value))
+            parse_hours(cell_text(cell.value))
         except ValueError:
             continue
         return True

@@ -7,7 +7,8 @@ import io
 import re
 import unicodedata
 
-from committee.sheets.grid import ROWS_READ, Cell, Grid, GridRow, SheetError, clean_text
+from committee.sheets.grid import ROWS_READ, Cell, Grid, GridRow, SheetError
+from portal.text import clean_text
 
 SIGNS = ";,\t|"
 OLD_LETTERS = ("cp1252", "mac_roman", "cp865")

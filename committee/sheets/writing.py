@@ -10,6 +10,7 @@ from typing import Any
 from committee.models import Meeting, MeetingPlan, MeetingSession
 from committee.sheets.grid import FORMULA_STARTS
 from portal.danish import WEEKDAYS, format_time, short_date
+from portal.text import clean_text
 
 KINDS = ("xlsx", "csv")
 WIDTHS = {
@@ -22,7 +23,8 @@ KEYS = ("Portalens adresse", "Nøgle")
 
 
 def inert(text: str) -> str:
-    """Return the text as a cell that no spreadsheet program takes for a formula (OWASP, CSV Injection)."""
+    """Return the text, clean, as a cell that no spreadsheet program takes for a formula (OWASP, CSV Injection)."""
+    text = clean_text(text)
     return f"'{text}" if text.lstrip("'").startswith(FORMULA_STARTS) else text
 
 

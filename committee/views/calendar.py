@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -44,6 +44,13 @@ def meeting_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """One meeting, to put into a calendar."""
     meeting = get_object_or_404(Meeting.objects.for_calendar(), slug=slug)
     return _answer(ical.calendar([meeting], _site(request)), meeting.slug)
+
+
+@require_safe
+@opened_by_key
+def without_slash(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """To the calendar, for a program that ends every address with a slash."""
+    return HttpResponsePermanentRedirect(request.get_full_path().replace(".ics/", ".ics", 1))
 
 
 def _address(kinds: list[str]) -> str:

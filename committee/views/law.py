@@ -9,10 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from committee.law_uses import uses_of
-from committee.models import Law, Provision
+from committee.models import Committee, Law, Provision
 from portal import clock
 from portal.awaiting import awaits
 from portal.content import provenance
@@ -97,10 +98,11 @@ def _search(request: PortalRequest, query: str) -> HttpResponse:
         kept=selection.chosen,
     )
     context = {"page": page, "selection": selection, "filters": selection.options(()), "fragment": bool(request.htmx)}
+    context["committee"] = SimpleLazyObject(Committee.current)
     result = render_to_string("committee/law_index.html#result", context)
-    said = {"page": page, "result": result}
+    said = {"page": page, "result": result, "committee": context["committee"]}
     response = HttpResponse(result) if request.htmx else render(request, "committee/law_index.html", said)
-    if not page.results.total:
+    if page.is_vain:
         response.headers["Cache-Control"] = "no-store"
         if request.htmx.trigger != FIELD and not selection.chosen:
             misses.note(page.query, clock.today())

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from budget.models import ProcessStep
 from budget.stages import budget_year, stage_on
-from committee.agenda import changed_at, changes_at, next_meeting, nothing_ahead, state_of
+from committee.agenda import State, changed_at, changes_at, next_meeting, nothing_ahead, state_of, status_of
 from committee.models import AnnualCase, Committee, Meeting, MeetingChange, MeetingPlan, MeetingSession
 from committee.models.meetings import dates_of
 from committee.reading import minutes, reading_list
@@ -70,18 +70,18 @@ def _plan(moment: dt.datetime, choice: Asked, fragment: bool) -> dict[str, Any]:
     found = next((plan for plan in plans if str(plan.year) == selection.value("aar")), None)
     rows = planned(Meeting.objects.of_plan(found), moment)
     shown = selection.select(rows)
-    every_meeting = [row.meeting for row in rows]
     awaiting = awaits(*([found] if found else []), *(row.meeting for row in shown))
     committee = {"committee": found.committee} if found else {}
     context = {
         "plan": found,
+        "status": status_of(found, [at for row in rows for at in row.sessions], moment.date()),
         "selection": selection,
         "filters": selection.options(rows),
         "quarters": by_quarter(shown),
         "said": _said(found, len(shown)),
         "fragment": fragment,
         "prose": Prose(moment.date()),
-        "every_meeting": every_meeting,
+        "every_meeting": [row.meeting for row in rows],
         "awaiting": awaiting,
         **committee,
     }
@@ -89,7 +89,7 @@ def _plan(moment: dt.datetime, choice: Asked, fragment: bool) -> dict[str, Any]:
         "meetings": render_to_string("committee/plan.html#meetings", context),
         "plan": found,
         "explains_mark": awaiting,
-        "nothing_ahead": nothing_ahead(plans[0].year, plans[0].next_expected) if plans else nothing_ahead(None),
+        "nothing_ahead": _nothing_ahead(plans, moment.date()),
         "kinds": [(kind.value, kind.label) for kind in Meeting.Kind if any(row.meeting.kind == kind for row in rows)],
         **committee,
     }
@@ -99,8 +99,8 @@ def _plan(moment: dt.datetime, choice: Asked, fragment: bool) -> dict[str, Any]:
 def meeting(request: PortalRequest, slug: str) -> HttpResponse:
     """One meeting: when and where, the background to read, and where the budget stands.
 
-    Template `committee/meeting.html`; context: `meeting`, `sessions`, `dates`, `state`, `changes`, `reading`,
-    `minutes`, `previous`, `next`, `stage`, `stage_year`, `quarter`, `awaiting`.
+    Template `committee/meeting.html`; context: `meeting`, `sessions`, `dates`, `state`, `plan_status`, `changes`,
+    `reading`, `minutes`, `previous`, `next`, `stage`, `stage_year`, `quarter`, `awaiting`.
     """
     moment = clock.wall_clock()
     found = next(iter(_MEETING.records(slug)), None)
@@ -109,21 +109,28 @@ def meeting(request: PortalRequest, slug: str) -> HttpResponse:
     of_year = _SESSIONS.records(found.plan_id)
     sessions = [session for session in of_year if session.meeting_id == found.pk]
     previous, following = neighbours(found, of_year)
+    state = state_of(sessions, moment)
     around = _year_around(sessions[0].date) if sessions else {}
     context = {
         "meeting": found,
         "committee": found.plan.committee,
         "sessions": sessions,
         "dates": dates_of(sessions),
-        "state": state_of(sessions, moment),
+        "state": state,
+        "plan_status": status_of(found.plan, of_year, moment.date()),
         "changes": _CHANGES.records(found.pk),
         "previous": previous,
         "next": following,
-        **_to_read(found),
+        **_to_read(found, state),
         **around,
         "awaiting": awaits(found, *filter(None, [around.get("stage")])),
     }
     return _until_it_turns(render(request, "committee/meeting.html", context), sessions, moment)
+
+
+def _nothing_ahead(plans: list[MeetingPlan], day: dt.date) -> str:
+    """What stands in the place of the next meeting; the plans come with the newest first."""
+    return nothing_ahead(day, plans[0].year, plans[0].next_expected) if plans else nothing_ahead(day, None)
 
 
 def _said(plan: MeetingPlan | None, shown: int) -> str:
@@ -131,10 +138,10 @@ def _said(plan: MeetingPlan | None, shown: int) -> str:
     return f"{plan}: {shown} {'møde' if shown == 1 else 'møder'}." if shown else "Ingen møder passer til dit valg."
 
 
-def _to_read(meeting: Meeting) -> dict[str, Any]:
-    """What to read before the meeting, and how long that takes."""
+def _to_read(meeting: Meeting, state: State) -> dict[str, Any]:
+    """The background to read, and how long that takes; nobody has that long once the meeting is past."""
     groups = reading_list(meeting)
-    return {"reading": groups, "minutes": minutes(groups)}
+    return {"reading": groups, "minutes": None if state is State.PAST else minutes(groups)}
 
 
 def _year_around(day: dt.date) -> dict[str, Any]:

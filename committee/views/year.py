@@ -46,6 +46,7 @@ def _year(today: dt.date, choice: Asked, fragment: bool) -> dict[str, Any]:
     context = {
         "wheel": wheel(cases, sessions, _spans(steps), today),
         "quarters": quarters(cases, shown, sessions, meetings_by_case(sessions), today),
+        "has_dates": bool(sessions),
         "steps": steps,
         "stage": stage_on(steps, today),
         "selection": selection,

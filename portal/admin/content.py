@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from functools import wraps
 from typing import Any
 
 from django import forms
@@ -19,12 +21,26 @@ from reversion.models import Version
 
 from portal import clock, history
 from portal.admin.deleted import DeletedAdmin
-from portal.admin.locking import ContentForm
+from portal.admin.locking import ContentForm, seen_revision
+from portal.admin.merging import PartFormSet, merge_parts, opened_on
 from portal.admin.preview import MarkdownWidget, is_markdown
 from portal.admin.restoring import RestoreForm
+from portal.folder import is_of_folder
 from portal.forms import DanishDateField, DanishDecimalField, DanishIntegerField
 
+LOCK = ("expected_revision", "opened_revision")
 EDITORIAL = ("search_words", "source_page", "legal_source", "confirm_note", "reviewed_on")
+
+
+def locking(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view of an admin whose POST is one transaction: the record that it asks for is locked until it has answered."""
+
+    @wraps(view)
+    def inner(admin: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with transaction.atomic() if request.method == "POST" else nullcontext():
+            return view(admin, request, *args, **kwargs)
+
+    return inner
 
 
 class Choices(forms.CheckboxSelectMultiple):
@@ -49,6 +65,7 @@ class AskedOnce(BaseChoiceIterator):
 class PartInline(admin.StackedInline):
     """The parts of a record in its form, fifty at the most: a form may claim any number, and each is made and shown."""
 
+    formset: type[PartFormSet] = PartFormSet
     max_num = 50
     extra = 0
 
@@ -76,7 +93,7 @@ class ContentAdmin(DeletedAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """The record's own fields, the boxes of related records folded away, and what only the desk sees."""
-        names = [n for n in self.get_fields(request, obj) if n not in EDITORIAL and n != "expected_revision"]
+        names = [n for n in self.get_fields(request, obj) if n not in (*EDITORIAL, *LOCK)]
         linked = [field.name for field in self.opts.many_to_many if field.name in names]
         return [
             (None, {"fields": [name for name in names if name not in linked]}),
@@ -107,12 +124,30 @@ class ContentAdmin(DeletedAdmin):
             return HttpResponseRedirect(request.path)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """The record; locked until the answer is sent when the request writes."""
+        """The record; locked until the end of the transaction when the request writes."""
         record = super().get_object(request, object_id, from_field)
-        if record is not None and request.method == "POST":
-            self.model._base_manager.select_for_update().get(pk=record.pk)
-            record.refresh_from_db()
+        if record is not None and request.method == "POST" and transaction.get_connection().in_atomic_block:
+            list(self.model._base_manager.select_for_update().filter(pk=record.pk))
+            record = super().get_object(request, object_id, from_field)  # as whoever had the lock has left it
         return record
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Django's; what it saves is one change of the history."""
+        with history.change_by(request.user) if request.method == "POST" else nullcontext():
+            return super().changeform_view(request, *args, **kwargs)
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        """Django's; parts that only others have changed since the form was opened are as they left them."""
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        seen = seen_revision(request.POST)
+        if not obj.pk or request.method != "POST" or seen == obj.revision:
+            return kwargs
+        if version := opened_on(obj, seen):
+            then = history.parts_then(obj, version, inline.model)
+            now = list(kwargs["queryset"].filter(**{inline.model.record_field: obj}))
+            form = inline.get_formset(request, obj).form
+            kwargs["is_conflicting"] = merge_parts(kwargs["data"], prefix, form, then, now)
+        return kwargs
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_restore"
@@ -124,6 +159,7 @@ class ContentAdmin(DeletedAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         record = kwargs.get("obj")
         context["last_entry"] = history.newest(record) if record else None
+        context["conflict"] = context["adminform"].form.conflict() if record else None
         return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
@@ -139,6 +175,7 @@ class ContentAdmin(DeletedAdmin):
         }
         return TemplateResponse(request, self.object_history_template, context | (extra_context or {}))
 
+    @locking
     def restore_view(self, request: HttpRequest, object_id: str, version_id: int) -> HttpResponse:
         """Show what going back to a version changes; POST does it. Template `admin/record_restore.html`."""
         record = self._permitted(request, object_id)
@@ -165,7 +202,7 @@ class ContentAdmin(DeletedAdmin):
     @admin.action(description="Markér som gennemgået i dag", permissions=["change"])
     def mark_reviewed(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
         chosen = self.model._base_manager.filter(pk__in=[record.pk for record in queryset])
-        with transaction.atomic():
+        with history.change_by(request.user):
             for record in chosen.select_for_update():
                 record.reviewed_on = clock.today()
                 record.save()
@@ -174,6 +211,10 @@ class ContentAdmin(DeletedAdmin):
     @admin.display(description="bekræftet", boolean=True)
     def awaits_confirmation(self, record: Any) -> bool:
         return not record.confirm_note
+
+    @admin.display(description="senest ændret", ordering="modified_at")
+    def last_changed(self, record: Any) -> Any:
+        return "velkomstfolderen" if is_of_folder(record.modified_at) else record.modified_at
 
     def _permitted(self, request: HttpRequest, object_id: str) -> Any:
         record = self.get_object(request, object_id)
@@ -186,7 +227,8 @@ class ContentAdmin(DeletedAdmin):
     def _restore(self, request: HttpRequest, record: Any, form: RestoreForm) -> HttpResponse:
         address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
         try:
-            form.restore(history.name_of(request.user))
+            with history.change_by(request.user):
+                form.restore(history.name_of(request.user))
         except RevertError:
             text = "Udgaven er gemt af en ældre portal og kan ikke føres tilbage af sig selv. Kopiér teksten i stedet."
             self.message_user(request, text, messages.ERROR)

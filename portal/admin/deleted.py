@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -16,6 +16,8 @@ from reversion.errors import RevertError
 from reversion.models import Version
 
 from portal import clock, history, news
+from portal.admin.search_box import CleanSearchAdmin
+from portal.requests import number
 
 
 class PlainDeletion:
@@ -35,7 +37,7 @@ def _without(going: list[Any], names: tuple[str, ...]) -> list[Any]:
     return [each for each in kept if each and not (isinstance(each, str) and each.startswith(names))]
 
 
-class DeletedAdmin(PlainDeletion, admin.ModelAdmin):
+class DeletedAdmin(PlainDeletion, CleanSearchAdmin):
     """The ground of ContentAdmin: nothing that was saved is lost by deleting it."""
 
     change_list_template = "admin/record_list.html"
@@ -61,8 +63,8 @@ class DeletedAdmin(PlainDeletion, admin.ModelAdmin):
             raise PermissionDenied
         if request.method == "POST":
             gone = Version.objects.get_deleted(self.model)
-            key = request.POST.get("version", "")
-            return self._bring_back(request, get_object_or_404(gone, pk=key if key.isdecimal() else 0))
+            key = number(request.POST.get("version", ""))
+            return self._bring_back(request, get_object_or_404(gone, pk=key))
         context = {
             **self.admin_site.each_context(request),
             "title": f"Slettet: {self.opts.verbose_name_plural}",
@@ -73,7 +75,8 @@ class DeletedAdmin(PlainDeletion, admin.ModelAdmin):
 
     def _bring_back(self, request: HttpRequest, version: Version) -> HttpResponse:
         try:
-            record = history.bring_back(version)
+            with history.change_by(request.user):
+                record = history.bring_back(version)
         except RevertError:
             text = "Posten er gemt af en ældre portal og kan ikke hentes tilbage af sig selv."
         except ValidationError as error:

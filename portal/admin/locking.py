@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -10,8 +11,10 @@ from django import forms
 from reversion.models import Version
 
 from portal import history
+from portal.admin import merging
 from portal.content import ContentRecord
 from portal.forms import show_instead
+from portal.requests import number
 
 
 class SeenForm(forms.ModelForm):
@@ -50,36 +53,65 @@ class Conflict:
 
 
 class ContentForm(forms.ModelForm):
-    """A form for a record, which knows which revision it was opened on."""
+    """A form for a record: it knows the revision that it was opened on, and the one that its writer has seen since.
+
+    What others have saved in fields that she has not touched is taken; about the rest she is asked once, and sees both
+    versions until all is saved.
+    """
 
     expected_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    conflict: Conflict | None = None
+    opened_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
     use_required_attribute = False  # HTML has no required select without an empty choice; the server asks for it
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.fields["expected_revision"].initial = self.instance.revision
+        self.both: list[str] | None = []
+        """The names of the fields that others have changed too; None where nobody can tell."""
+        if not self.instance.pk:
+            return
+        for name in ("expected_revision", "opened_revision"):
+            self.fields[name].initial = self.instance.revision
+        seen = seen_revision(self.data) if self.is_bound else self.instance.revision
+        if seen != self.instance.revision:
+            then = merging.opened_on(self.instance, seen)
+            self.both = merging.take_theirs(self, then.field_dict) if then else None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        expected = cleaned.pop("expected_revision", None)
-        if self.instance.pk and expected != self.instance.revision:
-            self._refuse(expected)
+        expected, opened = (cleaned.pop(name, None) for name in ("expected_revision", "opened_revision"))
+        if not self.instance.pk:
+            return cleaned
+        if opened is None and expected is not None:
+            show_instead(self, "opened_revision", str(expected))
+        if expected != self.instance.revision:
+            show_instead(self, "expected_revision", str(self.instance.revision))
+            if self.both is None or self.both:
+                self._refuse(expected)
         return cleaned
+
+    def conflict(self) -> Conflict | None:
+        """What others have saved since the form was opened, where it is shown again; None where nobody has."""
+        opened = seen_revision(self.data, "opened_revision") if self.is_bound else None
+        if opened is None or opened == self.instance.revision:
+            return None
+        return conflict(self.instance, opened)
 
     def _refuse(self, expected: int | None) -> None:
         """Keep what was typed, show what the others saved, and let the next save be a choice made with open eyes."""
-        self.conflict = conflict(self.instance, expected)
-        show_instead(self, "expected_revision", str(self.instance.revision))
+        found = conflict(self.instance, expected)
         self.add_error(
             None,
             forms.ValidationError(
-                f"{self.conflict.by} har gemt en ny udgave, mens du skrev. Din tekst er ikke gemt endnu. "
+                f"{found.by} har gemt en ny udgave, mens du skrev. Din tekst er ikke gemt endnu. "
                 "Sammenlign de to udgaver herunder, ret til, og gem igen.",
                 code="stale",
             ),
         )
+
+
+def seen_revision(data: Mapping[str, Any], name: str = "expected_revision") -> int | None:
+    """The revision that a form has been shown; None where it does not say."""
+    return number(str(data.get(name) or ""))
 
 
 def conflict(record: ContentRecord, expected: int | None) -> Conflict:

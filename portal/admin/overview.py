@@ -17,6 +17,7 @@ from committee.models import Committee, Meeting, MeetingPlan
 from portal import history
 from portal.content import ContentRecord, record_models
 from portal.danish import short_date
+from portal.folder import is_of_folder
 from portal.models import NewsItem
 from portal.search.misses import SearchMiss
 
@@ -88,10 +89,14 @@ def unreviewed(allowed: list[type[ContentRecord]], since: dt.date, limit: int | 
     """Records that nobody has reviewed or saved since the day, the oldest first within a kind."""
     never = models.Q(reviewed_on__isnull=True) | models.Q(reviewed_on__lt=since)
     old = [_called(model).filter(never, modified_at__date__lt=since).order_by("modified_at") for model in allowed]
-    return [
-        Waiting(record, change_address(record), f"Sidst rettet {short_date(localtime(record.modified_at))}.")
-        for record in first_of(old, limit)
-    ]
+    return [Waiting(record, change_address(record), _age(record)) for record in first_of(old, limit)]
+
+
+def _age(record: ContentRecord) -> str:
+    """When somebody last saved the record, as a sentence."""
+    if is_of_folder(record.modified_at):
+        return "Står som i velkomstfolderen, slutningen af 2025."
+    return f"Sidst rettet {short_date(localtime(record.modified_at))}."
 
 
 def _called(model: type[ContentRecord]) -> Any:

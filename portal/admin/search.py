@@ -13,20 +13,21 @@ from django.utils.html import format_html
 
 from portal import clock
 from portal.admin.locking import SeenForm
+from portal.admin.search_box import CleanSearchAdmin
 from portal.models import SearchMiss, Synonym
 
 
 @admin.register(Synonym)
-class SynonymAdmin(admin.ModelAdmin):
+class SynonymAdmin(CleanSearchAdmin):
     form = SeenForm
-    fields = ("word", "means", "both_ways")
-    list_display = ("word", "means", "both_ways")
-    list_filter = ("both_ways",)
+    fields = ("word", "means", "both_ways", "is_absent")
+    list_display = ("word", "means", "both_ways", "is_absent")
+    list_filter = ("both_ways", "is_absent")
     search_fields = ("word", "means")
 
 
 @admin.register(SearchMiss)
-class SearchMissAdmin(admin.ModelAdmin):
+class SearchMissAdmin(CleanSearchAdmin):
     list_display = ("words", "times", "day", "synonym")
     list_display_links = None
     search_fields = ("words",)

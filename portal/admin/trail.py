@@ -18,6 +18,11 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     list_per_page = 50
     list_max_show_all = 200
 
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+        """Only what the list shows may be asked for: a question answers what it asks, letter by letter."""
+        shown = {getattr(getattr(self, str(name), None), "admin_order_field", name) for name in self.list_display}
+        return lookup.partition("__")[0] in {*shown, "pk"} and super().lookup_allowed(lookup, value, request)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import sqlite3
@@ -17,13 +18,15 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from committee.models import Committee, Meeting
-from portal.backup import sqlite
+from portal.backup import checksum, sqlite
 from portal.backup.contents import BackupError, Contents
 from portal.content import ContentRevision
-from portal.starting import Tell, migrate
+from portal.starting import Tell, alone, migrate
 
 UNSEEN = 1000
 """More changes than a calendar can have seen of a meeting since a copy was taken, where nobody can tell."""
+KEPT_BEFORE = 5
+"""Copies of what was there before a restore that stay."""
 
 
 def back_up(copy: Path, overwrite: bool = False) -> Contents:
@@ -32,8 +35,11 @@ def back_up(copy: Path, overwrite: bool = False) -> Contents:
         raise BackupError(f"{copy} er en mappe: Skriv, hvad filen skal hedde.")
     if copy.exists() and not overwrite:
         raise BackupError(f"{copy} findes i forvejen, så intet er skrevet: Vælg et andet navn, eller brug --overwrite.")
+    with contextlib.suppress(OSError):  # what cannot be written is told below
+        copy.parent.mkdir(mode=0o700, exist_ok=True)
     with _new(copy.with_name(f"{copy.name}.part")) as part:
         written = _write(part)
+        checksum.add(part)
         found = read(part)
         rows = {table: found.rows.get(table) for table in written.rows}
         if (rows, found.revision) != (written.rows, written.revision):
@@ -45,7 +51,7 @@ def back_up(copy: Path, overwrite: bool = False) -> Contents:
     return found
 
 
-def read(copy: Path) -> Contents:
+def read(copy: Path, has_checksum: bool = True) -> Contents:
     """What the copy holds. BackupError when it is no whole copy of a portal's database, or not one of this kind."""
     try:
         with copy.open("rb") as file:
@@ -61,6 +67,7 @@ def read(copy: Path) -> Contents:
             f"{copy} er fra en {_named(kind)}, og portalen bruger {_named(connection.vendor)}: Flyt indholdet med "
             "manage.py export_content og import_content i stedet."
         )
+    checksum.check(copy, has_checksum)
     if kind == "sqlite":
         return sqlite.read(copy)
     from portal.backup import postgresql
@@ -68,15 +75,22 @@ def read(copy: Path) -> Contents:
     return postgresql.read(copy)
 
 
-def restore(copy: Path, replace: bool, keep: bool, tell: Tell) -> Contents:
+def restore(copy: Path, replace: bool, keep: bool, tell: Tell, has_checksum: bool = True) -> Contents:
     """Let the database be the copy; answer what it holds. BackupError leaves the database as it was.
 
     What was there is first kept in a copy of its own (`keep`). Content revision and calendars go on from a number that
-    nobody has seen, so neither a kept page nor a calendar takes the old for the new.
+    nobody has seen, so neither a kept page nor a calendar takes the old for the new. Copies of earlier releases have no
+    checksum.
     """
-    found = read(copy)
+    found = read(copy, has_checksum)
     if newer := _unknown(found):
         raise BackupError(f"{copy} er fra en nyere udgave af portalen ({newer[0]}): Opdatér portalen, og prøv igen.")
+    with alone(tell):
+        _replace(copy, found, replace, keep, tell)
+    return found
+
+
+def _replace(copy: Path, found: Contents, replace: bool, keep: bool, tell: Tell) -> None:
     revision, sequence = _last_seen()
     if revision and not replace:
         raise BackupError(
@@ -92,7 +106,9 @@ def restore(copy: Path, replace: bool, keep: bool, tell: Tell) -> Contents:
         tell(f"Det, der var, er gemt i {before}.")
     _put_back(copy, _afterwards(max(revision, found.revision), sequence))
     migrate(tell)
-    return found
+    for old in sorted(settings.VAR_DIR.glob("foer-*.backup"))[:-KEPT_BEFORE]:
+        if not (copy.exists() and old.samefile(copy)):
+            old.unlink(missing_ok=True)
 
 
 def _unknown(found: Contents) -> list[str]:

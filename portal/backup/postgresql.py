@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import IO, Any
 
 from django.db import connection, transaction
@@ -21,6 +24,8 @@ from portal.backup.contents import LEFT_OUT, BackupError, Contents, contents
 MARK = b"PGDMP"
 PATIENCE = "SET lock_timeout = '10s';"
 """How long readers under way may keep the copy from being put back; longer, and nothing is changed."""
+LONGEST = 600
+"""Seconds that `pg_dump` and `pg_restore` may take."""
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 
 
@@ -52,6 +57,8 @@ def read(copy: Path) -> Contents:
         except ValueError:  # a row that is cut in two
             is_whole = False
         script.communicate()
+    if script.returncode == -signal.SIGKILL:
+        raise BackupError(f"{copy} blev ikke læst på {LONGEST // 60} minutter, så pg_restore er stoppet.")
     if script.returncode or not is_whole:
         raise BackupError(f"{copy} er beskadiget eller ingen kopi af en portal.")
     rows.pop(LEFT_OUT, None)
@@ -101,10 +108,17 @@ def _say(stream: IO[bytes] | None, lines: list[str]) -> None:
         stream.write("\n".join([*lines, ""]).encode())
 
 
-def _script(copy: Path) -> subprocess.Popen[bytes]:
-    """The copy as SQL on standard output."""
+@contextmanager
+def _script(copy: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The copy as SQL on standard output, for LONGEST at the most: a damaged one may be read without end."""
     command = [_tool("pg_restore"), "--file=-", "--no-owner", "--no-privileges", str(copy)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603 (no shell)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as script:  # noqa: S603 (no shell)
+        limit = Timer(LONGEST, script.kill)
+        limit.start()
+        try:
+            yield script
+        finally:
+            limit.cancel()
 
 
 def _copied(script: IO[bytes]) -> Iterator[tuple[str, dict[str, str]]]:
@@ -145,7 +159,12 @@ def _tool(name: str) -> str:
 
 def _run(name: str, *options: str) -> None:
     command = [_tool(name), *options]
-    done = subprocess.run(command, env=_environment(), capture_output=True, check=False)  # noqa: S603 (no shell)
+    try:
+        done = subprocess.run(  # noqa: S603 (no shell)
+            command, env=_environment(), capture_output=True, timeout=LONGEST, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise BackupError(f"{name} blev ikke færdig på {LONGEST // 60} minutter, så den er stoppet.") from None
     if done.returncode and b"version mismatch" in done.stderr:
         raise BackupError(
             f"{name} er ældre end databasen: Installér PostgreSQL's klientprogrammer i databasens egen udgave."

@@ -6,6 +6,7 @@ is one commit: who reads sees what was before or what is after, and a power cut 
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from urllib.parse import quote
 
 from django.db import connections
 
+from portal.backup import checksum
 from portal.backup.contents import LEFT_OUT, BackupError, Contents, contents
 from portal.publishing.edits import Edits
 
@@ -54,12 +56,13 @@ def _has_all_its_pages(copy: Path) -> bool:
     with copy.open("rb") as file:
         header = file.read(100)
     page = int.from_bytes(header[16:18])
-    return copy.stat().st_size == (65536 if page == 1 else page) * int.from_bytes(header[28:32])
+    return checksum.length(copy) == (65536 if page == 1 else page) * int.from_bytes(header[28:32])
 
 
 def put_back(copy: Path, database: Path, afterwards: list[str], work: Path) -> None:
     """Let the database be the copy, with `afterwards` done to it; `work` is a file to do that in."""
     shutil.copyfile(copy, work)
+    os.truncate(work, checksum.length(copy))
     connections.close_all()
     edits = Edits(str(database))
     try:

@@ -16,6 +16,7 @@ from django.db import models
 from django.utils import timezone
 
 from portal.loading.mistakes import Mistake, MistakesError
+from portal.text import clean_text
 
 Key = tuple[str, ...]
 
@@ -44,6 +45,9 @@ FILES = {
     "news.yaml": ("portal.NewsItem",),
 }
 """The files in the order in which a person would read them, and what is written to each; records are numbered in it."""
+
+MANIFEST = "MANIFEST"
+"""The file in which an export names its others."""
 
 
 def content_models() -> dict[str, type[models.Model]]:
@@ -102,6 +106,8 @@ def read(folder: Path) -> list[Entry]:
     if not folder.is_dir():
         raise MistakesError([Mistake(str(folder), "Mappen findes ikke.")])
     found = {path.name: path for path in sorted(folder.glob("*.y*ml"))}
+    for name in sorted(_listed(folder) - found.keys()):
+        mistakes.append(Mistake(name, f"Filen mangler i mappen: Den står i {MANIFEST}, så eksporten er ikke hel."))
     for name in found.keys() - set(FILES):
         mistakes.append(Mistake(name, f"Filen hører ikke til. Indhold står i {', '.join(FILES)}."))
     for name in FILES:
@@ -112,6 +118,12 @@ def read(folder: Path) -> list[Entry]:
     if mistakes:
         raise MistakesError(mistakes)
     return entries
+
+
+def _listed(folder: Path) -> set[str]:
+    """The files that an export says it has; none for a folder that nobody has exported."""
+    manifest = folder / MANIFEST
+    return set(manifest.read_text(encoding="utf-8").split()) if manifest.exists() else set()
 
 
 def _entries(path: Path, mistakes: list[Mistake]) -> Iterator[Entry]:
@@ -138,7 +150,7 @@ def _entries(path: Path, mistakes: list[Mistake]) -> Iterator[Entry]:
 def _items(path: Path, mistakes: list[Mistake]) -> Iterator[tuple[int, Any]]:
     """The items of the file's list, each with its line."""
     try:
-        loader = _Loader(path.read_text(encoding="utf-8"))
+        loader = _Loader(clean_text(path.read_text(encoding="utf-8")))
         root = loader.get_single_node()
         if root is None:
             return
@@ -178,7 +190,7 @@ def _converted(field: models.Field[Any, Any], value: Any) -> Any:
         raise ValidationError("Sæt anførselstegn om ordet, hvis det er tekst.")
     if value is None and field.empty_strings_allowed and not field.null:
         return ""
-    value = field.to_python(value.strip() if isinstance(value, str) else value)
+    value = field.to_python(clean_text(value).strip() if isinstance(value, str) else value)
     return timezone.make_aware(value) if isinstance(value, dt.datetime) and timezone.is_naive(value) else value
 
 
@@ -190,7 +202,9 @@ def _list(value: Any) -> list[Any]:
 
 def _key(value: Any) -> Key:
     """A natural key: `[noegle]`, `[lov, bestemmelse]`, or the word alone where the key is one word."""
-    parts = value if isinstance(value, list) else [value]
+    parts = [
+        clean_text(part) if isinstance(part, str) else part for part in (value if isinstance(value, list) else [value])
+    ]
     if not parts or not all(isinstance(part, str) and part for part in parts):
         raise ValidationError("En henvisning skrives som en nøgle, fx [noegle].")
     return tuple(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,8 +12,10 @@ import reversion
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import translation
+from django.utils.timezone import make_aware
 
-from portal.content import ContentRevision, records
+from portal.content import ContentRecord, ContentRevision, records
+from portal.folder import WRITTEN
 from portal.loading.mistakes import Mistake, MistakesError
 from portal.loading.reading import Entry, read
 from portal.loading.references import Directory, directory, in_order, related_model
@@ -26,11 +29,22 @@ def load(folder: Path) -> int:
         entries = read(folder)
         known = directory(entries)
         with transaction.atomic():
+            date_by_folder(entries)
             made = write(entries, known)
             remember(made.values(), LOADED)
             index.rebuild(records())
             ContentRevision.raise_by_one()
     return len(entries)
+
+
+def date_by_folder(entries: Iterable[Entry]) -> None:
+    """Date the records that their file gives no time: by their last review, else by the folder that they come from.
+    To load them changes nothing of what they say."""
+    for entry in entries:
+        if issubclass(entry.model, ContentRecord) and "modified_at" not in entry.values:
+            reviewed = entry.values.get("reviewed_on")
+            at = make_aware(dt.datetime.combine(reviewed, dt.time(12))) if reviewed else WRITTEN
+            entry.values["modified_at"] = at
 
 
 def write(entries: list[Entry], known: Directory) -> dict[Entry, models.Model]:

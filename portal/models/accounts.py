@@ -6,6 +6,7 @@ from typing import Any
 
 from axes.models import AccessFailureLog, AccessLog
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.signing import BadSignature, Signer
 from django.db import models
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -52,8 +53,8 @@ class FailedSignIn(AccessFailureLog):
 
 class CalendarKeyQuerySet(models.QuerySet["CalendarKey"]):
     def of(self, user: Any) -> CalendarKey:
-        """The user's key, made at the first asking."""
-        return self.get_or_create(user=user)[0]
+        """The user's key. It is a row only when it has been taken back: to be shown, it need not be written."""
+        return self.filter(user=user).first() or CalendarKey(user=user)
 
     def that_opens(self, text: str) -> CalendarKey | None:
         """The key written as `text`; None where it is not ours, taken back, or its person has no open account."""
@@ -61,7 +62,9 @@ class CalendarKeyQuerySet(models.QuerySet["CalendarKey"]):
             number, _, issue = _signer().unsign(text[:200]).partition("-")
         except BadSignature:
             return None
-        return self.filter(user_id=int(number), issue=int(issue), user__is_active=True).first()
+        user = get_user_model().objects.filter(pk=int(number), is_active=True).first()
+        key = self.of(user) if user else None
+        return key if key and key.issue == int(issue) else None
 
 
 class CalendarKey(models.Model):
@@ -90,6 +93,8 @@ class CalendarKey(models.Model):
 
     def take_back(self) -> None:
         """Give a new key; the old one opens nothing any more."""
+        if self._state.adding:
+            self.save()
         self.issue = models.F("issue") + 1
         self.save(update_fields=["issue"])
         self.refresh_from_db()

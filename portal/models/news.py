@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from portal.text_model import CleanTextModel
 
-class NewsItem(models.Model):
+
+class NewsItem(CleanTextModel):
     """A line of news about a record."""
 
     class Kind(models.TextChoices):

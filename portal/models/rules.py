@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db import models
 
+from portal import markdown
 from portal.addresses import address
 from portal.content import ContentRecord
 from portal.danish import MONTHS, short_date
@@ -55,5 +56,5 @@ class UpcomingChange(ContentRecord):
             address=self.get_absolute_url(),
             group="Regler på vej",
             terms=self.search_words,
-            body=f"{self.before} {self.after} {self.consequence}",
+            body=" ".join(map(markdown.to_words, (self.before, self.after, self.consequence))),
         )

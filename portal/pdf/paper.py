@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import hashlib
 import json
 import logging
 import re
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from typing import Any
 
-import typst
 from django.conf import settings
+from django.core.cache.backends.filebased import FileBasedCache
 
 from portal.book import Book
 from portal.danish import short_date
 from portal.pdf.content import book_tree, prose
 
-STANDARD = "ua-1"
+SECONDS = 20
+"""How long a document may take; the guide takes one."""
 TEMPLATES = settings.BASE_DIR / "templates" / "pdf"
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _log = logging.getLogger(__name__)
+
+
+class PaperError(Exception):
+    """The document could not be made."""
 
 
 @dataclass(frozen=True)
@@ -57,35 +67,62 @@ def guide_pdf(book: Book, cover: Cover) -> bytes:
     )
 
 
-def plan_pdf(head: Sequence[str], rows: Sequence[Sequence[str]], note: str, calendar: str, cover: Cover) -> bytes:
-    """The plan's table on one sheet, its note (Markdown) and the address of its calendar under it."""
+def plan_pdf(
+    head: Sequence[str], rows: Sequence[Sequence[str]], note: str, calendar: str, changed: str, cover: Cover
+) -> bytes:
+    """The plan's table on one sheet, and under it its note (Markdown), the address of its calendar, and when it was
+    `changed`, as a sentence."""
     about = prose(note, lambda address: f"{cover.site}{address}" if address.startswith("/") else address)
-    return _made("plan.typ", {**cover.tree(), "head": head, "rows": rows, "about": about, "calendar": calendar})
+    under = {"about": about, "calendar": calendar, "changed": changed}
+    return _made("plan.typ", {**cover.tree(), "head": head, "rows": rows, **under})
 
 
 def _made(template: str, data: dict[str, Any]) -> bytes:
-    """The document by the standard. What the standard refuses, as a sign that no font here has, still makes a
-    document, tagged but without the claim."""
-    inputs = {"data": _UNPRINTABLE.sub("", json.dumps(data, ensure_ascii=False))}
+    """The document; made once for the same data, whichever process is asked for it."""
+    written = json.dumps(_printable(data), ensure_ascii=False).encode()
+    key = hashlib.sha256(b"\0".join([template.encode(), _layout(), written])).hexdigest()
+    document = None
+    with contextlib.suppress(OSError):  # a disk that is full or cannot be written: whoever asks waits
+        document = _kept().get(key)
+    if document is None:
+        document = _compiled(template, written)
+        with contextlib.suppress(OSError):
+            _kept().set(key, document)
+    return document
+
+
+def _printable(value: Any) -> Any:
+    """The value with every text in it, but without the signs that no font has."""
+    if isinstance(value, str):
+        return _UNPRINTABLE.sub("", value)
+    if isinstance(value, dict):
+        return {name: _printable(part) for name, part in value.items()}
+    return [_printable(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def _compiled(template: str, data: bytes) -> bytes:
+    """What `portal.pdf.compile` makes of the data, in a process that ends. PaperError where it makes nothing."""
+    command = [sys.executable, "-m", "portal.pdf.compile", str(TEMPLATES / template)]
     try:
-        return _compiled(template, inputs, [STANDARD])
-    except typst.TypstError as refused:
-        _log.error("%s is not made by %s: %s", template, STANDARD, refused)
-        return _compiled(template, inputs, [])
-
-
-def _compiled(template: str, inputs: dict[str, str], standards: Any) -> bytes:
-    made = typst.compile(
-        TEMPLATES / template,
-        root=TEMPLATES,
-        font_paths=_fonts(),
-        sys_inputs=inputs,
-        pdf_standards=standards,
-    )
-    return bytes(made)
+        done = subprocess.run(  # noqa: S603 (no shell)
+            command, cwd=settings.BASE_DIR, input=data, capture_output=True, timeout=SECONDS, check=True
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        said = getattr(error, "stderr", None) or b""
+        raise PaperError(f"{template} is not made: {error} {said.decode(errors='replace')[-2000:]}".strip()) from error
+    if done.stderr:
+        _log.error("%s is not made by the standard: %s", template, done.stderr.decode(errors="replace"))
+    return done.stdout
 
 
 @cache
-def _fonts() -> typst.Fonts:
-    """The fonts that come with typst: the same document on every machine."""
-    return typst.Fonts(include_system_fonts=False)
+def _kept() -> FileBasedCache:
+    """The documents made last, in files: no worker holds one in its memory, and one makes it for all."""
+    return FileBasedCache(str(settings.VAR_DIR / "pdf"), {"TIMEOUT": None, "OPTIONS": {"MAX_ENTRIES": 20}})
+
+
+@cache
+def _layout() -> bytes:
+    """A mark of all that makes the document besides its data."""
+    files = [file.read_bytes() for file in sorted(TEMPLATES.glob("*.typ"))]
+    return hashlib.sha256(b"\0".join([version("typst").encode(), *files])).digest()

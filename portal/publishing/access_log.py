@@ -11,6 +11,8 @@ import threading
 import time
 from functools import lru_cache
 
+from portal.log_lines import without_secrets
+
 LONGEST_WAIT = 1.0
 """Seconds that a line may wait in memory for others; to write each at once would cost a call of the system a page."""
 _count = itertools.count(1)
@@ -33,7 +35,8 @@ def new_id() -> str:
 
 @lru_cache(maxsize=2048)
 def _quoted(path: str) -> str:
-    return json.dumps(path[:300].encode("latin-1", "replace").decode("utf-8", "replace"), ensure_ascii=False)
+    shown = without_secrets(path)[:300].encode("latin-1", "replace").decode("utf-8", "replace")
+    return json.dumps(shown, ensure_ascii=False)
 
 
 def write(request_id: str, method: str, path: str, status: int, started: float, kept: str) -> None:

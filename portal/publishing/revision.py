@@ -8,6 +8,7 @@ import time
 from abc import ABC, abstractmethod
 from threading import Lock
 from typing import Protocol
+from urllib.parse import quote
 
 from portal.publishing.edits import Edits
 
@@ -92,7 +93,7 @@ class SqliteRevision(Reader):
         return self._number
 
     def _open(self) -> sqlite3.Cursor:
-        address = self._path if self._path.startswith("file:") else f"file:{self._path}?mode=ro"
+        address = self._path if self._path.startswith("file:") else f"file:{quote(self._path)}?mode=ro"
         connection = sqlite3.connect(address, uri=True, timeout=WAIT, check_same_thread=False, isolation_level=None)
         return connection.cursor()
 

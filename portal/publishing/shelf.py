@@ -21,19 +21,24 @@ Edition = tuple[int, int]
 
 
 class Today:
-    """The day in Denmark, reckoned anew only after midnight."""
+    """The day in Denmark, reckoned anew only on another day: a clock may also be set back."""
 
     def __init__(self) -> None:
         self._zone = ZoneInfo(settings.TIME_ZONE)
-        self._midnight = 0.0
-        self._ordinal = 0
+        self._known = (0.0, 0.0, 0)
+        """From when until when a day is, and which."""
 
     def ordinal(self, moment: float) -> int:
-        if moment >= self._midnight:
-            here = dt.datetime.fromtimestamp(moment, self._zone)
-            tomorrow = dt.datetime.combine(here.date() + dt.timedelta(days=1), dt.time(), self._zone)
-            self._midnight, self._ordinal = tomorrow.timestamp(), here.toordinal()
-        return self._ordinal
+        begins, ends, ordinal = self._known
+        if not begins <= moment < ends:
+            day = dt.datetime.fromtimestamp(moment, self._zone).date()
+            begins, ends = (
+                dt.datetime.combine(midnight, dt.time(), self._zone).timestamp()
+                for midnight in (day, day + dt.timedelta(days=1))
+            )
+            ordinal = day.toordinal()
+            self._known = begins, ends, ordinal
+        return ordinal
 
 
 class Shelf:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from portal.search.letters import letters_of, skeleton
-from portal.search.vocabulary import Vocabulary, Word
+from portal.search.spelling import Word
+from portal.search.vocabulary import Vocabulary
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _CHEAP = 50

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from portal.search import questions, vocabulary
 from portal.search.correction import allowed, corrections
+from portal.search.groups import Group
 from portal.search.models import SearchDocument
 from portal.search.query import LONGEST_QUERY, Reading, read
-from portal.search.ranking import Candidate, rank
+from portal.search.ranking import Candidate, is_titled, rank
 from portal.search.retrieval import retrieve
 from portal.search.snippet import Piece, snippet
 from portal.search.tokens import tokenize
+from portal.text import clean_line
 
 MOST_HITS = 200
 WEAKEST = 0.12
+SURE = 0.5
+"""A hit that surely answers less of the topic is none that one can rely on."""
 AREAS_OF_PARTS = {"jura", "tilsyn"}
 LONGEST_OWNER = 25
 FIRST_HITS = 20
@@ -77,6 +82,12 @@ class Results:
     """How many hits each area has, whatever area was asked for."""
     corrected: list[tuple[str, str]]
     unknown: list[str]
+    absent: list[str] = field(default_factory=list)
+    """What was asked for that staff has said the portal has nothing about."""
+    passed: list[str] = field(default_factory=list)
+    """Days when nothing happens, in whose place what comes after is shown."""
+    is_weak: bool = False
+    """Whether no hit surely answers: they may be near, and are shown as that."""
 
 
 def search(
@@ -96,17 +107,29 @@ def search(
     the database, a few more where words are common or the search is narrowed. Never fails on what was typed: what
     cannot be read finds nothing.
     """
+    query = clean_line(query)
     words = vocabulary.current()
     reading = read(query, words, mend=not verbatim, extra=questions.answer_words(query))
     kept = _narrowed(area, group, theme)
     ranked, is_more = _ranked(query, reading, words.total, area if alone else None, kept)
+    is_weak = bool(ranked) and (bool(reading.absent) or all(candidate.certainty < SURE for candidate in ranked))
     areas = dict(Counter(candidate.area for candidate in ranked))
     if area and is_more and not alone:
         ranked, is_more = _ranked(query, reading, words.total, area, kept)
     elif area:
         ranked = [candidate for candidate in ranked if candidate.area == area]
+    hits = _hits(ranked[:limit], reading)
     return Results(
-        query, _hits(ranked[:limit], reading), len(ranked), is_more, areas, reading.corrected, reading.unknown
+        query,
+        hits,
+        len(ranked),
+        is_more,
+        areas,
+        corrected=reading.corrected,
+        unknown=[word for word in reading.unknown if word not in reading.absent],
+        absent=reading.absent,
+        passed=reading.passed,
+        is_weak=is_weak,
     )
 
 
@@ -114,11 +137,30 @@ def _ranked(
     query: str, reading: Reading, total: int, area: str | None = None, kept: Container[int] | None = None
 ) -> tuple[list[Candidate], bool]:
     """The candidates worth showing, best first, and whether there are more."""
-    candidates, is_cut = retrieve(reading.groups, total, area)
-    candidates = [candidate for candidate in candidates if kept is None or candidate.document in kept]
-    ranked = rank(candidates, reading.groups, total, questions.area_weights(query))
+    weights = questions.area_weights(mended(query, reading.corrected))
+    candidates, is_cut = _candidates(reading.groups, total, area, kept)
+    ranked = rank(candidates, reading.groups, total, weights, len(reading.unknown))
+    if not ranked and reading.pieces:
+        candidates, is_cut = _candidates(reading.pieces, total, area, kept)
+        ranked = rank([c for c in candidates if is_titled(c, reading.pieces)], reading.pieces, total, weights)
+        for candidate in ranked:
+            candidate.certainty = 0.0
     worth = [candidate for candidate in ranked if candidate.score >= ranked[0].score * WEAKEST]
     return worth[:MOST_HITS], is_cut or len(worth) > MOST_HITS
+
+
+def mended(query: str, corrected: Iterable[tuple[str, str]]) -> str:
+    """Return the query with what was taken for its slips in their place."""
+    for typed, shown in corrected:
+        query = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", shown.replace("\\", r"\\"), query)
+    return query
+
+
+def _candidates(
+    groups: Sequence[Group], total: int, area: str | None, kept: Container[int] | None
+) -> tuple[list[Candidate], bool]:
+    candidates, is_cut = retrieve(groups, total, area)
+    return [candidate for candidate in candidates if kept is None or candidate.document in kept], is_cut
 
 
 def _narrowed(area: str | None, group: str, theme: str) -> set[int] | None:
@@ -159,7 +201,7 @@ def near_words(query: str, limit: int = 5) -> list[str]:
     """Words of the site that look like what was typed, for a search that found nothing."""
     words = vocabulary.current()
     found: dict[str, None] = {}
-    for token in tokenize(query[:LONGEST_QUERY])[:MOST_WORDS_MENDED]:
+    for token in tokenize(clean_line(query[:LONGEST_QUERY]))[:MOST_WORDS_MENDED]:
         typed = token.words[0]
         for correction in corrections(words, typed, most=allowed(typed) + MORE_SLIPS):
             found.setdefault(correction.word.shown)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from portal.search.spelling import Word
 from portal.search.stopwords import STOPWORDS
-from portal.search.vocabulary import Vocabulary, Word
+from portal.search.vocabulary import Vocabulary
 
 EXACT, FORM, RELATED = 100, 96, 45
 """How near a word is to the one that was typed, in per cent: the word itself, another form, one of the same root."""
@@ -28,7 +29,9 @@ class Group:
     words: dict[Word, int] = field(default_factory=dict)
     phrases: list[tuple[int, list[dict[Word, int]]]] = field(default_factory=list)
     parts: list[Group] = field(default_factory=list)
-    """Where the word is an unknown compound: its known parts, which then stand in its place."""
+    """Where one half of an unknown compound is known: what then stands in its place."""
+    is_compound: bool = False
+    """Whether the word is an unknown compound of known parts, which must all be there."""
     documents: int = 0
     is_guess: bool = False
     """Whether it may be something else that was meant; then it only adds to what the other words find."""

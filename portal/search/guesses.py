@@ -30,7 +30,7 @@ def guess(word: str, vocabulary: Vocabulary, *, mend: bool, unfinished: bool) ->
     slips = corrections(vocabulary, word)[:_MOST] if mend else []
     if is_obvious(slips, word):
         return Guess(slips)
-    if parts := vocabulary.split(word):
+    if parts := vocabulary.split(word) or vocabulary.after_article(word):
         return Guess([], parts)
     if slips or not mend:
         return Guess(slips)
@@ -48,6 +48,8 @@ def is_obvious(slips: Sequence[Correction], word: str) -> bool:
 def _in_the_head(word: str, vocabulary: Vocabulary) -> list[Correction]:
     """A slip in the last part of a compound: `botilbudsfrits`."""
     for cut in range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF):
-        if vocabulary.first_part(word[:cut]) and (found := corrections(vocabulary, word[cut:])):
-            return found
+        if vocabulary.first_part(word[:cut]):
+            found = [slip for slip in corrections(vocabulary, word[cut:]) if slip.word.word[0] == word[cut]]
+            if found:
+                return found
     return []

@@ -16,6 +16,7 @@ from portal.search.document import Document
 from portal.search.models import SearchDocument, SearchPosting, SearchState, SearchWord
 from portal.search.postings import ANALYSIS, WEIGHT_UNIT, Entry, words_of
 from portal.search.stemming import root, stem
+from portal.text import clean_line
 
 _LONGEST_PLACES = 400
 _BATCH = 500
@@ -78,8 +79,18 @@ def rebuild(records: Iterable[Any]) -> int:
 
 
 def _document(record: Any) -> Document | None:
+    """Return what the record says to the search in clean text, however the record was saved."""
     document: Document | None = record.search_document()
-    return document and replace(document, awaits_confirmation=record.awaits_confirmation)
+    return document and replace(
+        document,
+        title=clean_line(document.title),
+        group=clean_line(document.group),
+        terms=clean_line(document.terms),
+        synonyms=tuple(map(clean_line, document.synonyms)),
+        body=clean_line(document.body),
+        shown=clean_line(document.shown),
+        awaits_confirmation=record.awaits_confirmation,
+    )
 
 
 def _write(key: int, document: Document) -> bool:

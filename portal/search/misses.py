@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
+from threading import Lock
 from typing import Self
 
 from django.db import DatabaseError, models, transaction
 from django.db.models import F, OuterRef, Subquery, Sum
 
 from portal.search.models import Synonym
+from portal.text import clean_line
+from portal.write_lock import without_waiting
 
 KEPT_DAYS = 90
 MOST_A_DAY = 300
 """How many different misses a day holds; what comes after is only counted where it is known, so garbage is bounded."""
 LONGEST = 80
+MOST_WAITING = 200
+"""How many different misses wait in memory for a database that is busy or cannot be written."""
 
+_waiting: Counter[tuple[dt.date, str]] = Counter()
+_lock = Lock()
 _PRIVATE = re.compile(r"\d{5}|\d{6}-?\d{4}|@")
 
 
@@ -56,19 +64,27 @@ class SearchMiss(models.Model):
 
 
 def note(query: str, today: dt.date) -> None:
-    """Count a search that found nothing. Says nothing and does nothing when the database will not have it."""
+    """Count a search that found nothing. Whoever searched waits for no writer: where one is at work, and where the
+    database will not have it, the miss waits in memory for the next."""
     words = normalised(query)
     if not words:
         return
+    with _lock:
+        _waiting[today, words] += 1
+        noted = _waiting.copy()
+        _waiting.clear()
     try:
-        with transaction.atomic():
-            _count(words, today)
+        with without_waiting(), transaction.atomic():
+            for (day, missed), times in noted.items():
+                _count(missed, day, times)
     except DatabaseError:
-        return
+        with _lock:
+            _waiting.update(dict(noted.most_common(MOST_WAITING - len(_waiting))))
 
 
 def normalised(query: str) -> str:
     """The query as it is counted: small letters, single spaces; empty when it may be personal, or is no words."""
+    query = clean_line(query)
     if _PRIVATE.search(query):
         return ""
     words = re.findall(r"§|[^\W_]+(?:-[^\W_]+)*", query.lower())
@@ -76,11 +92,11 @@ def normalised(query: str) -> str:
     return text if len(text) <= LONGEST and any(character.isalpha() for character in text) else ""
 
 
-def _count(words: str, today: dt.date) -> None:
+def _count(words: str, today: dt.date, times: int) -> None:
     misses = SearchMiss.objects
-    if misses.filter(day=today, words=words).update(count=F("count") + 1):
+    if misses.filter(day=today, words=words).update(count=F("count") + times):
         return
     if not misses.filter(day=today).exists():
         misses.filter(day__lt=today - dt.timedelta(days=KEPT_DAYS)).delete()
     if misses.filter(day=today).count() < MOST_A_DAY:
-        misses.get_or_create(day=today, words=words)
+        misses.get_or_create(day=today, words=words, defaults={"count": times})

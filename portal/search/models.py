@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models
 
 from portal.search.document import AREAS
+from portal.text_model import CleanTextModel
 
 
 class SearchState(models.Model):
@@ -112,17 +113,26 @@ class SearchPosting(models.Model):
         return f"{self.word_id} i {self.document_id}"
 
 
-class Synonym(models.Model):
+class Synonym(CleanTextModel):
     """A word that people search with, and the words that the site uses for it."""
 
     natural_fields = ("word",)
 
     word = models.CharField("ord", max_length=80, unique=True, help_text="Som folk skriver det. Fx: GDPR.")
     means = models.CharField(
-        "søg også efter", max_length=300, help_text="Portalens ord, adskilt af komma. Fx: databeskyttelse, persondata."
+        "søg også efter",
+        max_length=300,
+        blank=True,
+        help_text="Portalens ord, adskilt af komma. Fx: databeskyttelse, persondata.",
     )
     both_ways = models.BooleanField(
         "gælder begge veje", default=False, help_text="Så finder portalens ord også tekster, der bruger dette ord."
+    )
+
+    is_absent = models.BooleanField(
+        "portalen har intet om det",
+        default=False,
+        help_text="Så siger søgningen det og henviser til sekretariatet i stedet for at vise noget, der ligner.",
     )
 
     class Meta:
@@ -131,11 +141,14 @@ class Synonym(models.Model):
         verbose_name_plural = "synonymer"
 
     def __str__(self) -> str:
-        return f"{self.word} → {self.means}"
+        return f"{self.word} → {self.means or 'intet'}"
 
     def natural_key(self) -> tuple[str]:
         return (self.word,)
 
     def clean(self) -> None:
-        if not any(part.strip() for part in self.means.split(",")):
+        has_meaning = any(part.strip() for part in self.means.split(","))
+        if self.is_absent and has_meaning:
+            raise ValidationError({"is_absent": "Vælg: enten søges der også efter andre ord, eller også er der intet."})
+        if not self.is_absent and not has_meaning:
             raise ValidationError({"means": "Skriv mindst ét ord, som portalen bruger."})

@@ -9,10 +9,13 @@ from urllib.parse import urlencode
 from portal.awaiting import awaits
 from portal.filters import Option
 from portal.search.document import AREAS
-from portal.search.engine import MOST_HITS, Hit, Results, near_words, search
+from portal.search.engine import MOST_HITS, Hit, Results, mended, near_words, search
 from portal.search.query import LONGEST_QUERY
+from portal.text import clean_line
 
 HITS_A_PAGE = 20
+WEAK_HITS = 5
+"""So many are shown of what is no sure answer."""
 MARKER = "marker"
 """The parameter of a hit's link that names the words to mark where it leads; `static/portal.js` reads it."""
 MOST_MARKED = 12
@@ -37,7 +40,7 @@ class SearchPage:
         kept: Mapping[str, str] | None = None,
     ) -> None:
         self.address = address
-        self.query = parameters.get("q", "").replace("\0", " ")[:LONGEST_QUERY].strip()
+        self.query = clean_line(parameters.get("q", "").replace("\0", " ")[: 2 * LONGEST_QUERY])[:LONGEST_QUERY].strip()
         self.is_verbatim = parameters.get("ordret") == "1"
         self.is_whole = parameters.get("vis") == "alle"
         asked = parameters.get("omraade", "")
@@ -60,7 +63,13 @@ class SearchPage:
     @cached_property
     def hits(self) -> list[tuple[Hit, str, str]]:
         """Each hit with its link and the name of its area."""
-        return [(hit, marking_address(hit), AREAS.get(hit.area, "")) for hit in self.results.hits]
+        shown = self.results.hits[:WEAK_HITS] if self.results.is_weak and not self.is_whole else self.results.hits
+        return [(hit, marking_address(hit), AREAS.get(hit.area, "")) for hit in shown]
+
+    @property
+    def is_vain(self) -> bool:
+        """Whether nothing was found that one can rely on."""
+        return not self.results.total or self.results.is_weak
 
     @property
     def awaiting(self) -> bool:
@@ -80,10 +89,7 @@ class SearchPage:
     @property
     def meant(self) -> str:
         """The query with its slips mended; empty when nothing was mended."""
-        text = self.query
-        for typed, shown in self.results.corrected:
-            text = text.replace(typed, shown)
-        return text if self.results.corrected else ""
+        return mended(self.query, self.results.corrected) if self.results.corrected else ""
 
     @property
     def verbatim_address(self) -> str:

@@ -11,7 +11,7 @@ from portal.search.document import Document
 from portal.search.stopwords import STOPWORDS
 from portal.search.tokens import tokenize
 
-ANALYSIS = 5
+ANALYSIS = 6
 """Raise it when tokens, stems, weights or what is kept of a document change: the next start then writes every document
 anew."""
 

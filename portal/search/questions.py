@@ -23,7 +23,46 @@ _SMALL = {
     "hvilken": "dag dato slags",
     "hvilke": "dage datoer slags",
     "naermere": "bestemt",
+    "lang": "tid",
 }
+
+
+_POLITE = re.compile(
+    r"\b(?:"
+    r"(?:kan|kunne|vil) (?:i|du|nogen|portalen) (?:fortaelle|forklare|vise|hjaelpe|finde|sige|oplyse)"
+    r"(?: (?:mig|os))?(?: (?:lidt|noget|mere))*(?: (?:om|med))?"
+    r"|(?:jeg|vi) (?:vil|ville|oensker|skal|skulle) (?:gerne )?(?:vide|hoere|laese|finde|have at vide|se)"
+    r"(?: (?:lidt|noget|mere))* om"
+    r"|(?:jeg|vi) (?:leder|soeger)(?: efter)?|leder efter|find(?:e)? ud af"
+    r"|hvad (?:der )?staar(?: der)?(?: om)?|hvad siger (?:i|folderen|portalen)(?: om)?"
+    r"|(?:har i|findes der|er der|staar der) (?:noget|nogen) om|mere (?:info|information) om|info(?:rmation)? om"
+    r"|hvor (?:kan (?:jeg|man|vi) (?:finde|laese|se)|(?:finder|laeser|ser) (?:jeg|man|vi))(?: (?:noget|mere))*(?: om)?"
+    r"|hvem (?:kan )?hjaelpe(?:r)?(?: (?:mig|os|ham|hende|dem))?(?: med)?"
+    r"|hvad goer (?:jeg|man|vi)|venligst|undskyld|mange tak"
+    r")\b"
+)
+"""What is said around a topic, and holds none."""
+
+
+def _folded(words: str) -> frozenset[str]:
+    return frozenset(fold(words).split())
+
+
+_VAGUE = _folded(
+    "åbner åbnes lukker starter begynder slutter koster ligger finde finder findes gælder foregår sker søge søger får"
+)
+"""Verbs that say what is asked of a topic."""
+
+_MINE = _folded("min mit mine vores hans hendes")
+_KIN = _folded(
+    "far mor søn datter bror søster mand kone kæreste svoger fader moder onkel tante fætter kusine nabo ven veninde"
+    " barn børn"
+)
+_COUNCIL = re.compile(
+    r"sag(?:en|er|erne)?|part|firma\w*|arbejde\w*|ansat\w*|stemme\w*|(?:in)?habil\w*|moede\w*|udvalg\w*|ansoeg\w*"
+    r"|tilskud\w*|ejer|selskab\w*|forening\w*|sige|siger|fortael\w*|fortalt|vide|afgoere\w*|beslut\w*|dagsorden\w*"
+)
+"""What makes a question about somebody near a question of one's own part in the committee's work."""
 
 
 class Question(NamedTuple):
@@ -95,3 +134,18 @@ def answer_words(query: str) -> tuple[str, ...]:
 def small_words(words: Sequence[str]) -> set[int]:
     """The places of words that belong to the way of asking: `laenge` in `hvor laenge`."""
     return {place + 1 for place, (word, after) in enumerate(pairwise(words)) if after in _SMALL.get(word, "").split()}
+
+
+def incidental(words: Sequence[str]) -> set[int]:
+    """The places of words that are no topic where there is another: what one says to ask (`kan i fortaelle mig`), what
+    is asked of the topic (`aabner`), and whom it is about (`min far`)."""
+    found = {place for place, word in enumerate(words) if word in _VAGUE}
+    if not any(map(_COUNCIL.fullmatch, words)):
+        found |= {place + 1 for place, (word, after) in enumerate(pairwise(words)) if word in _MINE and after in _KIN}
+    text, starts = "", {}
+    for place, word in enumerate(words):
+        starts[len(text)] = place
+        text += f"{word} "
+    for polite in _POLITE.finditer(text):
+        found.update(place for start, place in starts.items() if polite.start() <= start < polite.end())
+    return found

@@ -17,6 +17,16 @@ WHOLE_TITLE = 0.5
 OPTIONAL = 0.7
 APART = 0.5
 NEAR_ENOUGH_TO_COUNT_PLACES = 40
+SURELY_NEAR = 60
+"""A word so near says for sure what was typed: the word, a form, a synonym, the head of a compound."""
+SCATTERED = 25
+"""How near, in per cent, the parts of a compound are to it that stand in a text, but not beside each other."""
+FIRST = 20
+"""A page of hits: whether they can be relied on is decided by these."""
+USUAL = 20
+"""In how many documents a word stands that says something of a topic, at most."""
+GUESSED = 0.55
+"""How sure a mended word is that may have been another: enough where nothing else was typed."""
 _STEPS = (0, 1, 2)
 _TITLE_END = 500
 
@@ -44,19 +54,29 @@ class Candidate:
     title_words: int
     postings: dict[int, Posting] = field(default_factory=dict)
     score: float = 0.0
+    certainty: float = 0.0
+    """How much of the topic the document surely answers, from 0 to 1; reckoned for the first ones only."""
 
 
 def rank(
-    candidates: Iterable[Candidate], groups: Sequence[Group], total: int, areas: Mapping[str, float]
+    candidates: Iterable[Candidate], groups: Sequence[Group], total: int, areas: Mapping[str, float], unknown: int = 0
 ) -> list[Candidate]:
-    """The candidates with their scores, best first; equal scores by the documents' keys."""
+    """The candidates with their scores, best first; equal scores by the documents' keys.
+
+    `unknown` is how many of the words asked for stand for nothing here: each counts as the others do on
+    average, and at least as a usual word.
+    """
     weights = [rarity(group.documents, total) for group in groups]
+    topics = [weight for group, weight in zip(groups, weights, strict=True) if not group.optional]
+    missing = unknown * max(sum(topics) / len(topics), rarity(USUAL, total)) if topics else 0.0
     ranked = []
     for candidate in candidates:
         candidate.score = round(_score(candidate, groups, weights) * areas.get(candidate.area, 1.0), 6)
         if candidate.score > 0:
             ranked.append(candidate)
     ranked.sort(key=lambda candidate: (-candidate.score, candidate.document))
+    for candidate in ranked[:FIRST]:
+        candidate.certainty = _certainty(candidate, groups, weights, missing)
     return ranked
 
 
@@ -85,6 +105,34 @@ def _score(candidate: Candidate, groups: Sequence[Group], weights: Sequence[floa
     score *= (covered / wanted) ** COVERAGE
     score += _adjacency(places, weights)
     return score * (1 + WHOLE_TITLE * min(1.0, sum(titled.values()) / 100 / candidate.title_words))
+
+
+def _certainty(candidate: Candidate, groups: Sequence[Group], weights: Sequence[float], missing: float) -> float:
+    """The share of the topic's words that the document holds, each as sure as its nearest word there is near."""
+    found, wanted = 0.0, missing
+    for group, weight in zip(groups, weights, strict=True):
+        if not group.optional:
+            wanted += weight
+            near = min(1.0, _nearest(candidate, group) / SURELY_NEAR)
+            found += weight * near * (GUESSED if group.is_guess else 1.0)
+    return found / wanted if wanted else 0.0
+
+
+def _nearest(candidate: Candidate, group: Group) -> int:
+    words = [near for word, near in group.nearness.items() if word in candidate.postings]
+    for near, parts in group.phrase_nearness:
+        found = [_sum(candidate, part)[1] for part in parts]
+        if all(found):
+            words.append(near * SCATTERED // 100 if group.is_compound and not _beside(found) else near)
+    return max(words, default=0)
+
+
+def is_titled(candidate: Candidate, groups: Iterable[Group]) -> bool:
+    """Whether a word of a group stands in the document's title."""
+    words = {word for group in groups for word in group.nearness}
+    return any(
+        place < _TITLE_END for word in words & candidate.postings.keys() for place in candidate.postings[word].numbers()
+    )
 
 
 def _amount(candidate: Candidate, group: Group) -> tuple[float, Places]:

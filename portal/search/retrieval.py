@@ -11,7 +11,7 @@ from portal.search.groups import Group
 from portal.search.models import SearchPosting
 from portal.search.postings import WEIGHT_UNIT
 from portal.search.ranking import SATURATION, Candidate, Posting, rarity
-from portal.search.vocabulary import Word
+from portal.search.spelling import Word
 
 MOST_ROWS = 3_500
 """How many rows are read before the nearest words go before the rest."""

@@ -89,7 +89,8 @@ høj højt høje højere højst højeste
 ny nyt nye nyere nyeste
 god godt gode bedre bedst bedste
 lille små mindre mindst
-åben åbent åbne åbner åbnes åbnet åbnede åbning
+åben åbent åbne
+åbner åbnes åbnet åbnede åbning åbningen åbninger
 stille stiller stillet stillede stilles
 skæv skæve skævt
 voksen voksne voksnes
@@ -102,6 +103,41 @@ bringe bringer bragt bragte
 bidrag bidrage bidrager bidraget bidrog
 inhabil inhabile inhabilt
 habil habile habilt
+vind vinden vindene vinde
+vinder vinderen vindere vinderne vandt vundet
+haven haver haverne havens
+hav havet havene havets
+modne modnes modnede modnet
+gæld gælden gældens
+passe passer passede passes
+firma firmaet firmaer firmaerne firmaets
+gælde gælder gjaldt gældende
+lover lovede lovet
+nævn nævnet nævnene nævnenes
+nævne nævner nævnes nævnt nævnte
+synes syntes
+syn synet synets
+fare faren farer farerne
+farlig farligt farlige farligere farligst
+presse pressen pressens
+pres presset
+billig billigt billige billigere billigst
+fattig fattigt fattige fattigere
+levere leverer leveres leveret leverede levering leveringen
+ligge ligger lå ligget
+lige
+saglig sagligt saglige saglighed
+tidlig tidligt tidlige tidligere tidligst
+udvalgt udvalgte
+virkelig virkelige virkeligt virkelighed virkeligheden
+videre
+rette rettes rettet rettede rettelse rettelser rettelsen
+rumme rummer rummes
+sidde sidder siddet
+tælle tæller tælles
+rente renten renter renterne
+helhed helheden helheder
+regne regner regnede regnet
 """
 
 _DERIVED = ("ning", "ing", "els", "hed", "isk", "ism", "ist", "itet", "ion", "oer", "or")
@@ -153,7 +189,7 @@ def _mended(stem: str, word: str) -> str:
         return stem
     if stem.endswith("ed") and word.endswith(("ede", "edes")) and not stem.endswith(("led", "sted")):
         stem = stem[:-2]
-    elif stem.endswith("el"):
+    elif stem.endswith("el") and not stem.endswith(("ael", "oel")):
         stem = stem[:-2] + "l"
         stem = stem[:-2] + "l" if stem[-2] == stem[-3] else stem
     elif stem.endswith("vt") or (stem[-1] in "rs" and stem[-2] in "bdfgkmnpstv"):

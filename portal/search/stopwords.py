@@ -1,6 +1,6 @@
 """Small words: they hold a sentence together and say little of what it is about."""
 
-from portal.search.letters import fold
+from portal.search.letters import fold, skeleton
 
 STOPWORDS = frozenset(
     fold(
@@ -16,6 +16,12 @@ STOPWORDS = frozenset(
         """
     ).split()
 )
+
+BARE_STOPWORDS = {bare: word for word in STOPWORDS if (bare := skeleton(word)) != word and bare not in STOPWORDS}
+"""The small words with æøå as they are typed without: `pa`, `nar`."""
+
+ARTICLES = ("den", "det", "din")
+"""What a name may begin with: Den Sociale Hjemmepleje, Din Sociale Indgang."""
 
 PREFIXES = frozenset(
     fold("af an be bi efter en er for fore forud gen ind med mis op over på sam til ud under und van ved").split()

@@ -15,18 +15,21 @@ LONGEST_WORD = 60
 
 _SHORT_MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _MONTH = "|".join([*MONTHS, "sept", *_SHORT_MONTHS])
+_END = r"(?![^\W\d_])"
+"""No letter comes after; a figure may: `mødeplan2026` is read as if it were written apart."""
+_HYPHENS = str.maketrans(dict.fromkeys("\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{MINUS SIGN}", "-"))
 _PATTERN = re.compile(
     rf"""
     (?P<iso>(?<!\d)(?P<y>\d{{4}})-(?P<m>\d{{1,2}})-(?P<d>\d{{1,2}})(?!\d))
-    |(?P<paragraph>(?:§§?|\bparagraf(?:ferne|fer|fen)?\b|\bpar\.)\s*\d{{1,3}}(?!\d)(?:\s?[a-h]\b)?)
-    |(?P<lettered>\b\d{{1,3}}\s?[a-h]\b)
+    |(?P<paragraph>(?:§§?|\bparagraf(?:ferne|fer|fen)?(?![^\W\d_])|\bpar\.)\s*\d{{1,3}}(?!\d)(?:\s?[a-h]\b)?)
+    |(?P<lettered>(?<!\d)\d{{1,3}}\s?[a-h]\b)
     |(?P<days>(?<!\d)(?P<first>\d{{1,2}})\.?\s*(?:-|–|og|til)\s*(?P<last>\d{{1,2}})\.?\s*
-        (?P<days_month>{_MONTH})\b\.?(?:\s+(?P<days_year>\d{{4}})\b)?)
-    |(?P<day>(?<!\d)(?P<date>\d{{1,2}})\.?\s*(?P<month>{_MONTH})\b\.?(?:\s+(?P<year>\d{{4}})\b)?)
+        (?P<days_month>{_MONTH}){_END}\.?(?:\s*(?P<days_year>\d{{4}})\b)?)
+    |(?P<day>(?<!\d)(?P<date>\d{{1,2}})\.?\s*(?P<month>{_MONTH}){_END}\.?(?:\s*(?P<year>\d{{4}})\b)?)
     |(?P<numeric>(?<![\d,.])\d{{1,2}}(?:(?P<mark>[./])\d{{1,2}}(?:(?P=mark)(?:\d{{4}}|\d{{2}}))?|-\d{{1,2}}-\d{{4}})(?![\d,]))
     |(?P<clock>(?<!\d)\d{{1,2}}:\d{{2}}(?!\d))
     |(?P<number>\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?(?!\d)|\d+(?:,\d+)?)
-    |(?P<word>[^\W_]+)(?:['’´][^\W_]+)?
+    |(?P<word>[^\W\d_]+)(?:['’´][^\W_]+)?
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -60,16 +63,17 @@ def tokenize(text: str) -> list[Token]:
     """The text's tokens in order; a range of days or of paragraphs is one token with a word for each."""
     tokens = []
     end = 0
+    written, text = text, text.translate(_HYPHENS)
     while match := _PATTERN.search(text, end):
         start, end = match.span()
         kind = match.lastgroup or ""
         if kind == "paragraph":
             words, end = _paragraphs(text, match)
-            tokens.append(Token(words, text[start:end], start, end))
+            tokens.append(Token(words, written[start:end], start, end))
         elif words := _READERS[kind](match):
             exact = tuple(word for word in words if word[0] in "@§") or words
             also = tuple(word for word in words if word not in exact)
-            tokens.append(Token(exact, match[0], start, end, also))
+            tokens.append(Token(exact, written[start:end], start, end, also))
     return _with_laws(_with_hyphens(tokens, text))
 
 

@@ -5,16 +5,19 @@ A vocabulary belongs to one stamp of the index (see `SearchState`), so a process
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any
 
-from portal.search.letters import letters_of
+from portal.search import spelling
+from portal.search.letters import skeleton
 from portal.search.models import SearchDocument, SearchState, SearchWord, Synonym
+from portal.search.spelling import Word
 from portal.search.stemming import is_irregular, root, stem
-from portal.search.stopwords import PREFIXES, STOPWORDS, SUFFIXES
+from portal.search.stopwords import ARTICLES, PREFIXES, STOPWORDS, SUFFIXES
 from portal.search.synonyms import Synonyms
 
 _KEPT = 2
@@ -22,22 +25,11 @@ _MOST_KEPT = 20_000
 _SHORTEST_PART = 3
 _SHORTEST_HALF = 4
 _SURE_PART = 5
-_ENDING = 2
+_DAYS_AFTER = 3
 _LINKS = ("", "s", "e")
 
 HEAD, LOOSE_HEAD, FIRST, LOOSE_FIRST, INNER = 60, 45, 45, 30, 25
 """How much of a compound's sense a part carries, in per cent; loose where the other part is no word of the site."""
-
-
-class Word(NamedTuple):
-    """A word of the site."""
-
-    pk: int
-    word: str
-    shown: str
-    stem: str
-    root: str
-    documents: int
 
 
 class Vocabulary:
@@ -69,14 +61,30 @@ class Vocabulary:
 
     @cached_property
     def spellings(self) -> list[tuple[str, Word, int]]:
-        """Every plain word and stem, the word it stands for, and the letters it holds as the bits of a number."""
-        plain = {word.word: word for word in self.words.values() if word.word.isalpha()}
-        stems = {
-            stem: min(family, key=lambda word: word.word)
-            for stem, family in self.by_stem.items()
-            if stem.isalpha() and stem not in plain and min(len(word.word) for word in family) - len(stem) <= _ENDING
-        }
-        return [(text, word, letters_of(text)) for text, word in (*plain.items(), *stems.items())]
+        """Every spelling that a slip may have been meant for."""
+        return spelling.spellings(self.words, self.by_stem, self.synonyms)
+
+    def with_danish_letters(self, word: str) -> Word | None:
+        """Return the word that is meant where somebody has no æøå, or leaves them out: `byrad`, `befojelser`.
+
+        None for a word that is known as it stands.
+        """
+        if word in self.words or word in STOPWORDS or word in self.synonyms.shown:
+            return None
+        words, stems = self._bare
+        if (found := words.get(skeleton(word))) or word in self or self.synonyms.has_word(word):
+            return found
+        return stems.get(skeleton(stem(word)))
+
+    @cached_property
+    def _bare(self) -> tuple[dict[str, Word], dict[str, Word]]:
+        return spelling.without_danish_letters(self.words, self.synonyms)
+
+    def days_after(self, day: str) -> list[Word]:
+        """Return the next days that the site names after `@MMDD` or `@YYYYMMDD`, of the same kind, the next first."""
+        first = bisect_right(self.sorted_words, day)
+        later = (word for word in self.sorted_words[first:] if len(word) == len(day) and word[0] == "@")
+        return [self.words[word] for word in islice(later, _DAYS_AFTER)]
 
     @cached_property
     def _stems(self) -> str:
@@ -114,6 +122,8 @@ class Vocabulary:
     def _with_head(self, head: str) -> Iterator[tuple[Word, int]]:
         """`frist` in `sagsbehandlingsfrister`."""
         text, end = self._stems, 0
+        if head in SUFFIXES:
+            return
         while (place := text.find(head + "\n", end)) >= 0:
             end = place + len(head)
             left = text[text.rfind("\n", 0, place) + 1 : place]
@@ -134,6 +144,8 @@ class Vocabulary:
     def _with_first_or_inner(self, part: str) -> Iterator[tuple[Word, int]]:
         """`tilsyn` in `tilsynsrapport` and in `arbejdstilsynssager`."""
         own = stem(part)
+        if own in SUFFIXES:
+            return
         for form in dict.fromkeys([part, own, *(word.word for word in self.by_stem.get(own, ()))]):
             text, end = self._plain, 0
             while (place := text.find(form, end)) >= 0:
@@ -144,6 +156,8 @@ class Vocabulary:
 
     def _first_nearness(self, word: str, form: str, start: int) -> int:
         right = word[start + len(form) :]
+        if right in SUFFIXES:
+            return 0
         if form in self.short_parts:
             return FIRST if not start and len(right) >= _SURE_PART and right in self else 0
         known = any(right.startswith(link) and self._is_part(right[len(link) :]) for link in _LINKS)
@@ -156,7 +170,7 @@ class Vocabulary:
         bare = [text] + ([text[:-1]] if text.endswith(("s", "e")) else [])
         if any(map(self._known_part, bare)):
             return True
-        return text in self.short_parts or bool(self.split(text))
+        return text in self.short_parts or min(map(len, self.split(text)), default=0) >= _SHORTEST_HALF
 
     def split(self, word: str) -> tuple[str, ...]:
         """The known words that the compound is made of, as few as can be; () when it is not made of known words."""
@@ -180,6 +194,15 @@ class Vocabulary:
                 best = (first, *parts)
         return best
 
+    def is_begun(self, text: str) -> bool:
+        """Whether more is coming: words of the site begin so, but no form of the shorter word that the text may be.
+
+        `tilsyns` has the s that links it to `tilsynsrapport`.
+        """
+        longer = self.beginning(text)
+        forms = [word for word in self.family(text) if word.word.startswith(text) and word.word != text]
+        return bool(longer) and not forms and (text not in self.words or self.words[text].documents < len(longer))
+
     def halves(self, word: str) -> tuple[str, ...]:
         """The longest known beginning and the longest known end of a compound whose other half the site lacks."""
         cuts = range(_SHORTEST_HALF, len(word) - _SURE_PART + 1)
@@ -188,6 +211,12 @@ class Vocabulary:
             begun = ""  # `ført` begins no compound here, so it says nothing of a `førtidspension`
         ended = next((word[cut:] for cut in cuts if self._is_head(word[cut:])), "")
         return tuple(filter(None, (begun, ended))) if word.isalpha() else ()
+
+    def after_article(self, word: str) -> tuple[str, ...]:
+        """The parts of a name written in one with its article, `dinsocialeindgang`; () for other words."""
+        found = next((article for article in ARTICLES if word.startswith(article)), "")
+        parts = self.split(word[len(found) :]) if found else ()
+        return parts if min(map(len, parts), default=0) >= _SURE_PART else ()
 
     def _begins_compounds(self, part: str) -> bool:
         return any(near >= FIRST and other.word.startswith(part) for other, near in self.compounds(part))
@@ -201,7 +230,7 @@ class Vocabulary:
         return any(near >= HEAD for _, near in self.compounds(text))
 
     def _known_head(self, text: str) -> bool:
-        if text in SUFFIXES:
+        if text in SUFFIXES or text in STOPWORDS:
             return False
         return self._known_part(text) or (len(text) >= _SHORTEST_HALF and stem(text) in self.by_stem)
 
@@ -210,7 +239,9 @@ class Vocabulary:
         if text in self.short_parts or self._known_part(text):
             return text
         bare = text[:-1]
-        is_linked = (text.endswith("s") and self._known_part(bare)) or (text.endswith("e") and bare in self.words)
+        is_linked = (text.endswith("s") and self._known_part(bare)) or (
+            text.endswith("e") and bare in self.words and bare not in STOPWORDS
+        )
         return bare if is_linked else ""
 
     def _known_part(self, text: str) -> bool:
@@ -243,5 +274,5 @@ def _load(documents: int) -> Vocabulary:
     rows = SearchWord.objects.filter(documents__gt=0).order_by()
     words = map(Word._make, rows.values_list("pk", "word", "shown", "stem", "root", "documents"))
     titles = SearchDocument.objects.exclude(synonyms="").order_by("pk").values_list("synonyms", "title")
-    written = Synonym.objects.order_by("pk").values_list("word", "means", "both_ways")
+    written = Synonym.objects.order_by("pk").values_list("word", "means", "both_ways", "is_absent")
     return Vocabulary(words, documents, Synonyms.of(written, titles))

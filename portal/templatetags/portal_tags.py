@@ -17,7 +17,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from portal import danish, navigation
+from portal import danish, folder, navigation
 from portal.awaiting import MARK, NOTE, is_marked
 
 register = template.Library()
@@ -48,6 +48,12 @@ def day_month(day: dt.date | None) -> str:
 def weekday(day: dt.date | None) -> str:
     """`onsdag`."""
     return danish.WEEKDAYS[day.weekday()] if day else ""
+
+
+@register.filter
+def is_of_folder(changed: object) -> bool:
+    """True where nobody has changed the text since the folder was written."""
+    return isinstance(changed, dt.datetime) and folder.is_of_folder(changed)
 
 
 @register.filter

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from committee.models import Committee
 from portal.models import NewsItem
+from portal.text import clean_line
 
 PAGE_SIZE = 30
 
@@ -65,10 +66,10 @@ class NewsFeed(Feed):
         return NewsItem.objects.all()[:PAGE_SIZE]
 
     def item_title(self, item: NewsItem) -> str:
-        return f"{item.get_kind_display()}: {item.title}"
+        return clean_line(f"{item.get_kind_display()}: {item.title}")
 
     def item_description(self, item: NewsItem) -> str:
-        return item.text
+        return clean_line(item.text)
 
     def item_link(self, item: NewsItem) -> str:
         return f"{settings.SITE_URL}{item.address or reverse('portal:news')}"

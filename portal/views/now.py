@@ -69,7 +69,7 @@ def now_at(moment: dt.datetime) -> Now:
         committee=committee,
         next=found,
         nothing_ahead=nothing_ahead(
-            getattr(committee, "plan_year", None), getattr(committee, "next_expected", "") or ""
+            day, getattr(committee, "plan_year", None), getattr(committee, "next_expected", "") or ""
         ),
         reading=_SECTIONS.records(found.meeting.pk) if found else [],
         turns_at=changes_at(sessions, moment),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,10 +20,12 @@ from portal import clock
 from portal.awaiting import NOTE
 from portal.kept import kept
 from portal.pdf.content import record_meta
-from portal.pdf.paper import Cover, guide_pdf, plan_pdf
+from portal.pdf.paper import Cover, PaperError, guide_pdf, plan_pdf
+from portal.requests import number
 from portal.views.paper.plan import HEAD, plan_for
 from portal.views.paper.whole import whole
 
+_log = logging.getLogger(__name__)
 PLACE = b"<!--book-->"
 """Where the book goes in its page: as a value of the template it would be copied by every block around it."""
 
@@ -47,6 +52,8 @@ def _book(day: dt.date) -> dict[str, Any]:
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     """The same book as a tagged PDF."""
+    if request.GET:
+        return _without_unknown(request)
     committee, day = Committee.current(), clock.today()
     book = whole(day)
     cover = Cover(
@@ -57,14 +64,16 @@ def guide(request: HttpRequest) -> HttpResponse:
         site=_site(request),
         note=NOTE if book.awaiting else "",
     )
-    return _file(guide_pdf(book, cover), "velkomstguide.pdf")
+    return _file(request, "velkomstguide.pdf", lambda: guide_pdf(book, cover))
 
 
 @require_safe
 def plan(request: HttpRequest) -> HttpResponse:
     """A year's meetings on one sheet (A4); `?aar=2026`, without it the plan that the plan's page shows."""
+    if not request.GET.keys() <= {"aar"}:
+        return _without_unknown(request, "aar")
     year = request.GET.get("aar", "")
-    paper = plan_for(clock.today(), int(year) if year.isascii() and year.isdigit() else None)
+    paper = plan_for(clock.today(), number(year))
     if paper is None or (year and str(paper.plan.year) != year):
         raise Http404("Den mødeplan findes ikke.")
     cover = Cover(
@@ -77,13 +86,32 @@ def plan(request: HttpRequest) -> HttpResponse:
         note=NOTE if paper.awaiting else "",
     )
     calendar = f"{cover.site}{reverse('committee:calendar')}"
-    return _file(plan_pdf(HEAD, paper.rows, paper.plan.note, calendar, cover), f"moedeplan-{paper.plan.year}.pdf")
+    rows, note, changed = paper.rows, paper.plan.note, paper.changed
+    return _file(
+        request,
+        f"moedeplan-{paper.plan.year}.pdf",
+        lambda: plan_pdf(HEAD, rows, note, calendar, changed, cover),
+    )
+
+
+def _without_unknown(request: HttpRequest, *known: str) -> HttpResponse:
+    """To the same document under the address that it is kept by: whatever else an address says, it is not made anew."""
+    asked = [(name, request.GET[name]) for name in known if name in request.GET]
+    return HttpResponseRedirect(f"{request.path}?{urlencode(asked)}" if asked else request.path)
 
 
 def _site(request: HttpRequest) -> str:
     return settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
 
 
-def _file(content: bytes, name: str) -> HttpResponse:
+def _file(request: HttpRequest, name: str, make: Callable[[], bytes]) -> HttpResponse:
+    """The document; where it could not be made, a 503 that says what to do. Template `portal/pdf_failed.html`."""
+    try:
+        content = make()
+    except PaperError as error:
+        _log.error("%s", error)
+        failed = render(request, "portal/pdf_failed.html", status=503)
+        failed.headers["Retry-After"] = "5"
+        return failed
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -27,7 +27,7 @@ def search(request: PortalRequest) -> HttpResponse:
     is_part = bool(request.htmx) and not request.htmx.boosted and not request.htmx.history_restore_request
     template = "portal/search.html#results" if is_part else "portal/search.html"
     response = render(request, template, {"page": page, "is_part": is_part})
-    if page.query and not page.results.total:
+    if page.query and page.is_vain:
         response.headers["Cache-Control"] = "no-store"
         if request.htmx.trigger != FIELD:
             misses.note(page.query, clock.today())

@@ -107,7 +107,9 @@ def _addresses(port: int) -> list[str]:
 
 
 def _family(pid: int) -> list[int]:
-    children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    """The process and all that come from it, whichever of their threads has started them."""
+    threads = Path(f"/proc/{pid}/task").glob("*/children")
+    children = [int(child) for thread in threads for child in thread.read_text().split()]
     return [pid, *(descendant for child in children for descendant in _family(child))]
 
 

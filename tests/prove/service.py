@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -64,6 +65,12 @@ class Person:
     def get(self, path: str, **headers: str) -> Answer:
         return self._ask("GET", path, None, headers)
 
+    def download(self, path: str) -> bytes:
+        """A file, as a browser fetches it."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as answer:
+            content: bytes = answer.read()
+            return content
+
     def post(self, path: str, fields: dict[str, str]) -> Answer:
         origin = f"http://127.0.0.1:{self.port}"
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": origin, "Referer": origin + path}
@@ -99,6 +106,8 @@ class Service:
             "DJANGO_SETTINGS_MODULE": "portal.settings",
         }
         self.environment.pop("DEBUG", None)
+        self.before: tuple[str, ...] = ()
+        """A program that starts the service, with its arguments."""
         self.process: subprocess.Popen[bytes] | None = None
 
     def manage(self, *command: str) -> None:
@@ -113,7 +122,17 @@ class Service:
         return json.loads(done.stdout)
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "granian", "--interface", "rsgi", "--runtime-mode", "mt", "--no-ws"]
+        command = [
+            *self.before,
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "rsgi",
+            "--runtime-mode",
+            "mt",
+            "--no-ws",
+        ]
         command += ["--host", "127.0.0.1", "--port", str(self.port), "--workers", str(self.workers)]
         command += ["--no-access-log", "--workers-kill-timeout", str(SECONDS_TO_FINISH)]
         with self.log.open("ab") as log:

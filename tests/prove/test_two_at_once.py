@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+import pytest
 
 from tests.prove.service import Person, Service, scaled
 
@@ -49,3 +53,29 @@ def test_no_update_is_lost_and_every_refused_save_is_kept_on_screen(service: Ser
     saved = {note for notes in state["versions"].values() for note in notes}
     wrong += [t for p in range(PAIRS) for n in (1, 2) if (t := f"par-{p}-person-{n}") not in saved]
     assert wrong + state["wrong"] == []
+
+
+IN_ITS_PLACE = """
+CREATE TEMP TABLE as_it_was AS SELECT * FROM committee_meeting WHERE id = %s;
+DELETE FROM committee_meeting WHERE id IN (SELECT id FROM as_it_was);
+INSERT INTO committee_meeting SELECT * FROM as_it_was;
+"""
+
+
+@pytest.mark.parametrize("service", ["postgresql"], indirect=True)
+def test_who_saves_while_content_is_put_in_the_place_of_what_was_saves_when_it_is_there(
+    service: Service, people
+) -> None:
+    """An import deletes every row and writes it again; SQLite lets nobody save meanwhile."""
+    [meeting, *_], [person, *_] = people
+    service.start()
+    address = f"/admin/committee/meeting/{meeting}/change/"
+    sent = person.get(address).fields() | {"note": "Skrevet imens."}
+    with psycopg.connect(service.environment["DATABASE_URL"]) as connection, ThreadPoolExecutor(1) as pool:
+        connection.execute(IN_ITS_PLACE.replace("%s", str(meeting)))
+        answer = pool.submit(person.post, address, sent)
+        time.sleep(1)
+        assert not answer.done()
+        connection.commit()
+        assert answer.result().status == 302
+    assert person.get(address).fields()["note"] == "Skrevet imens."

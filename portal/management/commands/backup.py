@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from portal.backup.contents import BackupError
 from portal.backup.copies import back_up
+from portal.management.base import DatabaseCommand
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Gemmer hele databasen i én fil, mens portalen kører, og kontrollerer filen. Ingen er logget ind i kopien."
-    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="filen, fx portal-2026-03-04.backup")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.db import DatabaseError
 
+from portal.management.base import DatabaseCommand
 from portal.moving import OccupiedError, export_content
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Skriver alt indhold til en mappe, som import_content kan lægge i en portal. Ingen konti, ingen historik."
 
     def add_arguments(self, parser: CommandParser) -> None:

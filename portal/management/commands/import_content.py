@@ -5,34 +5,45 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.db import DatabaseError
 
+from portal.loading.comparing import name_of
 from portal.loading.mistakes import MistakesError
-from portal.loading.reading import Entry
-from portal.loading.references import natural_key
-from portal.moving import OccupiedError, import_content
+from portal.management.base import DatabaseCommand
+from portal.moving import OccupiedError, WouldDeleteError, import_content
 from portal.starting import alone, migrate
 
+LISTED = 20
 
-class Command(BaseCommand):
+
+class Command(DatabaseCommand):
     help = "Lægger en mappe med indhold i portalen: alt eller intet. Konti og historik bliver, som de er."
+    makes_database = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, help="mappen, som export_content har skrevet")
         parser.add_argument("--replace", action="store_true", help="sæt indholdet i stedet for det, der er")
+        parser.add_argument("--delete", action="store_true", help="slet det, som portalen har og mappen ikke har")
         parser.add_argument("--dry-run", action="store_true", help="vis kun, hvad der ville blive ændret")
 
     def handle(self, *args: Any, **options: Any) -> None:
         rehearse = options["dry_run"]
         try:
-            with alone():
-                migrate(self.stdout.write)
-                difference = import_content(options["folder"], options["replace"], rehearse)
+            with alone(self.tell):
+                migrate(self.tell)
+                difference = import_content(options["folder"], options["replace"], rehearse, options["delete"])
         except OccupiedError:
             raise SystemExit(
                 "Portalen har allerede indhold, så intet er ændret. Se med --dry-run, hvad mappen ville ændre. "
                 "Tag en kopi med manage.py backup, og brug --replace, hvis den skal træde i stedet."
+            ) from None
+        except WouldDeleteError as error:
+            listed = [f"- {name_of(entry)}" for entry in error.gone[:LISTED]]
+            more = [f"og {len(error.gone) - LISTED} til"] if len(error.gone) > LISTED else []
+            raise SystemExit(
+                "\n".join([*listed, *more, f"Mappen mangler {len(error.gone)} poster, som portalen har, så intet er "])
+                + "ændret. Se alt med --dry-run. Brug --replace --delete, hvis de skal slettes."
             ) from None
         except MistakesError as error:
             raise SystemExit(f"{error}\nIntet er ændret. Ret det ovenstående, og prøv igen.") from None
@@ -41,13 +52,8 @@ class Command(BaseCommand):
         if rehearse:
             for sign, entries in (("+", difference.new), ("~", difference.changed), ("-", difference.gone)):
                 for entry in entries:
-                    self.stdout.write(f"{sign} {_name(entry)}")
+                    self.stdout.write(f"{sign} {name_of(entry)}")
         self.stdout.write(
             f"{len(difference.new)} nye poster, {len(difference.changed)} ændrede, {len(difference.gone)} slettede, "
             f"{len(difference.same)} som før." + (" Intet er ændret endnu." if rehearse else "")
         )
-
-
-def _name(entry: Entry) -> str:
-    """`lov: serviceloven`."""
-    return f"{entry.model._meta.verbose_name}: {' / '.join(natural_key(entry) or ())}"

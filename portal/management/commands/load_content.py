@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from portal.content import ContentRevision
 from portal.loading.mistakes import MistakesError
 from portal.loading.writing import load
+from portal.management.base import DatabaseCommand
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Indlæser indholdet i en tom portal: alt eller intet. En fejl nævnes med fil, post og felt."
 
     def add_arguments(self, parser: CommandParser) -> None:

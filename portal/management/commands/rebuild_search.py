@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from portal.content import ContentRevision, records
+from portal.management.base import DatabaseCommand
 from portal.search import index
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Skriver søgeindekset forfra, når indhold er lagt ind uden om portalen."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -5,28 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.db import DatabaseError
 
 from portal.backup.contents import BackupError
 from portal.backup.copies import restore
-from portal.starting import alone
+from portal.management.base import DatabaseCommand
 
 
-class Command(BaseCommand):
+class Command(DatabaseCommand):
     help = "Lader databasen være, som den var i en kopi: alt eller intet. Kopien bliver kontrolleret først."
-    requires_system_checks = ()
+    makes_database = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="filen, som manage.py backup har skrevet")
         parser.add_argument("--replace", action="store_true", help="sæt kopien i stedet for det, databasen har nu")
         parser.add_argument("--no-copy", action="store_true", help="gem ikke først det, databasen har nu")
+        parser.add_argument("--no-checksum", action="store_true", help="tag også en kopi uden kontrolsum")
 
     def handle(self, *args: Any, **options: Any) -> None:
         file = options["file"]
         try:
-            with alone():
-                held = restore(file, options["replace"], not options["no_copy"], self.stdout.write)
+            held = restore(file, options["replace"], not options["no_copy"], self.tell, not options["no_checksum"])
         except BackupError as error:
             raise SystemExit(str(error)) from None
         except DatabaseError as error:

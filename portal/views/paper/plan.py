@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 
+from committee.agenda import status_of
 from committee.models import Meeting, MeetingPlan, MeetingSession
 from committee.year_plan import PlannedMeeting, plan_of, planned
 from portal.awaiting import MARK, awaits, is_marked
 from portal.book import Block, Entry, Table, Text
 from portal.danish import format_date, short_date
+from portal.folder import is_of_folder
 
 HEAD = ["Dato", "Kl.", "Møde", "Bemærkning"]
 
@@ -23,14 +26,8 @@ class PaperPlan:
 
     plan: MeetingPlan
     meetings: list[PlannedMeeting]
-
-    @property
-    def status(self) -> str:
-        """Whether the plan is adopted, as a sentence."""
-        if not self.plan.is_adopted or self.plan.adopted_on is None:
-            return "Planen er et forslag. Den er ikke vedtaget endnu."
-        by = f" af {self.plan.adopted_by}" if self.plan.adopted_by else ""
-        return f"Planen er vedtaget {format_date(self.plan.adopted_on)}{by}."
+    status: str
+    """Whether the plan is adopted, in sentences."""
 
     @property
     def place(self) -> str:
@@ -38,7 +35,15 @@ class PaperPlan:
 
     @property
     def updated(self) -> dt.datetime:
+        """When the plan or a meeting of it was last changed."""
         return max([self.plan.modified_at, *(row.meeting.modified_at for row in self.meetings)])
+
+    @property
+    def changed(self) -> str:
+        """When that was, as a sentence."""
+        if is_of_folder(self.updated):
+            return "Planen er fra velkomstfolderen, slutningen af 2025."
+        return f"Planen er sidst ændret den {short_date(localtime(self.updated))}."
 
     @property
     def rows(self) -> list[list[str]]:
@@ -57,7 +62,8 @@ def plan_for(day: dt.date, year: int | None = None) -> PaperPlan | None:
     found = plan_of(plans, day.year) if year is None else next((plan for plan in plans if plan.year == year), None)
     if found is None:
         return None
-    return PaperPlan(found, planned(Meeting.objects.of_plan(found), dt.datetime.combine(day, dt.time())))
+    rows = planned(Meeting.objects.of_plan(found), dt.datetime.combine(day, dt.time()))
+    return PaperPlan(found, rows, status_of(found, [session for row in rows for session in row.sessions], day))
 
 
 def plan_entry(paper: PaperPlan | None) -> Entry:
@@ -75,7 +81,8 @@ def _row(row: PlannedMeeting, is_marked: bool) -> list[str]:
     by_hours = groupby(row.sessions, key=lambda session: session.hours)
     days = [_day(session) for session in row.sessions]
     hours = [hours for hours, _ in by_hours]
-    said = [session.note for session in row.sessions] + [meeting.note, meeting.reservation, meeting.place]
+    reservation = "" if row.is_past else meeting.reservation
+    said = [session.note for session in row.sessions] + [meeting.note, reservation, meeting.place]
     if row.change and row.change.kind == "flyttet":
         said.append(f"Flyttet. Før: {row.change.before}")
     if meeting.legal_source:
