@@ -70,7 +70,7 @@ const instead = async (store, url, searches) => {
   if (!rest || searches) return rest && dated(rest, "Du er uden forbindelse.");
   const whole = keyOf(url) !== url.pathname && await store.match(url.pathname);
   return marked(rest, whole
-    ? `Dette valg er ikke gemt, og du er uden forbindelse. <a href="${url.pathname}">Se siden uden valg</a>, som den er gemt.`
+    ? 'Dette valg er ikke gemt, og du er uden forbindelse. <a href=".">Se siden uden valg</a>, som den er gemt.'
     : "Siden er ikke gemt, og du er uden forbindelse.");
 };
 const page = async (url, line) => {
