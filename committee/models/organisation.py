@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import admin
 from django.db import models
 
 from portal import markdown
@@ -61,6 +62,7 @@ class Committee(ContentRecord):
         return cls.from_db(None, ("id", *cls.SHOWN), row) if row else None
 
     @property
+    @admin.display(description="periode", ordering="term_start")
     def term(self) -> str:
         return f"{self.term_start}-{self.term_end}"
 
