@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.contrib import admin
 from django.db import models
 from django.urls import reverse
 
@@ -94,6 +95,7 @@ class BudgetLine(ContentRecord):
         return f"{self.budget.get_absolute_url()}#{self.slug}"
 
     @property
+    @admin.display(description="beløb", ordering="amount")
     def shown_amount(self) -> str:
         """`2.872 mio. kr.`"""
         return f"{format_number(self.amount)} mio. kr."

@@ -9,23 +9,39 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from committee.models import Meeting, MeetingSession
 from portal.text import clean_line, clean_text
 
 if TYPE_CHECKING:  # imported at the first feed: it would cost every start 70 ms
-    from icalendar import Event, Timezone
+    from icalendar import Calendar, Event, Timezone
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 REFRESH = dt.timedelta(hours=1)
 PRODID = "-//Introduktionsportal//Mødeplan//DA"
 CANCELLED = "AFLYST: "
+ABOUT = "Møderne i udvalgets mødeplan. Kalenderen henter selv ændringerne. Den nyeste plan står på portalen."
+"""Without a comma, which some programs leave escaped in X-WR-CALDESC and others do not."""
+COLOUR, APPLE_COLOUR = "steelblue", "#4A74B4"
+"""The third step of the ladder in `static/portal.css`, and the name in CSS that is nearest to it."""
 
 
-def calendar(meetings: Iterable[Meeting], name: str, site: str) -> bytes:
-    """The meetings' sessions as a calendar to subscribe to. `site` is `https://host`, without a slash at the end.
+class Subscription(NamedTuple):
+    """What a calendar that is subscribed to says of itself: its name, the page about it, and where it is fetched.
+
+    `source` is empty where the address is somebody's own and no one else's to read.
+    """
+
+    name: str
+    page: str
+    source: str
+
+
+def calendar(meetings: Iterable[Meeting], site: str, subscription: Subscription | None = None) -> bytes:
+    """The meetings' sessions as a calendar, to subscribe to or to take once. `site` is `https://host`, without a slash
+    at the end.
 
     The meetings come with their sessions, reading lists and plan at hand (`Meeting.objects.for_calendar()`).
     """
@@ -36,16 +52,31 @@ def calendar(meetings: Iterable[Meeting], name: str, site: str) -> bytes:
     document.add("VERSION", "2.0")
     document.add("CALSCALE", "GREGORIAN")
     document.add("METHOD", "PUBLISH")
-    document.add("NAME", name)
-    document.add("X-WR-CALNAME", name)
     document.add("X-WR-TIMEZONE", COPENHAGEN.key)
-    document.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
-    document.add("X-PUBLISHED-TTL", "PT1H")
+    if subscription:
+        _describe(document, subscription)
     document.add_component(danish_time())
     for meeting in meetings:
         for session in meeting.sessions.all():
             document.add_component(event(meeting, session, site))
     return bytes(document.to_ical())
+
+
+def _describe(document: Calendar, subscription: Subscription) -> None:
+    """Add what RFC 7986 § 5 has for a whole calendar, and the names that older calendars read instead."""
+    from icalendar import vText
+
+    document.add("NAME", subscription.name)
+    document.add("X-WR-CALNAME", vText(subscription.name))
+    document.add("DESCRIPTION", ABOUT)
+    document.add("X-WR-CALDESC", vText(ABOUT))
+    document.add("URL", subscription.page)
+    if subscription.source:
+        document.add("SOURCE", subscription.source, parameters={"VALUE": "URI"})
+    document.add("COLOR", COLOUR)
+    document.add("X-APPLE-CALENDAR-COLOR", APPLE_COLOUR)
+    document.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
+    document.add("X-PUBLISHED-TTL", "PT1H")
 
 
 def danish_time() -> Timezone:

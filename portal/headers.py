@@ -55,12 +55,22 @@ def client_address(request: HttpRequest) -> str:
     """The address that the request came from: the one that the nearest proxy saw, where a proxy is trusted. What came
     before it in the header is anybody's word."""
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.TRUST_PROXY else ""
-    for text in (forwarded.rpartition(",")[2].strip(), request.META.get("REMOTE_ADDR", "")):
+    for text in (forwarded.rpartition(",")[2], request.META.get("REMOTE_ADDR", "")):
         try:
-            return _place(ipaddress.ip_address(text.partition("%")[0]))
+            return _place(ipaddress.ip_address(_without_port(text)))
         except ValueError:
             continue
     return "0.0.0.0"  # noqa: S104 (nobody's address, not one to listen on)
+
+
+def _without_port(text: str) -> str:
+    """The address alone of what some gateways write: `203.0.113.7:51234`, `[2001:db8::1]:4711` (RFC 7239 § 6)."""
+    text = text.strip().strip('"')
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    return text.partition("%")[0]
 
 
 def _place(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:

@@ -1,4 +1,5 @@
 // What a page does better with scripts; all works without.
+// It holds no element of the page: a choice, Back and Forward put others in their place.
 "use strict";
 (() => {
   const { icons, htmx: source } = document.currentScript.dataset;
@@ -12,11 +13,14 @@
   const remembered = (key) => {
     try { return localStorage.getItem(key); } catch { return null; }
   };
+  const remember = (key, value) => {
+    try { localStorage.setItem(key, value); } catch { /* it keeps nothing */ }
+  };
 
   // The key "/" (WCAG 2.1.4)
-  const search = document.getElementById("site-search");
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    const search = document.querySelector("[role=search] [type=search]");
     if (!search || remembered("genvej") === "fra" || event.target.closest("input, textarea, select, [contenteditable]")) return;
     event.preventDefault();
     search.focus();
@@ -25,12 +29,14 @@
   all("[data-shortcut]").forEach((box) => {
     box.checked = remembered("genvej") !== "fra";
     box.closest("[hidden]")?.removeAttribute("hidden");
-    box.addEventListener("change", () => localStorage.setItem("genvej", box.checked ? "til" : "fra"));
+  });
+  document.addEventListener("change", ({ target: box }) => {
+    if (box.matches("[data-shortcut]")) remember("genvej", box.checked ? "til" : "fra");
   });
 
   // The menu
-  const menu = document.querySelector(".nav-more");
   const close = (event) => {
+    const menu = document.querySelector(".nav-more");
     if (!menu?.open || (event.type === "keydown" ? event.key !== "Escape" : menu.contains(event.target))) return;
     if (menu.contains(document.activeElement)) menu.firstElementChild.focus();
     menu.open = false;
@@ -39,24 +45,22 @@
 
   // The contents
   const wide = matchMedia("(min-width: 66rem)");
-  all(".toc").forEach((toc) => {
-    const box = toc.querySelector("details");
-    const fold = () => { box.open = wide.matches; };
-    const links = all("a", toc).map((link) => [link, document.getElementById(link.hash.slice(1))]).filter(([, target]) => target);
-    const follow = () => {
-      if (!box.open) return;
-      const passed = links.filter(([, target]) => target.getBoundingClientRect().top < innerHeight * 0.3).pop();
-      links.forEach((pair) => pair === passed ? pair[0].setAttribute("aria-current", "true") : pair[0].removeAttribute("aria-current"));
-    };
-    const observer = new IntersectionObserver(follow, { rootMargin: "0px 0px -70%" });
-    links.forEach(([link, target]) => {
-      observer.observe(target);
-      link.addEventListener("click", () => fold());
-    });
-    box.addEventListener("toggle", follow);
-    wide.addEventListener("change", fold);
-    fold();
-  });
+  const fold = () => all(".toc details").forEach((box) => { box.open = wide.matches; });
+  const listed = () => all(".toc a").map((link) => [link, document.getElementById(link.hash.slice(1))]).filter(([, target]) => target);
+  const follow = () => {
+    const links = listed();
+    const passed = links.filter(([, target]) => target.getBoundingClientRect().top < innerHeight * 0.3).pop();
+    links.forEach((pair) => pair === passed ? pair[0].setAttribute("aria-current", "true") : pair[0].removeAttribute("aria-current"));
+  };
+  const observer = new IntersectionObserver(follow, { rootMargin: "0px 0px -70%" });
+  const watch = () => {
+    observer.disconnect();
+    listed().forEach(([, target]) => observer.observe(target));
+  };
+  wide.addEventListener("change", fold);
+  document.addEventListener("click", (event) => { if (event.target.closest(".toc a")) fold(); });
+  fold();
+  watch();
 
   // Section links
   const anchor = (heading) => {
@@ -107,8 +111,9 @@
     }));
     if (!location.hash) document.querySelector("main mark")?.scrollIntoView({ block: "center" });
   };
-  const asked = new URLSearchParams(location.search).get("marker")?.match(/[\p{L}\d]{2,}/gu);
-  if (asked) markWords(asked);
+  const parameter = (name) => new URLSearchParams(location.search).get(name);
+  const marker = parameter("marker")?.match(/[\p{L}\d]{2,}/gu);
+  if (marker) markWords(marker);
 
   // Notices
   const notices = make("div", { className: "notices" }, '<p class="progress" role="status" hidden></p><div role="alert"></div>');
@@ -121,9 +126,10 @@
     status.hidden = !words;
     if (words && lasting) timer = setTimeout(say, lasting, "");
   };
-  const again = ({ requestConfig: asked, elt: source }) => {
+  const again = ({ requestConfig: asked, elt }) => {
     alert.textContent = "";
-    htmx.ajax(asked.verb, asked.path, { source, target: asked.target, values: asked.parameters });
+    const [source, target] = [elt, asked.target].map((part) => part.isConnected ? part : document.getElementById(part.id));
+    if (target) htmx.ajax(asked.verb, asked.path, { source, target, values: asked.parameters });
   };
   const fail = ({ detail }) => {
     say("");
@@ -150,6 +156,32 @@
     })));
   }
 
+  // The next meeting, reckoned where the page is read: it may have been kept for days. The clock is Copenhagen's.
+  const showWhen = () => {
+    const now = new Date().toLocaleString("sv", { timeZone: "Europe/Copenhagen" });
+    all("time[data-ends]").forEach((time) => {
+      const { dateTime: begins, dataset: { ends, resumes } } = time;
+      const days = (Date.parse(begins.slice(0, 10)) - Date.parse(now.slice(0, 10))) / 864e5;
+      const near = ["i dag", "i morgen"][days] ?? `om ${days} dage`;
+      if (ends <= now) time.textContent = "Mødetiden er passeret. Hent siden igen for at se det næste møde.";
+      else if (begins <= now) time.textContent = `I gang nu, til kl. ${ends.slice(11).replace(/^0/, "").replace(":", ".")}`;
+      else time.textContent = resumes === "" ? `Fortsætter ${near}` : `${near[0].toUpperCase()}${near.slice(1)}`;
+    });
+  };
+  addEventListener("pageshow", showWhen);
+  document.addEventListener("visibilitychange", showWhen);
+
+  // Back and Forward: the page as it was, and in its fields what the address asks
+  addEventListener("popstate", ({ state }) => { if (state?.htmx && !window.htmx) location.reload(); });
+  document.addEventListener("htmx:historyRestore", () => {
+    alert.textContent = "";
+    all("input[data-hx-get]").forEach((field) => { field.value = parameter(field.name) ?? ""; });
+    watch();
+    offerLinks();
+    showRead();
+    showWhen();
+  });
+
   // Focus over a swap
   const reachable = "a[href], button, input, select, textarea, summary";
   let place;
@@ -157,17 +189,15 @@
     place = target.contains(document.activeElement) ? all(reachable, target).indexOf(document.activeElement) : -1;
   });
   document.addEventListener("htmx:afterSettle", ({ detail: { target } }) => {
+    watch();
     offerLinks();
     if (place >= 0 && document.activeElement === document.body) all(reachable, document.getElementById(target.id) ?? target)[place]?.focus({ preventScroll: true });
   });
 
   // Read, and last here: kept in this browser
-  const remember = (key, value) => {
-    try { localStorage.setItem(key, value); } catch { /* it keeps nothing */ }
-  };
-  const boxes = all("[data-read]");
   const readSections = () => new Set((remembered("laest") ?? "").split(" "));
   const showRead = () => {
+    const boxes = all("[data-read]");
     const read = readSections();
     boxes.forEach((box) => { box.checked = read.has(box.dataset.read); });
     const summary = document.querySelector("[data-read-progress]");
@@ -187,22 +217,21 @@
       link.textContent = `${last < 0 ? "Begynd med" : "Fortsæt med"}: ${section.textContent}`;
     }
   };
-  boxes.forEach((box) => box.addEventListener("change", () => {
+  document.addEventListener("change", ({ target: box }) => {
+    if (!box.matches("[data-read]")) return;
     const read = readSections();
     read[box.checked ? "add" : "delete"](box.dataset.read);
     remember("laest", [...read].filter(Boolean).join(" "));
     showRead();
-  }));
-  all("[data-read-reset]").forEach((button) => button.addEventListener("click", () => {
-    if (!confirm("Vil du fjerne alle flueben?")) return;
+  });
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-read-reset]") || !confirm("Vil du fjerne alle flueben?")) return;
     remember("laest", "");
     showRead();
-  }));
-  if (boxes.length) {
-    all(".read-mark, [data-read-progress]").forEach((part) => { part.hidden = false; });
-    ["pageshow", "storage"].forEach((type) => addEventListener(type, showRead));
-    showRead();
-  }
+  });
+  if (document.querySelector("[data-read]")) all(".read-mark, [data-read-progress]").forEach((part) => { part.hidden = false; });
+  ["pageshow", "storage"].forEach((type) => addEventListener(type, showRead));
+  showRead();
 
   // A visit ends after half an hour
   const now = Date.now();
@@ -231,7 +260,12 @@
 
   // Read without a line
   const worker = navigator.serviceWorker;
-  if (worker && !navigator.connection?.saveData) addEventListener("load", () => setTimeout(() => {
-    worker.register("/sw.js").then(() => worker.ready).then(({ active }) => active.postMessage("hent")).catch(() => {});
-  }, worker.controller ? 1000 : 5000));
+  if (worker && !navigator.connection?.saveData) addEventListener("load", () => setTimeout(async () => {
+    const rest = worker.controller ? 0 : 4000;
+    try {
+      await worker.register("/sw.js");
+      const { active } = await worker.ready;
+      setTimeout(() => active.postMessage("hent"), rest);
+    } catch { /* it keeps nothing */ }
+  }, 1000));
 })();

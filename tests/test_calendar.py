@@ -106,6 +106,33 @@ def test_the_feed_holds_what_calendars_ask_for(client):
 
 
 @pytest.mark.usefixtures("content")
+@pytest.mark.parametrize("site", ["http://testserver", "https://portal.example.dk"])
+@pytest.mark.parametrize("query", ["", "?art=ordinaert&art=budgetseminar"])
+def test_the_feed_says_what_it_is_and_where_it_comes_from(client, settings, site, query):
+    settings.SITE_URL = "" if "testserver" in site else site
+    document = Calendar.from_ical(client.get(f"{FEED}{query}").content)
+    names = ("NAME", "DESCRIPTION", "URL", "SOURCE", "COLOR")
+    assert {name: document[name].to_ical().decode() for name in names} == {
+        "NAME": "Socialudvalgets møder",
+        "DESCRIPTION": calendar.ABOUT,
+        "URL": f"{site}/moeder/",
+        "SOURCE": f"{site}{FEED}{query}",
+        "COLOR": "steelblue",
+    }
+    assert dict(document["SOURCE"].params) == {"VALUE": "URI"}
+    older = {"X-WR-CALNAME": "NAME", "X-WR-CALDESC": "DESCRIPTION"}
+    assert {name: document[name].to_ical() for name in older} == {
+        name: document[older[name]].to_ical() for name in older
+    }
+    assert (str(document["X-APPLE-CALENDAR-COLOR"]), str(document["X-PUBLISHED-TTL"])) == ("#4A74B4", "PT1H")
+
+
+def test_the_feed_of_somebody_tells_no_address_of_theirs(client):
+    document = Calendar.from_ical(client.get(f"{FEED}?noegle=hemmelig").content)
+    assert ("SOURCE" in document, "hemmelig" in document.to_ical().decode()) == (False, False)
+
+
+@pytest.mark.usefixtures("content")
 def test_a_feed_can_be_narrowed_to_a_kind_and_an_unknown_kind_is_not_found(client):
     assert len(events(client, "?art=budgetseminar")) == 3
     assert client.get(f"{FEED}?art=frokost").status_code == 404
@@ -242,8 +269,9 @@ def add_years(years):
     )
 
 
-def test_a_single_meeting_can_be_put_into_a_calendar(client):
+def test_a_single_meeting_can_be_put_into_a_calendar_and_promises_to_follow_nothing(client):
     meeting = new_meeting(new_plan(), dt.date(2026, 9, 16))
     document = Calendar.from_ical(client.get(reverse("committee:meeting_calendar", args=[meeting.slug])).content)
     [event] = document.walk("VEVENT")
     assert str(event["SUMMARY"]) == calendar.summary(meeting, cancelled=False)
+    assert set(document) == {"PRODID", "VERSION", "CALSCALE", "METHOD", "X-WR-TIMEZONE"}

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from portal.headers import client_address
 from tests.server import Portal, environment, run
 
 pytestmark = pytest.mark.slow
@@ -138,3 +139,35 @@ def test_in_production_readers_are_sent_to_https_and_a_watchman_is_not(client, s
     settings.SECURE_SSL_REDIRECT = True
     response = client.get(path)
     assert (response.status_code, response.headers.get("location")) == answer
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "address"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("203.0.113.7:51234", "203.0.113.7"),
+        ("10.9.8.7, 203.0.113.7:51234", "203.0.113.7"),
+        ("10.9.8.7,203.0.113.7", "203.0.113.7"),
+        ('"203.0.113.7:51234"', "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("[::ffff:203.0.113.7]:51234", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("[2001:db8::1]:4711", "2001:db8::"),
+        ("[2001:db8::1]", "2001:db8::"),
+        ('"[2001:db8:1:2::1]:4711"', "2001:db8:1:2::"),
+        ("203.0.113.7, [2001:db8::1%eth0]:4711", "2001:db8::"),
+        ("", "198.51.100.9"),
+        ("unknown", "198.51.100.9"),
+        ("203.0.113.7, ", "198.51.100.9"),
+    ],
+)
+def test_the_address_of_a_reader_is_read_with_and_without_a_port(rf, settings, forwarded, address):
+    settings.TRUST_PROXY = True
+    request = rf.get("/", REMOTE_ADDR="198.51.100.9", headers={"X-Forwarded-For": forwarded})
+    assert client_address(request) == address
+
+
+def test_no_forwarded_address_is_believed_without_a_proxy(rf, settings):
+    settings.TRUST_PROXY = False
+    request = rf.get("/", REMOTE_ADDR="198.51.100.9", headers={"X-Forwarded-For": "203.0.113.7:51234"})
+    assert client_address(request) == "198.51.100.9"

@@ -114,13 +114,9 @@ def test_a_marked_word_has_the_ink_that_its_mark_was_tried_with_whatever_text_it
 
 
 def test_a_first_visit_stays_light() -> None:
-    weights = {
-        kind: sum(len(brotli.compress(file.read_bytes())) for file in STATIC.glob(f"*.{kind}"))
-        for kind in ("css", "js")
-    }
-    assert weights["css"] <= 12_000
-    assert weights["js"] <= 6_000
-    assert len(brotli.compress((STATIC / "icons.svg").read_bytes())) <= 1_500
+    most = {"portal.css": 11_000, "portal.js": 5_000, "offline.js": 1_200, "icons.svg": 1_500, "desk.css": 3_500}
+    weights = {name: len(brotli.compress((STATIC / name).read_bytes())) for name in most}
+    assert {name: weight for name, weight in weights.items() if weight > most[name]} == {}
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)

@@ -14,6 +14,7 @@ from committee import changes
 from committee.models import Committee, Meeting, MeetingPlan
 from portal.models import Chapter, NewsItem, Section, Term
 from portal.news import LOADED
+from tests.reading import Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -89,6 +90,69 @@ def test_the_page_and_the_feed_show_the_newest_first(client: Client, term):
     assert page.index("Det nyeste") < page.index(">Budgetnotat<")
     feed = ElementTree.fromstring(client.get(reverse("portal:news_feed")).content)
     assert feed.findtext(f"{ATOM}entry/{ATOM}title") == "Rettet: Det nyeste"
+
+
+def feed_of(client: Client) -> ElementTree.Element:
+    return ElementTree.fromstring(client.get(reverse("portal:news_feed")).content)
+
+
+def told(**fields: object) -> NewsItem:
+    at = dt.datetime(2026, 7, 1, 22, 30, tzinfo=dt.UTC)
+    said = {"at": at, "kind": "moede", "record_type": "Møde", "title": "Ordinært møde", "address": "/moeder/moede/"}
+    return NewsItem.objects.create(**{**said, **fields})
+
+
+@pytest.mark.parametrize("text", ["Begrundelse: Lokale <værelse 8> & salen.", "a < b", "<b>fed</b>", "&lt;"])
+def test_the_words_of_a_reason_are_text_in_the_feed(client: Client, text):
+    told(title=text, text=text)
+    entry = feed_of(client).find(f"{ATOM}entry")
+    title, summary = entry.find(f"{ATOM}title"), entry.find(f"{ATOM}summary")
+    assert (title.get("type", "text"), title.text) == ("text", f"Mødeplan: {text}")
+    assert (summary.get("type"), summary.text) == ("text", text)
+
+
+@pytest.mark.parametrize(
+    ("site_url", "site", "host"),
+    [
+        ("", "http://testserver", "testserver"),
+        ("https://portal.example.dk", "https://portal.example.dk", "portal.example.dk"),
+    ],
+)
+def test_the_feed_names_its_site_in_addresses_and_ids(client: Client, settings, site_url, site, host):
+    settings.SITE_URL = site_url
+    deleted, moved = told(address=""), told(at=dt.datetime(2026, 7, 2, 12, tzinfo=dt.UTC))
+    feed = feed_of(client)
+    links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
+    assert links == {"alternate": f"{site}/nyt/", "self": f"{site}/nyt/atom.xml"}
+    assert (feed.findtext(f"{ATOM}id"), feed.findtext(f"{ATOM}author/{ATOM}name")) == (f"{site}/nyt/", "Portalen")
+    entries = feed.findall(f"{ATOM}entry")
+    assert [entry.findtext(f"{ATOM}id") for entry in entries] == [
+        f"tag:{host},2026-07-02:nyt/{moved.pk}",
+        f"tag:{host},2026-07-01:nyt/{deleted.pk}",
+    ]
+    assert [entry.find(f"{ATOM}link").get("href") for entry in entries] == [f"{site}/moeder/moede/", f"{site}/nyt/"]
+    assert [entry.findtext(f"{ATOM}updated") for entry in entries] == [
+        "2026-07-02T12:00:00+00:00",
+        "2026-07-01T22:30:00+00:00",
+    ]
+
+
+@pytest.mark.usefixtures("content")
+def test_the_feed_is_the_committees(client: Client):
+    assert feed_of(client).findtext(f"{ATOM}author/{ATOM}name") == "Socialudvalget, Københavns Kommune"
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize("address", ["/", "/nyt/", "/moeder/", "/jura/serviceloven/", "/soeg/", "/budget/"])
+def test_every_page_names_the_feed_once(client: Client, address):
+    page = Page(client.get(address))
+    found = [link for link in page.tree.iter("link") if link.get("type") == "application/atom+xml"]
+    assert [(link.get("rel"), link.get("href")) for link in found] == [("alternate", "/nyt/atom.xml")]
+
+
+def test_a_feed_that_no_reader_of_news_can_sign_in_to_is_not_named(client: Client, settings):
+    settings.MEMBERS_ONLY = True
+    assert "atom" not in client.get("/konto/log-ind/").text
 
 
 @pytest.mark.parametrize("page", ["0", "999999999999", "x", "-1", ""])

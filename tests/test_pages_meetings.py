@@ -292,6 +292,26 @@ def test_one_kind_of_meeting_is_subscribed_to_and_not_downloaded_once(client: Cl
     ]
 
 
+def test_the_subscription_names_the_published_address(client: Client, plan: MeetingPlan, settings) -> None:
+    settings.SITE_URL = "https://portal.example.dk"
+    links = [link.get("href") for link in page(client).main.findall(".//details[@id='kalender']//a")]
+    assert links[0] == "webcal://portal.example.dk/moeder/kalender.ics"
+
+
+def test_it_is_said_how_late_a_calendar_follows_and_that_a_single_meeting_never_does(
+    client: Client, plan: MeetingPlan
+) -> None:
+    told = words(page(client).main.find(".//details[@id='kalender']"))
+    for calendar in ("Apple gør det som regel inden for en time", "Outlook efter nogle timer", "Google efter et døgn"):
+        assert calendar in told
+    assert "Google fjerner et aflyst møde uden at sige det." in told
+    assert "Henter du et enkelt møde fra mødets egen side, er det en kopi. Den følger aldrig med." in told
+    assert (
+        "Det er en kopi, som ikke følger med, hvis mødet flytter eller bliver aflyst."
+        in page(client, "/moeder/maj/").text
+    )
+
+
 def test_every_page_says_whom_to_ask_where_the_secretariat_has_an_address(client: Client, plan: MeetingPlan) -> None:
     assert "Spørg sekretariatet:" not in client.get("/moeder/").content.decode()
     plan.committee.secretariat_email = "udvalg@example.dk"

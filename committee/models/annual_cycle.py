@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.contrib import admin
 from django.db import models
 from django.urls import reverse
 
@@ -66,6 +67,7 @@ class AnnualCase(ContentRecord):
         return f"{reverse('committee:year')}#{self.slug}"
 
     @property
+    @admin.display(description="hvornår", ordering="quarter")
     def when(self) -> str:
         """`2. kvartal`, or `årlig status` where no quarter is set."""
         return self.get_quarter_display() if self.quarter else "årlig status"

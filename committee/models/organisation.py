@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import admin
 from django.db import models
 from django.urls import reverse
 
@@ -53,6 +54,7 @@ class Committee(ContentRecord):
         return cls._default_manager.first()
 
     @property
+    @admin.display(description="periode", ordering="term_start")
     def term(self) -> str:
         return f"{self.term_start}-{self.term_end}"
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from committee import calendar as ical
@@ -26,14 +29,21 @@ def calendar(request: HttpRequest) -> HttpResponse:
     meetings = Meeting.objects.for_calendar()
     if kinds:
         meetings = meetings.filter(kind__in=kinds)
-    return _answer(request, list(meetings[:LONGEST_FEED]), "moedeplan")
+    found = list(meetings[:LONGEST_FEED])
+    site = _site(request)
+    subscription = ical.Subscription(
+        name=f"{found[0].plan.committee}s møder" if found else "Møder",
+        page=f"{site}{reverse('committee:plan')}",
+        source="" if "noegle" in request.GET else f"{site}{_address(kinds)}",
+    )
+    return _answer(ical.calendar(found, site, subscription), "moedeplan")
 
 
 @require_safe
 def meeting_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """One meeting, to put into a calendar."""
     meeting = get_object_or_404(Meeting.objects.for_calendar(), slug=slug)
-    return _answer(request, [meeting], meeting.slug)
+    return _answer(ical.calendar([meeting], _site(request)), meeting.slug)
 
 
 @require_safe
@@ -43,11 +53,18 @@ def without_slash(request: HttpRequest, slug: str = "") -> HttpResponse:
     return HttpResponsePermanentRedirect(request.get_full_path().replace(".ics/", ".ics", 1))
 
 
-def _answer(request: HttpRequest, meetings: list[Meeting], filename: str) -> HttpResponse:
-    site = settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
-    name = f"{meetings[0].plan.committee}s møder" if meetings else "Møder"
+def _address(kinds: list[str]) -> str:
+    address = reverse("committee:calendar")
+    return f"{address}?{urlencode({'art': kinds}, doseq=True)}" if kinds else address
+
+
+def _site(request: HttpRequest) -> str:
+    return settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
+
+
+def _answer(calendar: bytes, filename: str) -> HttpResponse:
     return HttpResponse(
-        ical.calendar(meetings, name, site),
+        calendar,
         content_type=CONTENT_TYPE,
         headers={"Content-Disposition": f'inline; filename="{filename}.ics"'},
     )

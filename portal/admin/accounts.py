@@ -22,6 +22,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from portal import invitations
 from portal.admin.content import Choices
+from portal.admin.deleted import PlainDeletion
 from portal.admin.locking import SeenForm
 from portal.admin.trail import ReadOnlyAdmin
 from portal.models import SecondFactor
@@ -52,11 +53,15 @@ class Rights(ModelMultipleChoiceField):
 
 
 @admin.register(Group)
-class RoleAdmin(OnlySuperusers, GroupAdmin):
+class RoleAdmin(OnlySuperusers, PlainDeletion, GroupAdmin):
     filter_horizontal = ()
+    apps_with_rights = ("portal", "committee", "services", "budget", "auth", "reversion")
+    """The apps whose records somebody meets at the desk; the others' are Django's and the libraries' own."""
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest | None = None, **kwargs: Any) -> Any:
-        rights = Permission.objects.order_by("content_type__app_label", "content_type__model", "codename")
+        rights = Permission.objects.filter(content_type__app_label__in=self.apps_with_rights).order_by(
+            "content_type__app_label", "content_type__model", "codename"
+        )
         asked = {"form_class": Rights, "widget": Choices, "queryset": rights}
         return super().formfield_for_manytomany(db_field, request, **(kwargs | asked))
 
@@ -96,7 +101,7 @@ class GivenPasswordForm(SetForSomebodyForm):
 
 
 @admin.register(User)
-class AccountAdmin(OnlySuperusers, UserAdmin):
+class AccountAdmin(OnlySuperusers, PlainDeletion, UserAdmin):
     form = AccountForm
     add_form = InvitedForm
     change_password_form = GivenPasswordForm
@@ -147,10 +152,26 @@ class AccountAdmin(OnlySuperusers, UserAdmin):
 class SecondFactorAdmin(OnlySuperusers, ReadOnlyAdmin):
     """Deleting a device lets its person sign in with the password alone, and make a new one."""
 
-    list_display = ("user", "confirmed", "created_at", "last_used_at")
+    list_display = ("person", "is_confirmed", "made", "used")
     list_select_related = ("user",)
     search_fields = ("user__username",)
-    fields = list_display
+    fields = readonly_fields = list_display
+
+    @admin.display(description="bruger", ordering="user__username")
+    def person(self, device: SecondFactor) -> str:
+        return str(device.user.get_username())
+
+    @admin.display(description="taget i brug", boolean=True, ordering="confirmed")
+    def is_confirmed(self, device: SecondFactor) -> bool:
+        return bool(device.confirmed)
+
+    @admin.display(description="oprettet", ordering="created_at")
+    def made(self, device: SecondFactor) -> Any:
+        return device.created_at
+
+    @admin.display(description="sidst brugt", ordering="last_used_at")
+    def used(self, device: SecondFactor) -> Any:
+        return device.last_used_at
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.text import capfirst
 from reversion.errors import RevertError
 from reversion.models import Version
 
@@ -18,7 +20,24 @@ from portal.admin.search_box import CleanSearchAdmin
 from portal.requests import number
 
 
-class DeletedAdmin(CleanSearchAdmin):
+class PlainDeletion:
+    """A question before a deletion that names the records and parts that go, and no row that only ties two of them."""
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
+        going, counts, missing, protected = super().get_deleted_objects(objs, request)  # type: ignore[misc]
+        ties = [model._meta for model in apps.get_models(include_auto_created=True) if model._meta.auto_created]
+        names = tuple(f"{capfirst(tie.verbose_name)}: " for tie in ties)
+        plurals = {str(tie.verbose_name_plural) for tie in ties}
+        counted = {name: count for name, count in counts.items() if str(name) not in plurals}
+        return _without(going, names), counted, missing, protected
+
+
+def _without(going: list[Any], names: tuple[str, ...]) -> list[Any]:
+    kept = [_without(each, names) if isinstance(each, list) else each for each in going]
+    return [each for each in kept if each and not (isinstance(each, str) and each.startswith(names))]
+
+
+class DeletedAdmin(PlainDeletion, CleanSearchAdmin):
     """The ground of ContentAdmin: nothing that was saved is lost by deleting it."""
 
     change_list_template = "admin/record_list.html"

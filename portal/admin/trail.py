@@ -47,8 +47,8 @@ class AccessAdmin(ReadOnlyAdmin):
         return str(entry.username)
 
     @admin.display(description="adresse", ordering="ip_address")
-    def address(self, entry: Any) -> str:
-        return str(entry.ip_address)
+    def address(self, entry: Any) -> str | None:
+        return str(entry.ip_address) if entry.ip_address else None
 
 
 @admin.register(SignIn)
@@ -78,14 +78,25 @@ Revision._meta.verbose_name, Revision._meta.verbose_name_plural = "Ã¦ndring", "Ã
 
 @admin.register(Revision)
 class ChangeAdmin(ReadOnlyAdmin):
-    list_display = ("date_created", "user", "comment", "records")
+    list_display = ("at", "by", "about", "records")
     list_select_related = ("user",)
     search_fields = ("comment", "user__username")
-    fields = ("date_created", "user", "comment", "records")
-    readonly_fields = ("records",)
+    fields = readonly_fields = list_display
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("version_set")
+
+    @admin.display(description="tidspunkt", ordering="date_created")
+    def at(self, revision: Revision) -> Any:
+        return revision.date_created
+
+    @admin.display(description="bruger", ordering="user__username")
+    def by(self, revision: Revision) -> Any:
+        return revision.user
+
+    @admin.display(description="kommentar")
+    def about(self, revision: Revision) -> str:
+        return str(revision.comment)
 
     @admin.display(description="poster")
     def records(self, revision: Revision) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import admin
 from django.db import models
 from django.urls import reverse
 
@@ -61,6 +62,7 @@ class KeyFigure(ContentRecord):
         return self.value_text if self.value is None else format_number(self.value)
 
     @property
+    @admin.display(description="tal", ordering="value")
     def shown_value(self) -> str:
         """`ca. 7.000 fuldtidsmedarbejdere`."""
         return " ".join(filter(None, [self.precision, self.shown_number, self.unit]))

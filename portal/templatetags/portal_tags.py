@@ -221,3 +221,9 @@ def absolute(context: template.Context, path: str = "") -> str:
         return str(request.build_absolute_uri(path))
     except DisallowedHost:
         return path
+
+
+@register.simple_tag(takes_context=True)
+def webcal(context: template.Context, path: str) -> str:
+    """The whole address of `path` as one that a calendar subscribes to when it is followed: `webcal://host/…`."""
+    return f"webcal://{absolute(context, path).partition('://')[2]}"

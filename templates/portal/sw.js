@@ -6,6 +6,7 @@ const SEARCH = "/offline/";
 const KEPT_AT = "x-kept-at";
 const MARK = "x-mark";
 const APART = /^\/(admin|om\/design)/;
+const CHOICES = 30;
 const wait = (time) => new Promise((done) => setTimeout(done, time));
 const isPublic = (answer) => answer.status === 200 && !answer.redirected && /public/.test(answer.headers.get("cache-control"));
 
@@ -19,50 +20,82 @@ const keep = async (address, answer, mark = "") => {
   await (await caches.open(STORE)).put(address, new Response(body, { headers }));
 };
 
-{# What is new by the list's mark. #}
+{# What a page is kept under: its path and what is chosen on it. The words to mark change nothing in it. #}
+const keyOf = ({ pathname, searchParams }) => {
+  const chosen = new URLSearchParams(searchParams);
+  chosen.delete("marker");
+  return chosen.size ? `${pathname}?${chosen}` : pathname;
+};
+const list = async () => {
+  const answer = await fetch(LIST, { cache: "no-cache" });
+  return [await answer.clone().json(), answer];
+};
+{# What a short visit leaves: the start page, the page that is open, the search, and what they need. #}
+const begin = async () => {
+  const [{ files }] = await list();
+  const open = (await self.clients.matchAll({ includeUncontrolled: true, type: "window" })).map(({ url }) => new URL(url));
+  const visited = open.filter(({ pathname }) => !APART.test(pathname) && pathname !== "/soeg/").map(keyOf);
+  for (const address of new Set(["/", ...visited, SEARCH, ...files])) await keep(address, await fetch(address));
+};
+{# What is new by the list's mark. Choices that were seen stay until the content changes, the latest of them. #}
 const collect = async () => {
   const store = await caches.open(STORE);
   const before = await store.match(LIST);
   if (before && Date.now() - before.headers.get(KEPT_AT) < 6e5) return;
-  const answer = await fetch(LIST, { cache: "no-cache" });
-  const { mark, pages, files } = await answer.clone().json();
+  const [{ mark, pages, files }, answer] = await list();
   for (const address of [...files, ...pages]) {
     const held = await store.match(address);
     if (held && (files.includes(address) || held.headers.get(MARK) === mark)) continue;
     await keep(address, await fetch(address, { cache: "no-cache" }), mark);
     await wait(100);
   }
-  for (const { url } of await store.keys()) {
-    if (![LIST, ...files, ...pages].includes(new URL(url).pathname)) await store.delete(url);
-  }
-  await keep(LIST, answer);
+  const listed = new Set([LIST, ...files, ...pages]);
+  const others = (await store.keys()).filter(({ url }) => !listed.has(keyOf(new URL(url))));
+  const choices = before?.headers.get(MARK) === mark ? others.filter(({ url }) => url.includes("?")).slice(-CHOICES) : [];
+  for (const other of others) if (!choices.includes(other)) await store.delete(other);
+  await keep(LIST, answer, mark);
 };
 
-const marked = async (held, reason) => {
+const marked = async (held, notice) => {
+  const text = (await held.text()).replace("<main", `<p class="notice notice-warning" role="status">${notice}</p><main`);
+  return new Response(text, { headers: held.headers });
+};
+const dated = (held, reason) => {
   const at = new Date(Number(held.headers.get(KEPT_AT))).toLocaleString("da-DK", { dateStyle: "long", timeStyle: "short" });
-  const notice = `<p class="notice notice-warning" role="status">Hentet ${at}. ${reason}</p>`;
-  return new Response((await held.text()).replace("<main", `${notice}<main`), { headers: held.headers });
+  return marked(held, `Hentet ${at}. ${reason}`);
+};
+{# In the place of what is not kept. Another choice of the same page is no answer, but a way on. #}
+const instead = async (store, url, searches) => {
+  const rest = await store.match(SEARCH);
+  if (!rest || searches) return rest && dated(rest, "Du er uden forbindelse.");
+  const whole = keyOf(url) !== url.pathname && await store.match(url.pathname);
+  return marked(rest, whole
+    ? 'Dette valg er ikke gemt, og du er uden forbindelse. <a href=".">Se siden uden valg</a>, som den er gemt.'
+    : "Siden er ikke gemt, og du er uden forbindelse.");
 };
 const page = async (url, line) => {
   const store = await caches.open(STORE);
-  const searches = url.pathname === "/soeg/" || url.searchParams.has("q");
-  const held = await store.match(searches ? SEARCH : url.pathname);
+  const searches = url.pathname === "/soeg/";
+  const held = !searches && await store.match(keyOf(url));
   try {
-    return await (held && !searches ? Promise.race([line, wait(4000)]) : line) ?? marked(held, "Forbindelsen er langsom lige nu.");
+    return await (held ? Promise.race([line, wait(4000)]) : line) ?? dated(held, "Forbindelsen er langsom lige nu.");
   } catch (fault) {
-    const rest = held ?? await store.match(SEARCH);
-    if (!rest) throw fault;
-    return marked(rest, "Du er uden forbindelse.");
+    const answer = await (held ? dated(held, "Du er uden forbindelse.") : instead(store, url, searches));
+    if (!answer) throw fault;
+    return answer;
   }
 };
 const asked = async (request, url) => {
   const answer = await fetch(request);
-  if (!url.search && url.pathname !== "/soeg/" && /html/.test(answer.headers.get("content-type"))) await keep(url.pathname, answer.clone());
+  if (url.pathname !== "/soeg/" && /html/.test(answer.headers.get("content-type"))) await keep(keyOf(url), answer.clone());
   return answer;
 };
 const file = async (request) => await caches.match(request, { cacheName: STORE }) ?? fetch(request);
 
-self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("install", (event) => {
+  self.skipWaiting();
+  event.waitUntil(begin().catch(() => {}));
+});
 self.addEventListener("activate", (event) => event.waitUntil((async () => {
   for (const name of await caches.keys()) if (name !== STORE) await caches.delete(name);
   await self.clients.claim();

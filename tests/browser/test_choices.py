@@ -110,9 +110,9 @@ def test_the_order_of_the_lines_changes_in_place(page: Page) -> None:
 
 def test_the_audit_deadline_is_reckoned_from_a_picked_date(page: Page) -> None:
     page.goto("/tilsyn/")
-    page.get_by_label("Hvilken dag fik forvaltningen rapporten?").fill("2026-03-02")
+    page.get_by_label("Hvilken dag modtog forvaltningen den endelige rapport?").fill("2026-03-02")
     page.get_by_role("button", name="Regn fristen ud").click()
-    expect(page.locator("#frist ~ .notice")).to_contain_text("Sidste dag er mandag den 23. marts 2026.")
+    expect(page.locator("#frist ~ .notice")).to_contain_text("21 dage efter er mandag den 23. marts 2026.")
     expect(page).to_have_url(re.compile(r"\?modtaget=2026-03-02#frist$"))
 
 

@@ -25,6 +25,24 @@ def test_a_slash_leads_to_the_search_until_the_reader_turns_it_off(page: Page) -
     expect(page.locator("#site-search")).not_to_be_focused()
 
 
+@pytest.mark.parametrize(
+    ("address", "field"), [("/", "#site-search"), ("/soeg/", "#soegefelt"), ("/offline/", "#uden-linje")]
+)
+def test_a_page_about_searching_has_one_field_and_the_slash_leads_to_it(page: Page, address: str, field: str) -> None:
+    page.goto(address)
+    expect(page.locator("[type=search]")).to_have_count(1)
+    page.keyboard.press("/")
+    expect(page.locator(field)).to_be_focused()
+
+
+def test_the_front_page_leads_to_its_search_from_its_top(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto("/")
+    page.get_by_role("link", name="Søg", exact=True).click()
+    expect(page.locator("#site-search")).to_be_focused()
+    expect(page.locator("#site-search")).to_be_in_viewport()
+
+
 def test_the_search_is_reached_with_three_tabs_and_the_text_with_one(page: Page) -> None:
     page.goto("/jura/")
     page.keyboard.press("Tab")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, expect
 
 from tests.server import Portal
 
@@ -35,13 +36,15 @@ ADDRESSES = "caches.open('portal-1').then(store => store.keys()).then(all => all
 
 
 class Line(ThreadingHTTPServer):
-    """Hands every question on to the portal, until it is cut. `update` is added to the worker, as a release would."""
+    """Hands every question on to the portal, until it is cut, pages `delay` seconds later. `update` is added to the
+    worker, as a release would."""
 
     daemon_threads = True
 
     def __init__(self, portal: str) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.portal, self.is_cut, self.update = portal, False, ""
+        self.delay = 0.0
         self.asked: list[str] = []
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
         Thread(target=self.serve_forever, daemon=True).start()
@@ -55,6 +58,8 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         self.server.asked.append(self.path)
+        if self.headers.get("Sec-Fetch-Mode") == "navigate":
+            time.sleep(self.server.delay)
         headers = {name: value for name, value in self.headers.items() if name.lower() != "connection"}
         status, answered, body = fetched(f"{self.server.portal}{self.path}", headers)
         if self.path == "/sw.js" and self.server.update:
@@ -109,6 +114,10 @@ def reader(visited: BrowserContext, line: Line) -> Iterator[Page]:
     page.close()
 
 
+def offline(page: Page) -> Locator:
+    return page.get_by_role("status").filter(has_text="uden forbindelse")
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -150,6 +159,94 @@ def test_the_search_follows_the_typing_and_says_when_it_finds_nothing(reader: Pa
 def test_what_is_not_kept_leads_to_the_search(reader: Page) -> None:
     reader.goto("/guide/findes-ikke/")
     expect(reader.get_by_role("heading", level=1)).to_have_text("Søg uden forbindelse")
+    expect(offline(reader)).to_have_text("Siden er ikke gemt, og du er uden forbindelse.")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/moeder/?aar=2027", "/moeder/?art=budgetseminar&vis=alle", "/budget/?orden=folder", "/tilsyn/?emne=boern"),
+        *("/aarshjul/?art=budget", "/jura/?gruppe=rettigheder", "/rolle/maa-jeg-fortaelle-det/?svar=a"),
+        *("/budget/proces/?budget=2028", "/indsatstrappen/?status=i-drift"),
+    ],
+)
+def test_a_choice_that_is_not_kept_is_never_answered_with_another(reader: Page, address: str) -> None:
+    reader.goto(address)
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Søg uden forbindelse")
+    expect(offline(reader)).to_have_text(
+        "Dette valg er ikke gemt, og du er uden forbindelse. Se siden uden valg, som den er gemt."
+    )
+    assert reader.url.endswith(address)
+    offline(reader).get_by_role("link").click()
+    expect(offline(reader)).to_have_text(FETCHED)
+    assert reader.url.endswith(address.partition("?")[0])
+
+
+def test_a_choice_that_was_seen_is_read_without_a_line(visited: BrowserContext, line: Line) -> None:
+    page = visited.new_page()
+    page.goto("/moeder/?art=budgetseminar")
+    seen = page.locator(".plan h3").all_inner_texts()
+    page.goto("/guide/")
+    line.is_cut = True
+    page.goto("/moeder/?art=budgetseminar")
+    expect(offline(page)).to_have_text(FETCHED)
+    assert page.locator(".plan h3").all_inner_texts() == seen
+    page.goto("/moeder/")
+    assert len(page.locator(".plan h3").all_inner_texts()) > len(seen)
+    line.is_cut = False
+    page.close()
+
+
+def test_a_choice_on_a_slow_line_is_waited_for_and_kept(visited: BrowserContext, line: Line) -> None:
+    page = visited.new_page()
+    line.delay = 5
+    page.goto("/moeder/?art=ordinaert")
+    line.delay = 0
+    expect(page.get_by_text("Hentet")).to_have_count(0)
+    expect(page.locator("#moeder-art-ordinaert")).to_have_attribute("aria-current", "true")
+    line.is_cut = True
+    page.reload()
+    expect(offline(page)).to_have_text(FETCHED)
+    expect(page.locator("#moeder-art-ordinaert")).to_have_attribute("aria-current", "true")
+    line.is_cut = False
+    page.close()
+
+
+def test_a_page_on_a_slow_line_is_shown_as_it_was_kept_and_kept_anew_when_it_comes(
+    visited: BrowserContext, line: Line
+) -> None:
+    page = visited.new_page()
+    kept_at = "caches.match('/tilsyn/').then((kept) => Number(kept.headers.get('x-kept-at')))"
+    page.goto("/guide/")
+    before = page.evaluate(kept_at)
+    line.delay = 5
+    page.goto("/tilsyn/")
+    line.delay = 0
+    expect(page.get_by_role("status").filter(has_text="Forbindelsen er langsom lige nu.")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tilsyn")
+    page.wait_for_timeout(2000)
+    assert page.evaluate(kept_at) > before
+    page.close()
+
+
+@pytest.mark.parametrize("address", ["/", "/jura/", "/moeder/?art=budgetseminar"])
+def test_a_visit_of_four_seconds_keeps_the_start_page_and_the_page_that_was_open(
+    browser: Browser, line: Line, address: str
+) -> None:
+    with browser.new_context(base_url=line.url, locale="da-DK") as context:
+        page = context.new_page()
+        page.goto(address)
+        heading = page.get_by_role("heading", level=1).inner_text()
+        page.wait_for_timeout(4000)
+        line.is_cut = True
+        page.goto("/")
+        expect(offline(page)).to_have_text(FETCHED)
+        expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Velkommen til"))
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(250, 247, 240)"
+        page.goto(address)
+        expect(offline(page)).to_have_text(FETCHED)
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+        line.is_cut = False
 
 
 def test_the_administration_is_never_kept(visited: BrowserContext, line: Line) -> None:

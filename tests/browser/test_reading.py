@@ -185,7 +185,7 @@ def test_a_later_visit_is_told_what_is_new_and_keeps_it_while_the_visit_lasts(br
 def test_the_year_is_narrowed_in_place_wheel_and_list_together(page: Page) -> None:
     page.goto("/aarshjul/")
     every = page.locator(".wheel-cases a").count()
-    page.get_by_role("link", name=re.compile("^Drift")).click()
+    page.get_by_role("link", name=re.compile("^Øvrige sager")).click()
     expect(page).to_have_url(re.compile(r"\?art=drift$"))
     expect(page.locator("#aaret-besked")).to_contain_text("sager vises.")
     assert page.locator(".wheel-cases a").count() < every
