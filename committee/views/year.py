@@ -28,7 +28,7 @@ def year(request: PortalRequest) -> HttpResponse:
     `selection`, `filters`, `result_text`, `awaiting`, `updated`, `source`.
     """
     today = clock.today()
-    cases = AnnualCase.objects.prefetch_related("provisions__law")
+    cases = list(AnnualCase.objects.prefetch_related("provisions__law"))
     sessions = list(MeetingSession.objects.of_year(today.year))
     steps = ProcessStep.objects.stages()
     selection = Selection(FILTERS, request.GET)
