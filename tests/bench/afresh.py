@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from portal.settings import *  # noqa: F403
-from portal.settings import MIDDLEWARE, TEMPLATES
+from portal.settings import TEMPLATES
 
-MIDDLEWARE.remove("portal.publishing.members.MembersPagesMiddleware")
 ROOT_URLCONF = "tests.bench.pages"
 TEMPLATES[0]["DIRS"].append(Path(__file__).parent / "templates")
