@@ -78,7 +78,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         "dates": dates_of(sessions),
         "state": state,
         "plan_status": status_of(found.plan, of_year, moment.date()),
-        "changes": found.changes.all(),
+        "changes": list(found.changes.all()),
         "previous": previous,
         "next": following,
         **_to_read(found, state),
