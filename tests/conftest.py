@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
-
 from portal.kept import STORE
+
 from tests import postgresql
 from tests.databases import CONTENT, EMPTY, Databases
 from tests.server import MAKE_RUN, Portal, copy_of, embedded, environment, free_port

@@ -14,33 +14,33 @@ from portal.awaiting import NOTE
 from portal.pdf.content import record_meta
 from portal.pdf.paper import Cover, guide_pdf, plan_pdf
 from portal.views.paper.plan import HEAD, plan_for
-from portal.views.paper.whole import whole
+from portal.views.paper.whole import build_document
 
 
 @require_safe
 def print_page(request: HttpRequest) -> HttpResponse:
     """Every chapter and record on one page: cover, contents, text; nothing folded.
 
-    Template `portal/print.html`; context: `book`, `awaiting`.
+    Template `portal/print.html`; context: `document`, `awaiting`.
     """
-    book = whole(clock.today())
-    return render(request, "portal/print.html", {"book": book, "awaiting": book.awaiting})
+    document = build_document(clock.today())
+    return render(request, "portal/print.html", {"document": document, "awaiting": document.awaiting})
 
 
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
-    """The same book as a tagged PDF."""
+    """The same document as a tagged PDF."""
     committee, day = Committee.current(), clock.today()
-    book = whole(day)
+    document = build_document(day)
     cover = Cover(
         title=f"Velkomstguide til {committee or 'udvalget'}",
         lines=[committee.municipality, f"Perioden {committee.term}"] if committee else [],
         author=committee.administration if committee else "",
         day=day,
         site=_site(request),
-        note=NOTE if book.awaiting else "",
+        note=NOTE if document.awaiting else "",
     )
-    return _file(guide_pdf(book, cover), "velkomstguide.pdf")
+    return _file(guide_pdf(document, cover), "velkomstguide.pdf")
 
 
 @require_safe
