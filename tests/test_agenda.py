@@ -137,7 +137,7 @@ def test_plan_and_next_meeting_change_only_when_a_session_starts_or_ends(
     MeetingSession.objects.filter(meeting__slug="konstituerende").update(is_cancelled=True)
     from_day = list(MeetingSession.objects.of_meetings_from(dt.date(2026, *day)))
     meetings = list(Meeting.objects.of_plan(plan))
-    turn = at(*day)
+    turn: dt.datetime | None = at(*day)
     for minute in range(24 * 60):
         moment = at(*day) + dt.timedelta(minutes=minute)
         shown = planned(meetings, moment), next_meeting(from_day, moment)

@@ -52,7 +52,7 @@ def plan(request: PortalRequest) -> HttpResponse:
         "selection": selection,
         "filters": selection.options(rows),
         "result_text": _result_text(found, len(shown)),
-        "awaiting": _awaits(found, following and following.meeting, *(row.meeting for row in shown)),
+        "awaiting": _awaits(found, following.meeting if following else None, *(row.meeting for row in shown)),
     }
     template = "committee/plan.html#meetings" if request.htmx else "committee/plan.html"
     return _until_it_turns(render(request, template, context), ahead, moment)

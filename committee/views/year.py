@@ -28,7 +28,7 @@ def year(request: PortalRequest) -> HttpResponse:
     `selection`, `filters`, `result_text`, `awaiting`, `updated`, `source`.
     """
     today = clock.today()
-    cases = AnnualCase.objects.prefetch_related("provisions__law")
+    cases = list(AnnualCase.objects.prefetch_related("provisions__law"))
     sessions = list(MeetingSession.objects.of_year(today.year))
     steps = ProcessStep.objects.stages()
     selection = Selection(FILTERS, request.GET)
@@ -41,9 +41,7 @@ def year(request: PortalRequest) -> HttpResponse:
         "stage": stage_on(steps, today),
         "selection": selection,
         "filters": selection.options(cases),
-        "result_text": f"{len(shown)} af {len(cases)} sager vises."
-        if selection.chosen
-        else f"Alle {len(cases)} sager vises.",
+        "result_text": f"{f'{len(shown)} af' if selection.chosen else 'Alle'} {len(cases)} sager vises.",
         "awaiting": awaits(*shown),
         **provenance(*cases),
     }
