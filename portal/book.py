@@ -1,4 +1,4 @@
-"""A book: the portal's records as one text in reading order, for paper. The print page and the PDF are made of it."""
+"""The portal's records as one printable text in reading order: the print page and the PDF are made of it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Points:
+class BulletList:
     """A short list under a title of its own."""
 
     kind: ClassVar[str] = "points"
@@ -71,22 +71,22 @@ class Figure:
         return self.record.awaits_confirmation
 
 
-Block = Text | Facts | Points | Table | Figure
+Block = Text | Facts | BulletList | Table | Figure
 
 
 @dataclass(frozen=True)
-class Entry:
+class PrintSection:
     """A chapter, a section or a record. `address` is its place on the portal; empty when it has none there."""
 
     title: str
     address: str = ""
     lead: str = ""
     blocks: list[Block] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[PrintSection] = field(default_factory=list)
     is_index: bool = False
     """Its entries are looked up, not read through: the contents leave them out."""
     record: ContentRecord | None = None
-    """The record that it tells; None for a chapter of records."""
+    """The record that it shows; None for a chapter of records."""
 
     @property
     def place(self) -> str:
@@ -105,33 +105,33 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Book:
-    """All entries, and the wording of each dated rule on the day that the book is made for."""
+class PrintDocument:
+    """All entries, and the wording of each dated rule on the day that the document is made for."""
 
-    entries: list[Entry]
+    entries: list[PrintSection]
     wordings: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def places(self) -> dict[str, str]:
-        """The published addresses that stand in the book, each with its place there."""
+        """The published addresses that stand in the document, each with its place there."""
         return {entry.address: entry.place for entry in walk(self.entries) if entry.address}
 
     @cached_property
     def awaiting(self) -> bool:
         """Whether something in it is marked."""
-        told = (block for entry in walk(self.entries) for block in entry.blocks if isinstance(block, Table | Figure))
-        return awaits(*walk(self.entries), *told)
+        blocks = (block for entry in walk(self.entries) for block in entry.blocks if isinstance(block, Table | Figure))
+        return awaits(*walk(self.entries), *blocks)
 
     def link(self, address: str) -> str:
-        """The address, or `#` and the place in the book where that stands there."""
+        """The address, or `#` and the place in the document where that stands there."""
         return f"#{self.places[address]}" if address in self.places else address
 
     def html(self, text: str, first_heading: int) -> str:
-        """The Markdown text as HTML, its links leading to places in the book where they can."""
+        """The Markdown text as HTML, its links leading to places in the document where they can."""
         return markdown.render(markdown.parse(text, self.wordings, first_heading, self.link))
 
 
-def walk(entries: list[Entry]) -> Iterator[Entry]:
+def walk(entries: list[PrintSection]) -> Iterator[PrintSection]:
     """The entries with all that stands under them, in reading order."""
     for entry in entries:
         yield entry

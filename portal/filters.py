@@ -44,12 +44,12 @@ class Option:
 
 
 class Selection(Generic[Row]):
-    """What an address chooses of a page's filters; `kept` is what its links must hold besides (a search)."""
+    """What an address chooses of a page's filters; `extra_params` is what its links hold besides (a search)."""
 
     def __init__(
-        self, filters: Sequence[Filter[Row]], query: Mapping[str, str], kept: Mapping[str, str] | None = None
+        self, filters: Sequence[Filter[Row]], query: Mapping[str, str], extra_params: Mapping[str, str] | None = None
     ) -> None:
-        self.filters, self.kept = filters, dict(kept or {})
+        self.filters, self.extra_params = filters, dict(extra_params or {})
         asked = {f.name: query.get(f.name, "").strip() for f in filters}
         known = {f.name: asked[f.name] for f in filters if asked[f.name] in f.values}
         self.unknown = [value for name, value in asked.items() if value and name not in known]
@@ -78,12 +78,12 @@ class Selection(Generic[Row]):
         """The query string of this choice with `changed` put in; an empty value takes a filter away."""
         query = {**self.chosen, **changed}
         ordered = {f.name: query[f.name] for f in self.filters if query.get(f.name)}
-        return f"?{urlencode(self.kept | ordered)}"
+        return f"?{urlencode(self.extra_params | ordered)}"
 
     @property
     def everything(self) -> str:
         """The query string without any choice."""
-        return f"?{urlencode(self.kept)}"
+        return f"?{urlencode(self.extra_params)}"
 
     def _options_of(self, choice: Filter[Row], rows: list[Row]) -> list[Option]:
         now, matches = self.value(choice.name), choice.matches

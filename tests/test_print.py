@@ -21,7 +21,7 @@ from committee.models import (
     SupervisoryPower,
 )
 from portal import clock
-from portal.book import Book, Entry, place
+from portal.book import PrintDocument, PrintSection, place
 from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
 from services.models import Service, Step
 from tests.reading import Page
@@ -100,8 +100,10 @@ def test_places_are_as_unlike_as_addresses() -> None:
 
 
 def test_a_book_knows_only_the_places_that_are_in_it() -> None:
-    book = Book([Entry("Et", "/guide/et/", entries=[Entry("To", "/guide/et/#to")]), Entry("Uden sted")])
-    assert [book.link(address) for address in ("/guide/et/", "/guide/et/#to", "/guide/andet/")] == [
+    document = PrintDocument(
+        [PrintSection("Et", "/guide/et/", entries=[PrintSection("To", "/guide/et/#to")]), PrintSection("Uden sted")]
+    )
+    assert [document.link(address) for address in ("/guide/et/", "/guide/et/#to", "/guide/andet/")] == [
         "#guide.et",
         "#guide.et.to",
         "/guide/andet/",

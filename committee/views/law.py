@@ -61,14 +61,14 @@ def law(request: HttpRequest, slug: str) -> HttpResponse:
 def _search(request: PortalRequest, query: str) -> HttpResponse:
     laws = {law.slug: law.title for law in Law.objects.with_any_provision()}
     narrowing: list[Filter[Provision]] = [Filter("lov", "Lov", laws), Filter("tema", "Tema", _themes())]
-    selection = Selection(narrowing, request.GET, kept={"q": query})
+    selection = Selection(narrowing, request.GET, extra_params={"q": query})
     page = SearchPage(
         request.GET,
         reverse("committee:law_index"),
         area="jura",
         group=laws.get(selection.value("lov"), ""),
         theme=selection.value("tema"),
-        kept=selection.chosen,
+        extra_params=selection.chosen,
     )
     context = {"page": page, "selection": selection, "filters": selection.options(())}
     response = render(request, _template(request), context)

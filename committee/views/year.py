@@ -41,9 +41,7 @@ def year(request: PortalRequest) -> HttpResponse:
         "stage": stage_on(steps, today),
         "selection": selection,
         "filters": selection.options(cases),
-        "result_text": f"{len(shown)} af {len(cases)} sager vises."
-        if selection.chosen
-        else f"Alle {len(cases)} sager vises.",
+        "result_text": f"{f'{len(shown)} af' if selection.chosen else 'Alle'} {len(cases)} sager vises.",
         "awaiting": awaits(*shown),
         **provenance(*cases),
     }

@@ -12,7 +12,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from portal import markdown
 from portal.awaiting import MARK, is_marked
-from portal.book import Block, Book, Entry, Facts, Figure, Link, Points, Table, Text
+from portal.book import Block, BulletList, Facts, Figure, Link, PrintDocument, PrintSection, Table, Text
 
 Tree = dict[str, Any]
 Runs = list[str | Tree]
@@ -21,9 +21,9 @@ Address = Callable[[str], str]
 DEEPEST = 6
 
 
-def book_tree(book: Book, site: str) -> list[Tree]:
-    """The book's entries with their blocks; links lead into the document where they can, else to the portal."""
-    return [_entry(entry, book, _addresses(book, site), 1) for entry in book.entries]
+def document_tree(document: PrintDocument, site: str) -> list[Tree]:
+    """The document's entries with their blocks; links lead into the document where they can, else to the portal."""
+    return [_entry(entry, document, _addresses(document, site), 1) for entry in document.entries]
 
 
 def prose(text: str, address: Address, level: int = 2, wordings: Mapping[str, str] | None = None) -> list[Tree]:
@@ -45,16 +45,21 @@ def record_meta(shown: Any, *above: Any) -> str:
     return " ".join(filter(None, [mark, source]))
 
 
-def _addresses(book: Book, site: str) -> Address:
+def _addresses(document: PrintDocument, site: str) -> Address:
     def address(published: str) -> str:
-        found = book.link(published)
+        found = document.link(published)
         return f"{site}{found}" if found.startswith("/") else found
 
     return address
 
 
 def _entry(
-    entry: Entry, book: Book, address: Address, level: int, is_listed: bool = True, above: Entry | None = None
+    entry: PrintSection,
+    document: PrintDocument,
+    address: Address,
+    level: int,
+    is_listed: bool = True,
+    above: PrintSection | None = None,
 ) -> Tree:
     return {
         "title": entry.title,
@@ -63,22 +68,22 @@ def _entry(
         "lead": entry.lead,
         "level": level,
         "is_listed": is_listed,
-        "blocks": [tree for block in entry.blocks for tree in _block(block, book, address, level + 1)],
+        "blocks": [tree for block in entry.blocks for tree in _block(block, document, address, level + 1)],
         "entries": [
-            _entry(below, book, address, min(level + 1, DEEPEST), is_listed and not entry.is_index, entry)
+            _entry(below, document, address, min(level + 1, DEEPEST), is_listed and not entry.is_index, entry)
             for below in entry.entries
         ],
     }
 
 
-def _block(block: Block, book: Book, address: Address, level: int) -> list[Tree]:
+def _block(block: Block, document: PrintDocument, address: Address, level: int) -> list[Tree]:
     match block:
         case Text(body):
-            return prose(body, address, min(level, DEEPEST), book.wordings)
+            return prose(body, address, min(level, DEEPEST), document.wordings)
         case Facts(rows):
             told = [{"name": name, "c": _values(values, address)} for name, values in rows]
             return [{"k": "facts", "rows": told}]
-        case Points(title, items):
+        case BulletList(title, items):
             lines: list[list[Tree]] = [[{"k": "par", "c": [item]}] for item in items]
             return [{"k": "par", "c": [{"k": "strong", "c": [f"{title}:"]}]}, {"k": "list", "items": lines}]
         case Table(caption, head, rows, numbers):

@@ -19,9 +19,9 @@ from typing import Any
 from django.conf import settings
 from django.core.cache.backends.filebased import FileBasedCache
 
-from portal.book import Book
+from portal.book import PrintDocument
 from portal.danish import short_date
-from portal.pdf.content import book_tree, prose
+from portal.pdf.content import document_tree, prose
 
 SECONDS = 20
 """How long a document may take; the guide takes one."""
@@ -60,10 +60,11 @@ class Cover:
         }
 
 
-def guide_pdf(book: Book, cover: Cover) -> bytes:
-    """The book with cover, contents and page numbers."""
+def guide_pdf(document: PrintDocument, cover: Cover) -> bytes:
+    """The document with cover, contents and page numbers."""
     return _made(
-        "guide.typ", {**cover.tree(), "entries": book_tree(book, cover.site), "places": [*book.places.values()]}
+        "guide.typ",
+        {**cover.tree(), "entries": document_tree(document, cover.site), "places": [*document.places.values()]},
     )
 
 

@@ -25,8 +25,8 @@ class SearchPage:
     """What the address asks for, and the answer; the template reads it.
 
     `q` is the query, `omraade` a key of AREAS, `ordret=1` takes the words exactly as typed, `vis=alle` shows every hit.
-    A page with an area of its own (the law section) names it, and may narrow it by `group` (a law) and `theme`; `kept`
-    is what its links must hold besides.
+    A page with an area of its own (the law section) names it, and may narrow it by `group` (a law) and `theme`;
+    `extra_params` is what its links hold besides.
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class SearchPage:
         area: str = "",
         group: str = "",
         theme: str = "",
-        kept: Mapping[str, str] | None = None,
+        extra_params: Mapping[str, str] | None = None,
     ) -> None:
         self.address = address
         self.query = clean_line(parameters.get("q", "").replace("\0", " ")[: 2 * LONGEST_QUERY])[:LONGEST_QUERY].strip()
@@ -46,7 +46,7 @@ class SearchPage:
         asked = parameters.get("omraade", "")
         self.chosen = asked if asked in AREAS and not area else ""
         self.area = area or self.chosen
-        self.group, self.theme, self.kept = group, theme, dict(kept or {})
+        self.group, self.theme, self.extra_params = group, theme, dict(extra_params or {})
 
     @cached_property
     def results(self) -> Results:
@@ -110,7 +110,12 @@ class SearchPage:
         return [(word, self._link(q=word, ordret="")) for word in near_words(self.query)]
 
     def _link(self, **changed: str) -> str:
-        asked = {"q": self.query, "omraade": self.chosen, "ordret": "1" if self.is_verbatim else "", **self.kept}
+        asked = {
+            "q": self.query,
+            "omraade": self.chosen,
+            "ordret": "1" if self.is_verbatim else "",
+            **self.extra_params,
+        }
         return f"{self.address}?{urlencode({name: value for name, value in (asked | changed).items() if value})}"
 
 

@@ -162,8 +162,8 @@ def record_meta(shown: Any, *above: Any, mark: bool = True) -> SafeString:
     """What stands under the heading of a record with its whole text: the mark as in `awaiting`, and the act and the
     paragraph that it rests on beside the folder. Nothing where there is neither; `mark=False` where it stands apart."""
     marked, source = awaiting(shown, *above) if mark else "", getattr(shown, "legal_source", "")
-    said = format_html_join(" · ", "{}", [(part,) for part in (marked, source and f"Kilde: {source}") if part])
-    return format_html('<p class="record-meta">{}</p>', said) if said else said
+    meta = format_html_join(" · ", "{}", [(part,) for part in (marked, source and f"Kilde: {source}") if part])
+    return format_html('<p class="record-meta">{}</p>', meta) if meta else meta
 
 
 @register.inclusion_tag("includes/awaiting_note.html", takes_context=True)
@@ -181,13 +181,13 @@ def key_figure(figure: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("includes/breadcrumbs.html")
-def breadcrumbs(*trail: str) -> Mapping[str, Any]:
+def breadcrumbs(*crumbs: str) -> Mapping[str, Any]:
     """The way from the front page: words and addresses by turns, last the words of this page without an address.
 
     `{% breadcrumbs "Jura" "/jura/" law.title %}`
     """
-    pairs = list(zip(trail[:-1:2], trail[1::2], strict=True))
-    return {"trail": pairs, "here": trail[-1]}
+    pairs = list(zip(crumbs[:-1:2], crumbs[1::2], strict=True))
+    return {"crumbs": pairs, "here": crumbs[-1]}
 
 
 @register.inclusion_tag("includes/navigation.html", takes_context=True)

@@ -27,7 +27,7 @@ class Now:
     reading: list[Section]
     """The background to the next meeting."""
     turns_at: dt.datetime | None
-    """When what is said of the meetings changes, in wall-clock time; None when it holds until midnight."""
+    """When the next meeting is shown otherwise, in wall-clock time; None when it holds until midnight."""
     stage: ProcessStep | None
     stage_year: int | None
     """The budget year that the stage is about."""

@@ -19,7 +19,7 @@ from portal.pdf.content import record_meta
 from portal.pdf.paper import Cover, PaperError, guide_pdf, plan_pdf
 from portal.requests import number
 from portal.views.paper.plan import HEAD, plan_for
-from portal.views.paper.whole import whole
+from portal.views.paper.whole import build_document
 
 _log = logging.getLogger(__name__)
 
@@ -28,28 +28,28 @@ _log = logging.getLogger(__name__)
 def print_page(request: HttpRequest) -> HttpResponse:
     """Every chapter and record on one page: cover, contents, text; nothing folded.
 
-    Template `portal/print.html`; context: `book`, `awaiting`.
+    Template `portal/print.html`; context: `document`, `awaiting`.
     """
-    book = whole(clock.today())
-    return render(request, "portal/print.html", {"book": book, "awaiting": book.awaiting})
+    document = build_document(clock.today())
+    return render(request, "portal/print.html", {"document": document, "awaiting": document.awaiting})
 
 
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
-    """The same book as a tagged PDF."""
+    """The same document as a tagged PDF."""
     if request.GET:
         return _without_unknown(request)
     committee, day = Committee.current(), clock.today()
-    book = whole(day)
+    document = build_document(day)
     cover = Cover(
         title=f"Velkomstguide til {committee or 'udvalget'}",
         lines=[committee.municipality, f"Perioden {committee.term}"] if committee else [],
         author=committee.administration if committee else "",
         day=day,
         site=_site(request),
-        note=NOTE if book.awaiting else "",
+        note=NOTE if document.awaiting else "",
     )
-    return _file(request, "velkomstguide.pdf", lambda: guide_pdf(book, cover))
+    return _file(request, "velkomstguide.pdf", lambda: guide_pdf(document, cover))
 
 
 @require_safe

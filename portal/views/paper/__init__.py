@@ -1,1 +1,1 @@
-"""The portal's records as one book, one subject a module."""
+"""The portal's records as one document, one subject a module."""

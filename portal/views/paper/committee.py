@@ -15,15 +15,15 @@ from committee.models import (
     MemberRight,
     SupervisoryBody,
 )
-from portal.book import Block, Entry, Points
+from portal.book import Block, BulletList, PrintSection
 from portal.templatetags.portal_tags import lines
 from portal.views.paper.parts import facts, figures_of, texts
 
 
-def role() -> Entry:
+def role() -> PrintSection:
     """The member's duties, then the rights."""
     rights = [
-        Entry(
+        PrintSection(
             f"{right.title}: Jeg vil {right.wish}",
             right.get_absolute_url(),
             blocks=_right(right),
@@ -32,19 +32,19 @@ def role() -> Entry:
         for right in MemberRight.objects.prefetch_related("provisions__law")
     ]
     duties = [
-        Entry(
+        PrintSection(
             f"{duty.get_group_display()}: {duty.title}",
             duty.get_absolute_url(),
             blocks=[
                 *texts(duty.body),
-                *[Points(title, lines(text)) for title, text in _may(duty) if text],
+                *[BulletList(title, lines(text)) for title, text in _may(duty) if text],
                 *facts(("Lov", duty.provisions.all())),
             ],
             record=duty,
         )
         for duty in MemberDuty.objects.prefetch_related("provisions__law")
     ]
-    return Entry("Din rolle", reverse("committee:role"), entries=[*duties, *rights])
+    return PrintSection("Din rolle", reverse("committee:role"), entries=[*duties, *rights])
 
 
 def _right(right: MemberRight) -> list[Block]:
@@ -62,10 +62,10 @@ def _may(duty: MemberDuty) -> list[tuple[str, str]]:
     return [("Det må du", duty.may), ("Det må du ikke", duty.may_not)]
 
 
-def year() -> Entry:
+def year() -> PrintSection:
     """The cases that come back every year."""
     cases = [
-        Entry(
+        PrintSection(
             str(case),
             case.get_absolute_url(),
             blocks=texts(case.body)
@@ -78,14 +78,14 @@ def year() -> Entry:
         )
         for case in AnnualCase.objects.prefetch_related("provisions__law")
     ]
-    return Entry("Årshjul", reverse("committee:year"), entries=cases)
+    return PrintSection("Årshjul", reverse("committee:year"), entries=cases)
 
 
-def oversight() -> Entry:
+def oversight() -> PrintSection:
     """The bodies with their powers and what the committee hears of them."""
     bodies = SupervisoryBody.objects.select_related("part_of")
     entries = [
-        Entry(
+        PrintSection(
             body.name,
             body.get_absolute_url(),
             f"Holder øje med: {body.watches}",
@@ -100,7 +100,7 @@ def oversight() -> Entry:
             ],
             entries=[
                 *(
-                    Entry(power.title, power.get_absolute_url(), blocks=texts(power.body), record=power)
+                    PrintSection(power.title, power.get_absolute_url(), blocks=texts(power.body), record=power)
                     for power in body.powers.all()
                 ),
                 *(_reporting(report) for report in body.reportings.all()),
@@ -109,27 +109,27 @@ def oversight() -> Entry:
         )
         for body in bodies.prefetch_related("powers", "reportings", "provisions__law")
     ]
-    return Entry("Tilsyn", reverse("committee:oversight"), entries=entries)
+    return PrintSection("Tilsyn", reverse("committee:oversight"), entries=entries)
 
 
-def _reporting(report: Any) -> Entry:
+def _reporting(report: Any) -> PrintSection:
     days = f"{report.days_to_committee} dage" if report.days_to_committee else ""
     known = facts(("Hvor ofte", report.frequency), ("Hvordan", report.channel), ("Frist", days))
     title = f"Det hører udvalget: {report.title}"
     blocks = [*texts(report.what), *known, *texts(report.body)]
-    return Entry(title, report.get_absolute_url(), blocks=blocks, record=report)
+    return PrintSection(title, report.get_absolute_url(), blocks=blocks, record=report)
 
 
-def law() -> Entry:
+def law() -> PrintSection:
     """The acts with their provisions."""
     entries = [
-        Entry(
+        PrintSection(
             law.title,
             law.get_absolute_url(),
             law.purpose,
             [*facts(("Officiel titel", law.official_title), ("Forkortes", law.abbreviation)), *texts(law.body)],
             [
-                Entry(
+                PrintSection(
                     f"{provision.citation}: {provision.title}" if provision.paragraph else provision.title,
                     provision.get_absolute_url(),
                     blocks=[*texts(provision.body), *figures_of(provision.figures.all())],
@@ -141,15 +141,15 @@ def law() -> Entry:
         )
         for law in Law.objects.prefetch_related("provisions__figures")
     ]
-    return Entry("Jura", reverse("committee:law_index"), entries=entries)
+    return PrintSection("Jura", reverse("committee:law_index"), entries=entries)
 
 
-def administration() -> Entry:
+def administration() -> PrintSection:
     """The centres, then the councils."""
     found: list[Centre | AdvisoryCouncil] = [*Centre.objects.all(), *AdvisoryCouncil.objects.all()]
     entries = [_plain(record.name, record) for record in found]
-    return Entry("Råd og forvaltning", reverse("committee:administration"), entries=entries)
+    return PrintSection("Råd og forvaltning", reverse("committee:administration"), entries=entries)
 
 
-def _plain(title: str, record: Any) -> Entry:
-    return Entry(title, record.get_absolute_url(), blocks=texts(record.body), record=record)
+def _plain(title: str, record: Any) -> PrintSection:
+    return PrintSection(title, record.get_absolute_url(), blocks=texts(record.body), record=record)

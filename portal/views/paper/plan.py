@@ -13,7 +13,7 @@ from committee.agenda import status_of
 from committee.models import Meeting, MeetingPlan, MeetingSession
 from committee.year_plan import PlannedMeeting, plan_of, planned
 from portal.awaiting import MARK, awaits, is_marked
-from portal.book import Block, Entry, Table, Text
+from portal.book import Block, PrintSection, Table, Text
 from portal.danish import format_date, short_date
 from portal.folder import is_of_folder
 
@@ -66,14 +66,14 @@ def plan_for(day: dt.date, year: int | None = None) -> PaperPlan | None:
     return PaperPlan(found, rows, status_of(found, [session for row in rows for session in row.sessions], day))
 
 
-def plan_entry(paper: PaperPlan | None) -> Entry:
-    """The plan as a chapter of the book."""
+def plan_entry(paper: PaperPlan | None) -> PrintSection:
+    """The plan as a chapter of the document."""
     blocks: list[Block] = []
     if paper is not None:
         table = Table(str(paper.plan), HEAD, paper.rows, awaits_confirmation=paper.awaiting)
         blocks = [Text(f"{paper.status} {paper.place}"), table]
         blocks += [Text(paper.plan.note)] if paper.plan.note else []
-    return Entry("Møder", reverse("committee:plan"), blocks=blocks, record=paper.plan if paper else None)
+    return PrintSection("Møder", reverse("committee:plan"), blocks=blocks, record=paper.plan if paper else None)
 
 
 def _row(row: PlannedMeeting, is_marked: bool) -> list[str]:
@@ -82,14 +82,14 @@ def _row(row: PlannedMeeting, is_marked: bool) -> list[str]:
     days = [_day(session) for session in row.sessions]
     hours = [hours for hours, _ in by_hours]
     reservation = "" if row.is_past else meeting.reservation
-    said = [session.note for session in row.sessions] + [meeting.note, reservation, meeting.place]
+    texts = [session.note for session in row.sessions] + [meeting.note, reservation, meeting.place]
     if row.change and row.change.kind == "flyttet":
-        said.append(f"Flyttet. Før: {row.change.before}")
+        texts.append(f"Flyttet. Før: {row.change.before}")
     if meeting.legal_source:
-        said.append(f"Kilde: {meeting.legal_source}")
+        texts.append(f"Kilde: {meeting.legal_source}")
     cancelled = "AFLYST: " if meeting.is_cancelled else ""
     mark = f" ({MARK})" if is_marked else ""
-    remarks = [f"{text[:1].upper()}{text[1:]}".rstrip(".") + "." for text in said if text]
+    remarks = [f"{text[:1].upper()}{text[1:]}".rstrip(".") + "." for text in texts if text]
     return ["\n".join(days) or "Uden dato", "\n".join(hours), f"{cancelled}{meeting.title}{mark}", " ".join(remarks)]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from budget.models import BudgetLine
 from budget.shares import SharedLine
 from portal.awaiting import MARK, awaits
-from portal.book import Block, Entry, Figure, Table, Text
+from portal.book import Block, Figure, PrintSection, Table, Text
 from portal.danish import format_number, sort_key
 from portal.models import KeyFigure, Term
 from portal.views.figures import with_parts
@@ -24,10 +24,10 @@ def budget_tables(rows: Sequence[SharedLine]) -> list[Block]:
     return [table, caveat] if is_unconfirmed else [table]
 
 
-def figure_entries(figures: Iterable[KeyFigure]) -> list[Entry]:
+def figure_entries(figures: Iterable[KeyFigure]) -> list[PrintSection]:
     """Each figure that is no part of another, its parts as a table."""
     return [
-        Entry(
+        PrintSection(
             row.figure.title,
             row.figure.get_absolute_url(),
             blocks=[Figure(row.figure), *([_parts(row.figure, row.parts)] if row.parts else [])],
@@ -36,10 +36,10 @@ def figure_entries(figures: Iterable[KeyFigure]) -> list[Entry]:
     ]
 
 
-def glossary_entries(terms: Iterable[Term]) -> list[Entry]:
+def glossary_entries(terms: Iterable[Term]) -> list[PrintSection]:
     """The words from A to Å."""
     return [
-        Entry(
+        PrintSection(
             term.name,
             term.get_absolute_url(),
             term.definition,

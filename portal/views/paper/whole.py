@@ -1,4 +1,4 @@
-"""The whole portal as one book: every record that stands on a page, in reading order."""
+"""The whole portal as one document: every record that stands on a page, in reading order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from budget.models import Budget, ProcessStep
 from budget.shares import shared_lines
-from portal.book import Book, Entry
+from portal.book import PrintDocument, PrintSection
 from portal.models import Chapter, KeyFigure, Term, UpcomingChange
 from portal.prose import wordings
 from portal.views.paper.committee import administration, law, oversight, role, year
@@ -19,8 +19,8 @@ from portal.views.paper.tables import budget_tables, figure_entries, glossary_en
 from services.models import Service, Step
 
 
-def whole(day: dt.date) -> Book:
-    """The book as it is on `day`."""
+def build_document(day: dt.date) -> PrintDocument:
+    """The document as it is on `day`."""
     rules = UpcomingChange.objects.all()
     entries = [
         *_guide(),
@@ -34,21 +34,23 @@ def whole(day: dt.date) -> Book:
         law(),
         administration(),
         _rules(rules, day),
-        Entry("Nøgletal", reverse("portal:figures"), entries=figure_entries(KeyFigure.objects.all()), is_index=True),
-        Entry("Ordbog", reverse("portal:glossary"), entries=glossary_entries(Term.objects.all()), is_index=True),
+        PrintSection(
+            "Nøgletal", reverse("portal:figures"), entries=figure_entries(KeyFigure.objects.all()), is_index=True
+        ),
+        PrintSection("Ordbog", reverse("portal:glossary"), entries=glossary_entries(Term.objects.all()), is_index=True),
     ]
-    return Book([entry for entry in entries if entry.blocks or entry.entries], wordings(rules, day))
+    return PrintDocument([entry for entry in entries if entry.blocks or entry.entries], wordings(rules, day))
 
 
-def _guide() -> list[Entry]:
+def _guide() -> list[PrintSection]:
     return [
-        Entry(
+        PrintSection(
             chapter.title,
             chapter.get_absolute_url(),
             chapter.lead,
             record=chapter,
             entries=[
-                Entry(
+                PrintSection(
                     section.title,
                     section.get_absolute_url(),
                     blocks=[*texts(section.body), *figures_of(section.figures.all())],
@@ -61,10 +63,10 @@ def _guide() -> list[Entry]:
     ]
 
 
-def _ladder() -> Entry:
+def _ladder() -> PrintSection:
     services = Service.objects.select_related("step", "centre").prefetch_related("provisions__law", "figures")
     steps = [
-        Entry(
+        PrintSection(
             str(step),
             step.get_absolute_url(),
             step.summary,
@@ -74,10 +76,10 @@ def _ladder() -> Entry:
         )
         for step in Step.objects.all()
     ]
-    return Entry("Indsatstrappen", reverse("services:ladder"), entries=steps)
+    return PrintSection("Indsatstrappen", reverse("services:ladder"), entries=steps)
 
 
-def _service(service: Service) -> Entry:
+def _service(service: Service) -> PrintSection:
     between = f"Mellem trin {service.step.number} og {service.step.number + 1}" if service.in_between else ""
     known = facts(
         ("For", service.audience),
@@ -88,14 +90,14 @@ def _service(service: Service) -> Entry:
         ("Lov", service.provisions.all()),
     )
     blocks = [*known, *texts(service.body), *figures_of(service.figures.all())]
-    return Entry(service.name, service.get_absolute_url(), service.purpose, blocks, record=service)
+    return PrintSection(service.name, service.get_absolute_url(), service.purpose, blocks, record=service)
 
 
-def _budget() -> Entry:
+def _budget() -> PrintSection:
     budget = Budget.objects.filter(lines__isnull=False).first()
     rows = shared_lines(budget.lines.all()) if budget else []
     entries = [
-        Entry(
+        PrintSection(
             f"{row.line.title}: ca. {row.line.shown_amount}",
             row.line.get_absolute_url(),
             blocks=texts(row.line.body),
@@ -104,12 +106,12 @@ def _budget() -> Entry:
         for row in rows
     ]
     blocks = [*budget_tables(rows), *texts(budget.note)] if budget else []
-    return Entry("Budget", reverse("budget:overview"), blocks=blocks, entries=entries, record=budget)
+    return PrintSection("Budget", reverse("budget:overview"), blocks=blocks, entries=entries, record=budget)
 
 
-def _process() -> Entry:
+def _process() -> PrintSection:
     steps = [
-        Entry(
+        PrintSection(
             step.title,
             step.get_absolute_url(),
             blocks=facts(
@@ -122,12 +124,12 @@ def _process() -> Entry:
         )
         for step in ProcessStep.objects.all()
     ]
-    return Entry("Budgetprocessen", reverse("budget:process"), entries=steps)
+    return PrintSection("Budgetprocessen", reverse("budget:process"), entries=steps)
 
 
-def _rules(rules: Iterable[UpcomingChange], day: dt.date) -> Entry:
+def _rules(rules: Iterable[UpcomingChange], day: dt.date) -> PrintSection:
     entries = [
-        Entry(
+        PrintSection(
             f"{rule.title} ({rule.shown_date})",
             rule.get_absolute_url(),
             blocks=texts(*_wordings(rule, day), rule.consequence),
@@ -135,7 +137,7 @@ def _rules(rules: Iterable[UpcomingChange], day: dt.date) -> Entry:
         )
         for rule in rules
     ]
-    return Entry("Regler på vej", reverse("portal:rules"), entries=entries)
+    return PrintSection("Regler på vej", reverse("portal:rules"), entries=entries)
 
 
 def _wordings(rule: UpcomingChange, day: dt.date) -> list[str]:
