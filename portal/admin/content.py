@@ -108,6 +108,8 @@ class ContentAdmin(DeletedAdmin):
             kwargs["form_class"], kwargs["widget"] = DanishDateField, DanishDateField.widget
         elif isinstance(db_field, models.ManyToManyField):
             kwargs["widget"] = Choices
+        elif isinstance(db_field, models.SlugField):
+            kwargs["error_messages"] = {"invalid": "Brug kun bogstaver fra a til z, cifre og bindestreger."}
         elif number := _number_field(db_field):
             kwargs["form_class"], kwargs["widget"] = number, number.widget
         if db_field.remote_field:
