@@ -120,7 +120,7 @@ def test_a_document_that_cannot_be_made_is_told_in_a_sentence_and_logged(client,
 
 
 def test_a_document_is_compiled_once_for_the_same_data(monkeypatch) -> None:
-    book = Book([Entry(f"Kun én gang {uuid.uuid4()}", "/guide/et/")])
+    book = PrintDocument([PrintSection(f"Kun én gang {uuid.uuid4()}", "/guide/et/")])
     document = guide_pdf(book, COVER)
     monkeypatch.setattr(paper, "SECONDS", 0.001)
     assert guide_pdf(book, COVER) == document
@@ -177,8 +177,12 @@ def test_a_sign_that_no_font_has_costs_the_claim_and_not_the_document() -> None:
 
 
 def test_a_sign_that_cannot_be_printed_is_left_out_of_every_value() -> None:
-    book = Book(
-        [Entry("Før\x0bste", "/guide/et/", "Ind\x1fledning", [Text("Br\x07ød"), Facts([("L\x00ov", ["Ti\x7ftel"])])])]
+    book = PrintDocument(
+        [
+            PrintSection(
+                "Før\x0bste", "/guide/et/", "Ind\x1fledning", [Text("Br\x07ød"), Facts([("L\x00ov", ["Ti\x7ftel"])])]
+            )
+        ]
     )
     reader = read(guide_pdf(book, COVER))
     assert [word for word in ("Første", "Indledning", "Brød", "Lov", "Titel") if word not in words(reader)] == []
