@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
-from portal.kept import STORE
 
 from tests import postgresql
 from tests.databases import CONTENT, EMPTY, Databases
@@ -98,12 +97,6 @@ def django_db_setup(django_test_environment: None) -> None:
 @pytest.fixture(scope="session")
 def content(django_db_setup: None) -> None:
     """The whole shipped content, in the database of every test that asks for it."""
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    """A test begins as a process does: nothing is kept of the pages that its neighbours have read."""
-    STORE.clear()
 
 
 @pytest.fixture(scope="session")
