@@ -10,13 +10,10 @@ from contextvars import ContextVar
 from django.utils import timezone
 
 _frozen: ContextVar[dt.datetime | None] = ContextVar("frozen", default=None)
-_hidden: ContextVar[bool] = ContextVar("hidden", default=False)
 
 
 def now() -> dt.datetime:
     """The present moment, aware, in Danish time."""
-    if _hidden.get():
-        raise RuntimeError("Whoever keeps what is made here must be told the time.")
     return timezone.localtime(_frozen.get() or timezone.now())
 
 
@@ -40,13 +37,3 @@ def frozen(moment: dt.datetime) -> Iterator[None]:
         yield
     finally:
         _frozen.reset(token)
-
-
-@contextmanager
-def hidden() -> Iterator[None]:
-    """Let nobody ask the time inside the block: what it makes is used again at other times."""
-    token = _hidden.set(True)
-    try:
-        yield
-    finally:
-        _hidden.reset(token)
