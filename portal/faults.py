@@ -14,8 +14,8 @@ from django.db import IntegrityError, InterfaceError, InternalError, Operational
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from portal.page_cache.middleware import DATABASE_AWAY
-
+DATABASE_AWAY = "X-Portal-Database-Away"
+"""Internal header of a request that is answered while the database does not answer; no client can send it."""
 WATCHED = ("/healthz", "/readyz")
 """What a machine asks, which know themselves what to answer without a database."""
 RETRY_AFTER = "5"

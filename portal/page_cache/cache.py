@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from portal.page_cache.middleware import CACHE_UNTIL, DATABASE_AWAY
+from portal.faults import DATABASE_AWAY
+from portal.page_cache.middleware import CACHE_UNTIL
 from portal.page_cache.pages import (
     CachedPage,
     CacheKey,

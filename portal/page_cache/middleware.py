@@ -1,4 +1,4 @@
-"""What Django's middleware says of an answer: may it be cached; and what it is told: is the database there."""
+"""What Django's middleware says of an answer: may it be cached, and until when."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from django.utils.cache import patch_vary_headers
 
 CACHE_UNTIL = "X-Portal-Cache-Until"
 """Internal header: Unix time until which the page is true for its revision and day. It never leaves the process."""
-DATABASE_AWAY = "X-Portal-Database-Away"
-"""Internal header of a request that is answered while the database does not answer; no client can send it."""
 FOREVER = 4102444800.0
 MAX_CACHED = 2_000_000
 """Bytes of a page that is cached."""

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from committee.models import Committee
 from portal.content import ContentRevision
-from portal.page_cache.middleware import DATABASE_AWAY
+from portal.faults import DATABASE_AWAY
 from portal.schema import is_migrated
 from portal.write_lock import is_taken, without_waiting
 

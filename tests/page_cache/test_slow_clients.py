@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from portal.faults import DATABASE_AWAY
 from portal.page_cache import requests
-from portal.page_cache.middleware import DATABASE_AWAY
 from portal.page_cache.requests import BodyError, BodyReader
 from tests.server import Portal, copy_of, embedded
 
