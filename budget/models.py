@@ -9,11 +9,11 @@ from django.db import models
 from django.urls import reverse
 
 from committee.models import AnnualCase, Law
-from portal import markdown
-from portal.content import ContentQuerySet, ContentRecord
-from portal.danish import MONTHS, format_number
+from portal.content.records import ContentQuerySet, ContentRecord
 from portal.models import Section
-from portal.search.document import Document
+from portal.search.index.document import Document
+from portal.text import markdown
+from portal.text.danish import MONTHS, format_number
 from services.models import Service, Step
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budget.models import Budget, BudgetLine
-from portal.danish import format_number
+from portal.text.danish import format_number
 
 MILLIONS_PER_BILLION = 1000
 

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 from budget import exports, stages
 from budget.models import Budget, BudgetLine, ProcessStep
 from budget.shares import SharedLine, by_size, shared_lines, statement_of
-from portal import clock
-from portal.awaiting import awaits
-from portal.content import provenance
-from portal.filters import Filter, Selection
-from portal.requests import PortalRequest
+from portal.content.records import provenance
+from portal.http import PortalRequest
+from portal.lib import clock
+from portal.pages.awaiting import awaits
+from portal.pages.filters import Filter, Selection
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

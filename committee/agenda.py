@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from committee.models import Meeting, MeetingPlan, MeetingSession
-from portal.danish import format_date, format_time
+from portal.text.danish import format_date, format_time
 
 
 class State(StrEnum):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from committee.models import AnnualCase, Meeting, MeetingSession
-from portal.filters import Filter
+from portal.pages.filters import Filter
 
 FILTERS = [Filter[AnnualCase]("art", "Slags", dict(AnnualCase.Kind.choices), lambda case, kind: case.kind == kind)]
 

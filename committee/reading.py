@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from committee.models import AnnualCase, Law, Meeting
-from portal import reading_time
-from portal.danish import sort_key
 from portal.models import Section, Term
+from portal.text import reading_time
+from portal.text.danish import sort_key
 
 
 @dataclass(frozen=True)

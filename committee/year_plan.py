@@ -10,8 +10,8 @@ from itertools import groupby
 from committee.agenda import State, state_of
 from committee.annual import first_sessions
 from committee.models import AnnualCase, Meeting, MeetingChange, MeetingPlan, MeetingSession
-from portal.danish import short_date
-from portal.filters import Filter
+from portal.pages.filters import Filter
+from portal.text.danish import short_date
 
 COMING, PAST = "kommende", "tidligere"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from committee.models import Law
-from portal.filters import Filter
+from portal.pages.filters import Filter
 from services.models import Service, Step, TargetGroup
 
 Ordered = TypeVar("Ordered", TargetGroup, Law)

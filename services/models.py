@@ -6,10 +6,10 @@ from django.db import models
 from django.urls import reverse
 
 from committee.models import Centre, Provision
-from portal import markdown
-from portal.content import ContentRecord
+from portal.content.records import ContentRecord
 from portal.models import KeyFigure
-from portal.search.document import Document
+from portal.search.index.document import Document
+from portal.text import markdown
 
 
 class Step(ContentRecord):

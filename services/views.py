@@ -6,10 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from portal.awaiting import awaits
-from portal.content import provenance
-from portal.filters import Selection
-from portal.requests import PortalRequest
+from portal.content.records import provenance
+from portal.http import PortalRequest
+from portal.pages.awaiting import awaits
+from portal.pages.filters import Selection
 from services.ladder import filters, neighbours, rungs
 from services.models import Service, Step
 

@@ -17,9 +17,9 @@ from budget import stages
 from budget.models import Budget, BudgetLine, ProcessStep
 from budget.shares import disagreement, whole_percents
 from committee.models import Law
-from portal import clock
-from portal.awaiting import MARK, NOTE
-from portal.danish import format_number
+from portal.lib import clock
+from portal.pages.awaiting import MARK, NOTE
+from portal.text.danish import format_number
 from services.models import Service, Step
 from tests.reading import Page, words
 from tests.rows import insert, tie

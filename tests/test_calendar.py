@@ -17,7 +17,8 @@ from icalendar import Calendar
 from committee import calendar, changes
 from committee.models import Committee, Meeting, MeetingPlan, MeetingSession
 from committee.plan_rules import Slot
-from portal import clock, history
+from portal.content import history
+from portal.lib import clock
 from tests.queries import count_queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

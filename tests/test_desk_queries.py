@@ -14,9 +14,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from portal.content import ContentRecord, RecordPart, record_models
+from portal.accounts.roles import SECRETARIAT
+from portal.content.records import ContentRecord, RecordPart, record_models
 from portal.models import SearchMiss, Synonym
-from portal.roles import SECRETARIAT
 from tests.rows import insert, tie
 
 MOST = 20

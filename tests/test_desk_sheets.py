@@ -18,7 +18,7 @@ from committee import changes
 from committee.models import Meeting, MeetingChange, MeetingPlan, MeetingSession
 from committee.plan_rules import Slot
 from committee.sheets.writing import write
-from portal import clock
+from portal.lib import clock
 from tests.plans import add_meeting, evening, make_plan
 from tests.sheets import HEADINGS, workbook
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from portal import unsaved
+from portal.accounts import unsaved
 from portal.models import Term
 from tests.prove.service import Answer
 

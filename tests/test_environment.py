@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from django.contrib.auth.models import User
 
-from portal import env_file, environment
+from portal.config import env_file, environment
 from portal.models import CalendarKey
 from portal.page_cache.revision import SQLiteRevision
 from tests.server import KEY, run

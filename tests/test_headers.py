@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from portal.headers import client_address
+from portal.lib.headers import client_address
 from tests.server import Portal, environment, run
 
 pytestmark = pytest.mark.slow

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from committee.models import Committee, Meeting, MeetingPlan, MeetingSession
-from portal import history
-from portal.content import ContentRevision, StaleRecordError
+from portal.content import history
+from portal.content.records import ContentRevision, StaleRecordError
 from portal.models import Term
 from tests.rows import insert
 

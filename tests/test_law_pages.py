@@ -8,7 +8,7 @@ import pytest
 
 from committee.models import AnnualCase, Law, LawTheme, MemberDuty, MemberRight, Provision, SupervisoryBody
 from portal.models import KeyFigure
-from portal.search.misses import SearchMiss
+from portal.search.query.misses import SearchMiss
 from services.models import Service, Step, TargetGroup
 from tests.queries import count_queries
 from tests.reading import Page

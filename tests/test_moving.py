@@ -22,12 +22,12 @@ from reversion.models import Version
 from committee import calendar, changes
 from committee.models import Law, Meeting, MeetingChange, MeetingSession
 from committee.plan_rules import Slot
-from portal import history
-from portal.content import ContentRevision, RecordPart, record_models
-from portal.loading.reading import FILES, Entry, content_models, read
-from portal.loading.text import file_text
+from portal.content import history
+from portal.content.records import ContentRevision, RecordPart, record_models
 from portal.models import KeyFigure, NewsItem, Section, Synonym, Term
-from portal.text import clean_text
+from portal.text.cleaning import clean_text
+from portal.transfer.loading.reading import FILES, Entry, content_models, read
+from portal.transfer.loading.text import file_text
 from tests.search_hits import found
 from tests.server import KEY, run
 

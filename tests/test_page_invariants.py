@@ -33,7 +33,7 @@ from committee.models import (
     WalkAnswer,
     WalkStep,
 )
-from portal import clock
+from portal.lib import clock
 from portal.models import Chapter, KeyFigure, NewsItem, Section, Term, UpcomingChange
 from services.models import Service, Step, TargetGroup
 from tests.plans import add_meeting, evening, make_plan

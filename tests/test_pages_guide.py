@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from committee.models import Law, Provision
-from portal import clock, reading_time
+from portal.lib import clock
 from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
+from portal.text import reading_time
 from portal.views.figures import with_parts
 from portal.views.glossary import by_letter
 from tests.reading import Page, words

@@ -12,7 +12,7 @@ from budget.models import ProcessStep
 from budget.stages import is_running, stage_on
 from committee.agenda import next_meeting
 from committee.models import AnnualCase, Meeting, MeetingPlan, MeetingSession
-from portal import clock
+from portal.lib import clock
 from portal.models import UpcomingChange
 from portal.page_cache.middleware import CACHE_UNTIL
 from portal.views.now import now_at, rules_near

@@ -11,7 +11,7 @@ from django.utils.timezone import make_aware
 from budget.models import ProcessStep
 from committee.models import AnnualCase, Law, Meeting, MeetingChange, MeetingPlan
 from committee.reading import Reading, ReadingGroup, minutes, reading_list
-from portal import clock
+from portal.lib import clock
 from portal.models import Chapter, Section, Term
 from portal.page_cache.middleware import CACHE_UNTIL
 from tests.plans import add_meeting, evening, make_plan

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from committee.models import AnnualCase, Law, Provision
-from portal import clock
+from portal.lib import clock
 from portal.models import Term
 from tests.plans import add_meeting, evening, make_plan
 from tests.queries import count_queries

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from committee.models import Committee, Meeting, MeetingPlan, MeetingSession
-from portal import clock, markdown
-from portal.book import Facts, Link, PrintDocument, PrintSection, Text
+from portal.lib import clock
 from portal.models import Chapter, Section
-from portal.pdf import paper
-from portal.pdf.content import document_tree, prose
-from portal.pdf.paper import Cover, guide_pdf
+from portal.printing.document import Facts, Link, PrintDocument, PrintSection, Text
+from portal.printing.pdf import paper
+from portal.printing.pdf.content import document_tree, prose
+from portal.printing.pdf.paper import Cover, guide_pdf
+from portal.text import markdown
 from tests.rows import insert
 
 if TYPE_CHECKING:

@@ -20,9 +20,9 @@ from committee.models import (
     SupervisoryBody,
     SupervisoryPower,
 )
-from portal import clock
-from portal.book import PrintDocument, PrintSection, place
+from portal.lib import clock
 from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
+from portal.printing.document import PrintDocument, PrintSection, place
 from services.models import Service, Step
 from tests.reading import Page
 from tests.rows import insert

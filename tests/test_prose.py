@@ -7,10 +7,10 @@ import datetime as dt
 import pytest
 from django.template import Context, Template
 
-from portal import markdown
-from portal.markdown import Glossary, Word
 from portal.models import Term, UpcomingChange
-from portal.prose import Prose
+from portal.pages.prose import Prose
+from portal.text import markdown
+from portal.text.markdown import Glossary, Word
 
 GLOSSARY = Glossary(
     [

@@ -124,7 +124,7 @@ def test_a_signal_stops_the_portal_cleanly(folder, sign):
 
 WOKEN_BY_SIGNALS = """
 import signal
-from portal.serving import Wake
+from portal.management.server import Wake
 wake = Wake()
 signal.signal(signal.SIGALRM, lambda *_: wake.set())
 signal.setitimer(signal.ITIMER_REAL, 0.00005, 0.00005)

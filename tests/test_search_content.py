@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from portal.models import Synonym
-from portal.search.engine import search
-from portal.search.models import SearchDocument
+from portal.search.index.models import SearchDocument
+from portal.search.query.engine import search
 from tests.graded import is_right, queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

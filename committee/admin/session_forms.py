@@ -15,8 +15,8 @@ from committee.next_plan import free_address
 from committee.plan_rules import Slot
 from portal.admin.locking import ContentForm
 from portal.admin.merging import PartFormSet
-from portal.danish import slugify
-from portal.forms import DanishDateField, DanishTimeField
+from portal.lib.danish_fields import DanishDateField, DanishTimeField
+from portal.text.danish import slugify
 
 
 def digest(warnings: list[str]) -> str:

@@ -7,10 +7,10 @@ from typing import Self
 from django.db import models
 from django.urls import reverse
 
-from portal import markdown
-from portal.content import ContentQuerySet, ContentRecord
+from portal.content.records import ContentQuerySet, ContentRecord
 from portal.models import KeyFigure
-from portal.search.document import Document
+from portal.search.index.document import Document
+from portal.text import markdown
 
 
 class LawThemeQuerySet(ContentQuerySet):

@@ -14,11 +14,11 @@ from django.urls import reverse
 from committee.models.annual_cycle import AnnualCase
 from committee.models.law import Law
 from committee.models.organisation import Committee
-from portal import markdown
-from portal.content import ContentQuerySet, ContentRecord, RecordPart
-from portal.danish import format_date, format_time, short_date
+from portal.content.records import ContentQuerySet, ContentRecord, RecordPart
 from portal.models import Section, Term
-from portal.search.document import Document
+from portal.search.index.document import Document
+from portal.text import markdown
+from portal.text.danish import format_date, format_time, short_date
 
 
 class MeetingPlan(ContentRecord):

@@ -6,10 +6,10 @@ from django.contrib import admin
 from django.db import models
 from django.urls import reverse
 
-from portal import markdown
-from portal.content import ContentRecord
+from portal.content.records import ContentRecord
 from portal.models import Section
-from portal.search.document import Document
+from portal.search.index.document import Document
+from portal.text import markdown
 
 
 class Committee(ContentRecord):

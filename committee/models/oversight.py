@@ -8,9 +8,9 @@ from django.db import models
 from django.urls import reverse
 
 from committee.models.law import Provision
-from portal import markdown
-from portal.content import ContentQuerySet, ContentRecord
-from portal.search.document import Document
+from portal.content.records import ContentQuerySet, ContentRecord
+from portal.search.index.document import Document
+from portal.text import markdown
 
 
 class OversightSubject(ContentRecord):

@@ -6,9 +6,9 @@ from django.db import models
 from django.urls import reverse
 
 from committee.models.law import Provision
-from portal import markdown
-from portal.content import ContentRecord
-from portal.search.document import Document
+from portal.content.records import ContentRecord
+from portal.search.index.document import Document
+from portal.text import markdown
 
 
 class MemberRight(ContentRecord):

@@ -6,8 +6,8 @@ from django.db import models
 from django.urls import reverse
 
 from committee.models.role import MemberDuty
-from portal.content import ContentRecord, RecordPart
-from portal.search.document import Document
+from portal.content.records import ContentRecord, RecordPart
+from portal.search.index.document import Document
 
 
 class Walk(ContentRecord):

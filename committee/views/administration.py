@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from committee.models import AdvisoryCouncil, Centre
-from portal.awaiting import awaits
-from portal.content import provenance
+from portal.content.records import provenance
+from portal.pages.awaiting import awaits
 
 
 @require_safe

@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from committee.models import Law, LawTheme, Provision
-from portal import clock
-from portal.awaiting import awaits
-from portal.content import provenance
-from portal.filters import Filter, Selection
-from portal.requests import PortalRequest
-from portal.search import misses
-from portal.search.page import SearchPage
-from portal.search.query import LONGEST_QUERY
+from portal.content.records import provenance
+from portal.http import PortalRequest
+from portal.lib import clock
+from portal.pages.awaiting import awaits
+from portal.pages.filters import Filter, Selection
+from portal.pages.search_page import SearchPage
+from portal.search.query import misses
+from portal.search.query.parsing import LONGEST_QUERY
 from portal.views.search import address_header
 
 FIELD = "lovfelt"

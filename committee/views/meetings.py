@@ -17,12 +17,12 @@ from committee.models import AnnualCase, Meeting, MeetingPlan, MeetingSession
 from committee.models.meetings import dates_of
 from committee.reading import minutes, reading_list
 from committee.year_plan import by_quarter, filters, neighbours, planned
-from portal import clock
-from portal.awaiting import awaits
-from portal.content import ContentRecord
-from portal.filters import Selection
+from portal.content.records import ContentRecord
+from portal.http import PortalRequest
+from portal.lib import clock
 from portal.page_cache.middleware import cache_until
-from portal.requests import PortalRequest
+from portal.pages.awaiting import awaits
+from portal.pages.filters import Selection
 
 
 @require_safe

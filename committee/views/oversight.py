@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 
 from committee.audit_deadline import Deadline, NotADateError, deadline, parse_day
 from committee.models import MeetingSession, Reporting, SupervisoryBody
-from portal.awaiting import awaits
-from portal.content import provenance
-from portal.filters import Filter, Selection
-from portal.requests import PortalRequest
+from portal.content.records import provenance
+from portal.http import PortalRequest
+from portal.pages.awaiting import awaits
+from portal.pages.filters import Filter, Selection
 
 
 @require_safe

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from committee.models import MemberDuty, MemberRight, Walk
 from committee.walk_paths import resolve
-from portal.awaiting import awaits
-from portal.content import provenance
+from portal.content.records import provenance
+from portal.pages.awaiting import awaits
 
 
 @require_safe

@@ -13,11 +13,11 @@ from budget.stages import stage_on
 from committee.annual import FILTERS, meetings_by_case, quarters
 from committee.models import AnnualCase, MeetingSession
 from committee.wheel import Span, wheel
-from portal import clock
-from portal.awaiting import awaits
-from portal.content import provenance
-from portal.filters import Selection
-from portal.requests import PortalRequest
+from portal.content.records import provenance
+from portal.http import PortalRequest
+from portal.lib import clock
+from portal.pages.awaiting import awaits
+from portal.pages.filters import Selection
 
 
 @require_safe

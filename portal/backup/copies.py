@@ -20,8 +20,8 @@ from django.utils import timezone
 from committee.models import Committee, Meeting
 from portal.backup import checksum, sqlite
 from portal.backup.contents import BackupError, Contents
-from portal.content import ContentRevision
-from portal.starting import Tell, alone, migrate
+from portal.content.records import ContentRevision
+from portal.management.setup import Tell, alone, migrate
 
 UNSEEN = 1000
 """More changes than a calendar can have seen of a meeting since a copy was taken, where nobody can tell."""

@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.db import models
 from django.urls import reverse
 
-from portal.content import ContentRecord
-from portal.danish import format_number
-from portal.search.document import Document
+from portal.content.records import ContentRecord
+from portal.search.index.document import Document
+from portal.text.danish import format_number
 
 
 class KeyFigure(ContentRecord):

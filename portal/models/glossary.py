@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 
-from portal import markdown
-from portal.content import ContentRecord
-from portal.search.document import Document
+from portal.content.records import ContentRecord
+from portal.search.index.document import Document
+from portal.text import markdown
 
 
 class Term(ContentRecord):

@@ -8,10 +8,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from portal import markdown, reading_time
-from portal.content import ContentQuerySet, ContentRecord
+from portal.content.records import ContentQuerySet, ContentRecord
 from portal.models.figures import KeyFigure
-from portal.search.document import Document
+from portal.search.index.document import Document
+from portal.text import markdown, reading_time
 
 
 class Chapter(ContentRecord):

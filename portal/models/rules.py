@@ -7,10 +7,10 @@ import datetime as dt
 from django.db import models
 from django.urls import reverse
 
-from portal import markdown
-from portal.content import ContentRecord
-from portal.danish import MONTHS, short_date
-from portal.search.document import Document
+from portal.content.records import ContentRecord
+from portal.search.index.document import Document
+from portal.text import markdown
+from portal.text.danish import MONTHS, short_date
 
 
 class UpcomingChange(ContentRecord):

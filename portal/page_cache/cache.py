@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from portal.faults import DATABASE_AWAY
+from portal.lib.errors import DATABASE_AWAY
 from portal.page_cache.middleware import CACHE_UNTIL
 from portal.page_cache.pages import (
     CachedPage,

@@ -14,8 +14,10 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from portal import danish, folder, navigation
-from portal.awaiting import MARK, NOTE, is_marked
+from portal.content import folder
+from portal.pages import navigation
+from portal.pages.awaiting import MARK, NOTE, is_marked
+from portal.text import danish
 
 register = template.Library()
 

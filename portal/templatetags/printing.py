@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.book import PrintDocument, Table
+from portal.printing.document import PrintDocument, Table
 
 register = template.Library()
 

@@ -7,8 +7,8 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from portal import markdown
-from portal.prose import Prose
+from portal.pages.prose import Prose
+from portal.text import markdown
 
 register = template.Library()
 

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.awaiting import awaits
-from portal.content import provenance
+from portal.content.records import provenance
 from portal.models import KeyFigure
+from portal.pages.awaiting import awaits
 
 
 @dataclass(frozen=True)

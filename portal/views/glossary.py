@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.awaiting import awaits
-from portal.content import provenance
-from portal.danish import ALPHABET, initial, sort_key
+from portal.content.records import provenance
 from portal.models import Term
+from portal.pages.awaiting import awaits
+from portal.text.danish import ALPHABET, initial, sort_key
 
 
 @dataclass(frozen=True)

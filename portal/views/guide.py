@@ -6,10 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal import reading_time
-from portal.awaiting import awaits
-from portal.content import provenance
+from portal.content.records import provenance
 from portal.models import Chapter
+from portal.pages.awaiting import awaits
+from portal.text import reading_time
 
 
 @require_safe

@@ -9,10 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from committee.models import Committee
-from portal.content import ContentRevision
-from portal.faults import DATABASE_AWAY
-from portal.schema import is_migrated
-from portal.write_lock import is_taken, without_waiting
+from portal.content.records import ContentRevision
+from portal.lib.errors import DATABASE_AWAY
+from portal.lib.write_lock import is_taken, without_waiting
+from portal.management.schema import is_migrated
 
 
 @require_safe

@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.utils.timezone import make_aware
 from django.views.decorators.http import require_safe
 
-from portal import clock
-from portal.awaiting import awaits
+from portal.lib import clock
 from portal.models import Chapter
 from portal.page_cache.middleware import cache_until
+from portal.pages.awaiting import awaits
 from portal.views.now import now_at
 
 

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal import reading_time
 from portal.models import Chapter
+from portal.text import reading_time
 
 
 @require_safe

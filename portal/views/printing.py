@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from committee.models import Committee
-from portal import clock
-from portal.awaiting import NOTE
-from portal.pdf.content import record_meta
-from portal.pdf.paper import Cover, PaperError, guide_pdf, plan_pdf
-from portal.requests import number
-from portal.views.paper.plan import HEAD, plan_for
-from portal.views.paper.whole import build_document
+from portal.http import number
+from portal.lib import clock
+from portal.pages.awaiting import NOTE
+from portal.printing.pdf.content import record_meta
+from portal.printing.pdf.paper import Cover, PaperError, guide_pdf, plan_pdf
+from portal.printing.sections.plan import HEAD, plan_for
+from portal.printing.sections.whole import build_document
 
 _log = logging.getLogger(__name__)
 

@@ -25,7 +25,7 @@ from committee.models import (
     SupervisoryBody,
     Walk,
 )
-from portal.content import ContentRecord
+from portal.content.records import ContentRecord
 from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
 from services.models import Service, Step
 

@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from portal import clock
+from portal.http import PortalRequest
+from portal.lib import clock
 from portal.page_cache.requests import is_searching
-from portal.requests import PortalRequest
-from portal.search import misses
-from portal.search.page import SearchPage
+from portal.pages.search_page import SearchPage
+from portal.search.query import misses
 
 FIELD = "soegefelt"
 """The id of the search field: HTMX names it when it asks while one types."""

@@ -71,7 +71,7 @@ def measure(rounds: int, *, everything: bool) -> None:
 
 def _forget() -> None:
     """Cache no text; the glossary, which all pages share, stays."""
-    from portal import prose
+    from portal.pages import prose
 
     prose._rendered.cache_clear()
 

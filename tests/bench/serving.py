@@ -171,7 +171,7 @@ def main() -> None:
 
 GROW = """
 from committee.models import AnnualCase
-from portal.content import ContentRevision
+from portal.content.records import ContentRevision
 AnnualCase.objects.bulk_create(
     AnnualCase(title=f"Sag {n}", slug=f"sag-{n}", quarter=n %% 4 + 1, kind="drift", body="Tekst.")
     for n in range(%d)

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Page, expect
 
-from portal.danish import slugify
+from portal.text.danish import slugify
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from portal.faults import DATABASE_AWAY
+from portal.lib.errors import DATABASE_AWAY
 from portal.page_cache import requests
 from portal.page_cache.requests import BodyError, BodyReader
 from tests.server import Portal, copy_of, embedded

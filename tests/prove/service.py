@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 import html5lib
 
-from portal.serving import SECONDS_TO_FINISH
+from portal.management.server import SECONDS_TO_FINISH
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HTML = "{http://www.w3.org/1999/xhtml}"

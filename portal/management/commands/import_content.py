@@ -8,11 +8,11 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.db import DatabaseError
 
-from portal.loading.comparing import name_of
-from portal.loading.mistakes import MistakesError
 from portal.management.base import DatabaseCommand
-from portal.moving import OccupiedError, WouldDeleteError, import_content
-from portal.starting import alone, migrate
+from portal.management.setup import alone, migrate
+from portal.transfer.loading.comparing import name_of
+from portal.transfer.loading.mistakes import MistakesError
+from portal.transfer.transfer import OccupiedError, WouldDeleteError, import_content
 
 LISTED = 20
 

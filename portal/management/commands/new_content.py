@@ -8,12 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandParser
 
-from portal.content import ContentRevision
-from portal.loading.comparing import name_of
-from portal.loading.mistakes import MistakesError
-from portal.loading.release import Update, take_release
+from portal.content.records import ContentRevision
 from portal.management.base import DatabaseCommand
-from portal.starting import alone
+from portal.management.setup import alone
+from portal.transfer.loading.comparing import name_of
+from portal.transfer.loading.mistakes import MistakesError
+from portal.transfer.loading.release import Update, take_release
 
 LONGEST_SHOWN = 300
 
