@@ -56,6 +56,7 @@ bench: .venv/dev.stamp
 check: .venv/dev.stamp
 	$(V)/ruff check .
 	$(V)/ruff format --check .
+	$(V)/lint-imports
 	$(V)/mypy
 	$(V)/djlint templates --lint --quiet
 	$(PRODUCTION) $(V)/python manage.py makemigrations --check --dry-run

@@ -11,8 +11,8 @@ import pytest
 from committee.models import Law, Provision
 from portal.lib import clock
 from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
+from portal.models.figures import with_parts
 from portal.text import reading_time
-from portal.views.figures import with_parts
 from portal.views.glossary import by_letter
 from tests.reading import Page, words
 from tests.rows import insert, tie

@@ -19,8 +19,8 @@ from portal.admin.content import locking
 from portal.content import history
 from portal.http import number
 from portal.lib import clock
-from portal.lib.danish_fields import DanishDateField, show_instead
 from portal.text.danish import short_date
+from portal.text.danish_fields import DanishDateField, show_instead
 
 
 class AdoptForm(forms.Form):

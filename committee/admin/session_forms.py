@@ -15,8 +15,8 @@ from committee.next_plan import free_address
 from committee.plan_rules import Slot
 from portal.admin.locking import ContentForm
 from portal.admin.merging import PartFormSet
-from portal.lib.danish_fields import DanishDateField, DanishTimeField
 from portal.text.danish import slugify
+from portal.text.danish_fields import DanishDateField, DanishTimeField
 
 
 def digest(warnings: list[str]) -> str:

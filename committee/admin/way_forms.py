@@ -19,7 +19,7 @@ from committee.plan_rules import Slot
 from portal.admin.restoring import RestoreForm
 from portal.content import history
 from portal.lib import clock
-from portal.lib.danish_fields import DanishDateField, DanishTimeField, show_instead
+from portal.text.danish_fields import DanishDateField, DanishTimeField, show_instead
 
 SEEN_BY_MEMBERS = "Medlemmerne ser den på mødets side. Fx: Salen er optaget."
 SAY_YES = "Læs advarslerne, sæt flueben, og gør det igen."

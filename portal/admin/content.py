@@ -27,7 +27,7 @@ from portal.admin.restoring import RestoreForm
 from portal.content import history
 from portal.content.folder import is_of_folder
 from portal.lib import clock
-from portal.lib.danish_fields import DanishDateField, DanishDecimalField, DanishIntegerField
+from portal.text.danish_fields import DanishDateField, DanishDecimalField, DanishIntegerField
 
 LOCK = ("expected_revision", "opened_revision")
 EDITORIAL = ("search_words", "source_page", "legal_source", "confirm_note", "reviewed_on")

@@ -14,7 +14,7 @@ from portal.admin import merging
 from portal.content import history
 from portal.content.records import ContentRecord
 from portal.http import number
-from portal.lib.danish_fields import show_instead
+from portal.text.danish_fields import show_instead
 
 
 class SeenForm(forms.ModelForm):

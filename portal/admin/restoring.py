@@ -10,7 +10,7 @@ from reversion.models import Version
 
 from portal.content import history
 from portal.content.records import ContentRecord
-from portal.lib.danish_fields import show_instead
+from portal.text.danish_fields import show_instead
 
 
 class RestoreForm(forms.Form):

@@ -5,32 +5,22 @@ Each step looks first and does only what is missing, so that a start costs next 
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import secrets
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import connection
 
 from portal.accounts.roles import SECRETARIAT
 from portal.content.records import ContentRevision, records
-from portal.management.schema import is_migrated
+from portal.lib.startup_lock import Tell, migrate, startup_lock
 from portal.search import index
 from portal.search.index.models import SearchState
 from portal.search.index.postings import ANALYSIS
 
-Tell = Callable[[str], object]
-
-LOCK = 5270062026
-"""PostgreSQL's advisory lock for a start."""
-WAITING = "Venter på en anden start eller import ..."
 UNUSED_FILES = [
     *("ext", "htmx-4*", "htmax-4*", "htmx-2.js"),
     *("jquery.js", "select2.full.js", "select2.css", "xregexp.js"),
@@ -43,47 +33,12 @@ EASY_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 def prepare(tell: Tell) -> None:
     """Bring the database and the static files up to this release. Content and users only where there are none."""
-    with alone(tell):
+    with startup_lock(tell):
         migrate(tell)
         load_first_content(tell)
         renew_search(tell)
         collect_static_files(tell)
         create_first_users(tell)
-
-
-@contextmanager
-def alone(tell: Tell) -> Iterator[None]:
-    """Keep other processes that start on the same database waiting, and say that one waits."""
-    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
-    with (settings.VAR_DIR / "start.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            tell(WAITING)
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        if connection.vendor != "postgresql":
-            yield
-            return
-        if not _ask("SELECT pg_try_advisory_lock(%s)"):
-            tell(WAITING)
-            while not _ask("SELECT pg_try_advisory_lock(%s)"):
-                time.sleep(0.2)
-        try:
-            yield
-        finally:
-            _ask("SELECT pg_advisory_unlock(%s)")
-
-
-def _ask(query: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(query, [LOCK])
-        return bool(cursor.fetchone()[0])
-
-
-def migrate(tell: Tell) -> None:
-    if not is_migrated():
-        tell("Opdaterer databasen ...")
-        call_command("migrate", interactive=False, verbosity=0)
 
 
 def load_first_content(tell: Tell) -> None:

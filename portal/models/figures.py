@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.contrib import admin
 from django.db import models
 from django.urls import reverse
@@ -83,3 +86,30 @@ class KeyFigure(ContentRecord):
             terms=f"{self.search_words} {self.year} {self.unit}",
             body=f"{self.explanation} {self.origin}",
         )
+
+
+@dataclass(frozen=True)
+class FigureWithParts:
+    """A figure and the figures that it is made up of."""
+
+    figure: KeyFigure
+    parts: list[KeyFigure]
+
+    @property
+    def sum_of_parts(self) -> int:
+        return sum(int(part.value or 0) for part in self.parts)
+
+    @property
+    def adds_up(self) -> bool:
+        """The parts make up the whole exactly."""
+        return bool(self.parts) and self.figure.value == self.sum_of_parts
+
+
+def with_parts(figures: Iterable[KeyFigure]) -> list[FigureWithParts]:
+    """Return the figures that are no part of another, each with its parts, in their order."""
+    figures = list(figures)
+    return [
+        FigureWithParts(figure, [part for part in figures if part.part_of_id == figure.pk])
+        for figure in figures
+        if figure.part_of_id is None
+    ]

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from committee.models import Committee
 from portal.content.records import ContentRevision
 from portal.lib.errors import DATABASE_AWAY
+from portal.lib.schema import is_migrated
 from portal.lib.write_lock import is_taken, without_waiting
-from portal.management.schema import is_migrated
 
 
 @require_safe

@@ -13,6 +13,7 @@ from portal.page_cache.cache import PageCache, local_day
 from portal.page_cache.middleware import CACHE_UNTIL, FOREVER
 from portal.page_cache.pages import CachedPage, CacheKey, PageStore, Version
 from portal.page_cache.revision import DatabaseUnavailableError, RevisionSource
+from tests.page_cache.running import run
 
 PAGE = b"<!doctype html><html><body><main>" + b"Et afsnit om udvalget. " * 60 + b"</main></body></html>"
 SORRY = b"Portalen svarer ikke lige nu."
@@ -92,7 +93,7 @@ class Portal:
         async def send(message: Any) -> None:
             sent.append(message)
 
-        asyncio.run(self.cache(scope, receive, send))
+        run(self.cache(scope, receive, send))
         start, body = sent
         return start["status"], {k.decode().title(): v.decode() for k, v in start["headers"]}, body["body"]
 

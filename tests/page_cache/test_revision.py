@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from portal.page_cache.revision import DatabaseUnavailableError, SQLiteRevision
+from tests.page_cache.running import run
 
 TABLE = "CREATE TABLE portal_contentrevision (id INTEGER PRIMARY KEY, number INTEGER)"
 NAMES = ["db.sqlite3", "db#2 100%20?mode=memory.sqlite3"]
@@ -32,7 +32,7 @@ def write(request: pytest.FixtureRequest, path: str) -> Callable[[str], None]:
 
 
 def current(revision: SQLiteRevision) -> int:
-    return asyncio.run(revision.current())
+    return run(revision.current())
 
 
 def test_every_edit_is_seen_by_the_next_question(write, path):

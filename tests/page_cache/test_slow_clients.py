@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import select
 import socket
 import sqlite3
@@ -15,6 +14,7 @@ import pytest
 from portal.lib.errors import DATABASE_AWAY
 from portal.page_cache import requests
 from portal.page_cache.requests import BodyError, BodyReader
+from tests.page_cache.running import run
 from tests.server import Portal, copy_of, embedded
 
 FORM = "POST /konto/log-ind/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
@@ -113,7 +113,7 @@ def test_buffered_bodies_are_bounded_together(monkeypatch):
             return error.status
 
     reader = BodyReader()
-    assert [asyncio.run(read(b"x" * 12, b"y" * 8)), asyncio.run(read(b"z" * 19))] == [408, 19]
+    assert [run(read(b"x" * 12, b"y" * 8)), run(read(b"z" * 19))] == [408, 19]
 
 
 def test_request_is_refused_at_once_while_the_database_is_known_to_be_away(client):

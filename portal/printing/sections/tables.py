@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from budget.models import BudgetLine
 from budget.shares import SharedLine
 from portal.models import KeyFigure, Term
+from portal.models.figures import with_parts
 from portal.pages.awaiting import MARK, awaits
 from portal.printing.document import Block, Figure, PrintSection, Table, Text
 from portal.text.danish import format_number, sort_key
-from portal.views.figures import with_parts
 
 
 def budget_tables(rows: Sequence[SharedLine]) -> list[Block]:
