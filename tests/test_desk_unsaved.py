@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 LOGIN = "/admin/login/"
 PASSWORD = "en-lang-adgangskode"
 TEXT = "Et forslag,\r\nsom er regnet igennem & “citeret”."
-STORED = TEXT.replace("\r\n", "\n")
+STORED = TEXT.replace("\r\n", " ")
+"""A definition stands on one line."""
 
 
 @pytest.fixture
