@@ -50,6 +50,7 @@ def first_of(page: Page, kind: str) -> None:
     page.goto(f"/admin/{kind}/")
     page.locator("#result_list tbody th a").first.click()
     expect(page.locator(".submit-row").first).to_be_visible()
+    page.wait_for_load_state()
 
 
 @pytest.mark.parametrize("kind", ["committee/meetingplan", "committee/meeting", "portal/section"])

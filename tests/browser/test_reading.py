@@ -144,7 +144,7 @@ def test_the_guide_is_read_with_the_keyboard_alone(page: Page) -> None:
     expect(page).to_have_url(re.compile("#inhabilitet$"))
     expect(page.get_by_role("heading", name="Inhabilitet", exact=True)).to_be_in_viewport()
     press_until("Enter", "Næste")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Dit første år som udvalgsmedlem")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Et år i udvalget")
 
 
 def test_the_first_visit_is_told_of_nothing_new(page: Page) -> None:
