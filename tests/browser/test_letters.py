@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from portal.text.danish import slugify
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TITLES = [
     "Bør ældre få råd på Ærø og Ålborg?",
