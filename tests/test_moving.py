@@ -13,7 +13,7 @@ import pytest
 import reversion
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.test import Client
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -24,6 +24,7 @@ from committee.models import Law, Meeting, MeetingChange, MeetingSession
 from committee.plan_rules import Slot
 from portal.content import history
 from portal.content.records import ContentRevision, RecordPart, record_models
+from portal.management.base import database_name
 from portal.models import KeyFigure, NewsItem, Section, Synonym, Term
 from portal.text.cleaning import clean_text
 from portal.transfer.loading.reading import FILES, Entry, content_models, read
@@ -177,7 +178,7 @@ class TestReplacing:
         call_command("import_content", folder, dry_run=True)
         told = capsys.readouterr().out.splitlines()
         assert told[:-1] == [
-            f"Database: {connection.settings_dict['NAME']}",
+            f"Database: {database_name()}",
             "+ ord i ordbogen: aflastning",
             f"~ afsnit: {' / '.join(Section.objects.order_by('pk')[3].natural_key())}",
             "~ lov: serviceloven",
