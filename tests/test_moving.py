@@ -66,7 +66,7 @@ def edit_as_staff_do() -> None:
 
 
 def feed() -> bytes:
-    return calendar.calendar(Meeting.objects.for_calendar(), "Møder", "https://portal.example.dk")
+    return calendar.calendar(Meeting.objects.for_calendar(), "https://portal.example.dk")
 
 
 def files(folder: Path) -> dict[str, bytes]:
