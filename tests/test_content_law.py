@@ -99,8 +99,6 @@ def test_passing_on_confidential_information_is_punishable_by_the_penal_code_and
 
     forbidden = "Det er strafbart uberettiget at videregive fortrolige oplysninger. Straffen står i straffeloven."
     assert forbidden in rule.body
-        "Det er strafbart uberettiget at videregive fortrolige oplysninger. Straffen står i straffeloven." in rule.body
-    )
     assert rule.legal_source == "forvaltningsloven § 27; straffeloven § 152"
     assert rule.confirm_note
 

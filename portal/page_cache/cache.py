@@ -42,7 +42,7 @@ from portal.page_cache.whitespace import without_indentation
 PATIENCE = 0.4
 """Seconds for an answer of Django's, after which the database is asked whether it is there."""
 MAIN = b"<main"
-INTERNAL = {CACHE_UNTIL.lower().encode(), b"etag", b"content-length", b"content-encoding"}
+INTERNAL = {CACHE_UNTIL.lower().encode(), b"etag", b"content-length", b"content-encoding", b"x-request-id"}
 """Headers that a cached page does not keep."""
 
 
