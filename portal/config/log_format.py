@@ -60,7 +60,7 @@ class AccessFormatter(logging.Formatter):
             "status": request["status"],
             "ms": round(request["dt_ms"], 2),
         }
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps(line, ensure_ascii=False, separators=(",", ":"))
 
 
 def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:

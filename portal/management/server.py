@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import gc
+import os
+import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -17,6 +21,8 @@ from granian import Granian
 from granian.constants import Interfaces, RuntimeModes
 from granian.log import LogLevels
 
+PR_SET_PDEATHSIG = 1
+"""linux/prctl.h"""
 SECONDS_TO_FINISH = 15
 """How long a stopping worker may take to finish the requests that it has begun."""
 LOG_CONFIG: dict[str, Any] = {
@@ -49,7 +55,8 @@ def serve(when_ready: Callable[[], object]) -> None:
     connections.close_all()
     gc.freeze()
     server = Granian(
-        "portal.asgi:application",
+        "portal.management.server:application_in_worker",
+        factory=True,
         address=settings.HOST,
         port=settings.PORT,
         interface=Interfaces.ASGI,
@@ -64,6 +71,17 @@ def serve(when_ready: Callable[[], object]) -> None:
     )
     server.on_startup(threading.Thread(target=_wait_until_ready, args=(when_ready,), daemon=True).start)
     server.serve()
+
+
+def application_in_worker() -> Any:
+    """Return the application, asked for by a worker. It leaves the terminal's process group, as only the parent shall
+    end it, and is told to stop where the parent is killed (prctl(2))."""
+    from portal.asgi import application
+
+    os.setpgid(0, 0)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    return application
 
 
 def _wait_until_ready(when_ready: Callable[[], object]) -> None:
