@@ -75,9 +75,12 @@ def serve(when_ready: Callable[[], object]) -> None:
 
 def application_in_worker() -> Any:
     """Return the application, asked for by a worker. It leaves the terminal's process group, as only the parent shall
-    end it, and is told to stop where the parent is killed (prctl(2))."""
+    end it, and is told to stop where the parent is killed (prctl(2)). Until the server gives it handlers of its own, a
+    signal ends it at once: the parent's, which it was forked with, would only note it."""
     from portal.asgi import application
 
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
     os.setpgid(0, 0)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
