@@ -8,7 +8,11 @@ INSTALL := $(V)/python -m pip install -qq --disable-pip-version-check --no-input
 PRODUCTION := env -u DEBUG SECRET_KEY=$$($(V)/python -c 'import secrets; print(secrets.token_urlsafe(50))') ALLOWED_HOSTS=portal.example.dk
 
 .DEFAULT_GOAL := run
-.PHONY: run dev test check lock prove bench clean
+.PHONY: help run dev test test-all test-rest coverage check lock prove bench clean
+
+## help: show what the commands do
+help:
+	@sed -n 's/^## \([a-z-]*\): \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
 
 ## run: install what is missing, prepare the database, and serve the portal at http://127.0.0.1:8000
 run: .venv/run.stamp .venv/compiled.stamp $(VAR_DIR)/secret_key
@@ -19,9 +23,21 @@ dev: .venv/dev.stamp
 	@DEBUG=1 $(V)/python manage.py prepare
 	@DEBUG=1 exec $(V)/python manage.py runserver $(or $(PORT),8000)
 
-## test: every test against SQLite and against PostgreSQL, and in Chromium where there is one
+## test: the tests of a working day, on SQLite and PostgreSQL, with a smoke of the browser where there is Chromium
 test: .venv/dev.stamp
-	@$(V)/python -m tests
+	@$(V)/python -m tests daily
+
+## test-all: every test, also those that start the portal in processes of its own or drive a browser
+test-all: .venv/dev.stamp
+	@$(V)/python -m tests all
+
+## test-rest: what test-all has beyond test
+test-rest: .venv/dev.stamp
+	@$(V)/python -m tests rest
+
+## coverage: the tests of a working day on SQLite, and which lines they never reach
+coverage: .venv/dev.stamp
+	@$(V)/python -m pytest -n auto -m "not slow" --cov --cov-report=term-missing:skip-covered
 
 ## prove: what takes minutes: killed processes, people who save at the same time
 prove: .venv/dev.stamp
@@ -33,7 +49,6 @@ bench: .venv/dev.stamp
 	@$(V)/python -m tests.bench.rendering
 	@$(V)/python -m tests.bench.serving
 	@$(V)/python -m tests.bench.serving --sizes
-	@$(V)/python -m tests.bench.members
 	@$(V)/python -m tests.bench.starting
 	@$(V)/python -m tests.bench.memory
 
@@ -41,6 +56,7 @@ bench: .venv/dev.stamp
 check: .venv/dev.stamp
 	$(V)/ruff check .
 	$(V)/ruff format --check .
+	$(V)/lint-imports
 	$(V)/mypy
 	$(V)/djlint templates --lint --quiet
 	$(PRODUCTION) $(V)/python manage.py makemigrations --check --dry-run

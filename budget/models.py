@@ -6,15 +6,14 @@ from typing import Self
 
 from django.contrib import admin
 from django.db import models
+from django.urls import reverse
 
 from committee.models import AnnualCase, Law
-from portal import markdown
-from portal.addresses import address
-from portal.content import ContentQuerySet, ContentRecord
-from portal.danish import MONTHS, format_number
-from portal.kept_queries import KeptRecords, Part
+from portal.content.records import ContentQuerySet, ContentRecord
 from portal.models import Section
-from portal.search.document import Document
+from portal.search.index.document import Document
+from portal.text import markdown
+from portal.text.danish import MONTHS, format_number
 from services.models import Service, Step
 
 
@@ -38,7 +37,7 @@ class Budget(ContentRecord):
         return f"Budget {self.year}"
 
     def get_absolute_url(self) -> str:
-        return address("budget:overview")
+        return reverse("budget:overview")
 
     def search_document(self) -> Document:
         return Document(
@@ -55,8 +54,8 @@ class BudgetLineQuerySet(ContentQuerySet):
     """Questions that pages ask of the lines."""
 
     def with_what_it_pays_for(self) -> Self:
-        """Lines with their budget, steps, services and laws at hand: four queries."""
-        return self.select_related("budget").prefetch_related("steps", "services", "laws")
+        """Lines with their steps, services and laws."""
+        return self.prefetch_related("steps", "services", "laws")
 
 
 class BudgetLine(ContentRecord):
@@ -121,9 +120,12 @@ class ProcessStepQuerySet(ContentQuerySet):
     """Questions that pages ask of the process."""
 
     def with_reading(self) -> Self:
-        """Steps with their cases and sections at hand: three queries."""
-        sections = models.Prefetch("sections", Section.objects.select_related("chapter"))
-        return self.prefetch_related("cases", sections)
+        """Steps with their cases and sections."""
+        return self.prefetch_related("cases", "sections__chapter")
+
+    def stages(self) -> Self:
+        """The steps that say where the year stands."""
+        return self.filter(is_stage=True)
 
 
 class ProcessStep(ContentRecord):
@@ -184,12 +186,7 @@ class ProcessStep(ContentRecord):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"{address('budget:process')}#{self.slug}"
-
-    @staticmethod
-    def stages() -> list[ProcessStep]:
-        """The steps that say where the year stands, with what a page says of one: one query."""
-        return _STAGES.records()
+        return f"{reverse('budget:process')}#{self.slug}"
 
     @property
     def months(self) -> str:
@@ -206,14 +203,3 @@ class ProcessStep(ContentRecord):
             terms=f"{self.when} {self.months} {self.get_actor_display()} {self.search_words}",
             body=f"{markdown.to_words(self.body)} {self.member_can}",
         )
-
-
-_STAGES = KeptRecords(
-    lambda _: ProcessStep.objects.filter(is_stage=True),
-    Part(
-        ProcessStep,
-        "",
-        *("title", "slug", "is_stage", "actor", "member_can", "relative_year", "first_month", "last_month"),
-        "confirm_note",
-    ),
-)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budget.models import Budget, BudgetLine
-from portal.danish import format_number
+from portal.text.danish import format_number
 
 MILLIONS_PER_BILLION = 1000
 
@@ -30,7 +30,8 @@ class GroupTotal:
     share: int
 
     @property
-    def said(self) -> str:
+    def summary(self) -> str:
+        """Danish sentence with the sum and its share of the budget."""
         return (
             f"{self.label}: ca. {format_number(self.amount)} mio. kr. "
             f"Det er {self.share}\N{NO-BREAK SPACE}% af hele budgettet."

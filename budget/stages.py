@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from budget.models import ProcessStep
-from portal.danish import MONTHS
+from portal.text.danish import MONTHS
 
 SHOWN_MONTHS = 16
 MONTH_WIDTH = 10

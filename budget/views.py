@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from budget import exports, stages
 from budget.models import Budget, BudgetLine, ProcessStep
 from budget.shares import SharedLine, by_size, shared_lines, statement_of
-from portal import clock
-from portal.awaiting import awaits
-from portal.content import provenance
-from portal.filters import Asked, Filter, Selection, asked
-from portal.kept import kept
-from portal.prose import Prose
-from portal.requests import PortalRequest
+from portal.content.records import provenance
+from portal.http import PortalRequest
+from portal.lib import clock
+from portal.pages.awaiting import awaits
+from portal.pages.filters import Filter, Selection
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -28,43 +25,34 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def overview(request: PortalRequest) -> HttpResponse:
     """A budget as bars and as a table, by size or in the folder's order, whole or one group of it.
 
-    Template `budget/overview.html`, fragment `#result`; context: `budget` (None while there is none), `missing` (a year
-    whose budget should be decided, but is not here), `result`, `note`.
+    Template `budget/overview.html`, or its part `result` for HTMX; context: `budget` (None while there is none),
+    `missing` (a year whose budget should be decided, but is not here), `statement`, `rows`, `selection`, `filters`,
+    `group`, `result_text`, `every_line`, `awaiting`, `updated`, `source`.
     """
-    said = _overview(clock.today(), asked(request.GET, "aar", "gruppe", "orden"), bool(request.htmx))
-    return HttpResponse(said["result"]) if request.htmx else render(request, "budget/overview.html", said)
-
-
-@kept
-def _overview(today: dt.date, choice: Asked, fragment: bool) -> dict[str, Any]:
-    """The budget and the lines of it that are chosen."""
-    lines = list(BudgetLine.objects.with_what_it_pays_for())
-    budgets = list(dict.fromkeys(line.budget for line in lines)) or list(Budget.objects.all())
+    template = "budget/overview.html#result" if request.htmx else "budget/overview.html"
+    budgets = list(Budget.objects.filter(lines__isnull=False).distinct()) or list(Budget.objects.all())
     if not budgets:
-        return {"budget": None, "result": ""}
-    selection = Selection(_filters(budgets), dict(choice))
+        return render(request, template, {"budget": None})
+    selection = Selection(_filters(budgets), request.GET)
     budget = next(budget for budget in budgets if str(budget.year) == selection.value("aar"))
-    statement = statement_of(budget, lines)
+    statement = statement_of(budget, budget.lines.with_what_it_pays_for())
     rows = selection.select(statement.lines)
-    group, prose = statement.group(selection.value("gruppe")), Prose(today)
+    group = statement.group(selection.value("gruppe"))
+    lines = [row.line for row in rows]
     context = {
+        "budget": budget,
+        "missing": _missing(budgets, clock.today()),
         "statement": statement,
         "rows": by_size(rows) if selection.value("orden") == "stoerst" else rows,
         "selection": selection,
         "filters": selection.options(statement.lines),
         "group": group,
-        "said": statement.agreement if group is None else group.said,
-        "fragment": fragment,
-        "prose": prose,
+        "result_text": statement.agreement if group is None else group.summary,
         "every_line": [row.line for row in statement.lines],
-        "awaiting": awaits(budget, *(row.line for row in rows)),
+        "awaiting": awaits(budget, *lines),
+        **provenance(budget, *lines),
     }
-    result, note = render_to_string("budget/overview.html#result", context), prose.html(budget.note)
-    about = provenance(budget, *(row.line for row in rows))
-    decided = stages.newest_decided(today)
-    missing = decided if decided > max(budget.year for budget in budgets) else None
-    said = {"budget": budget, "missing": missing, "result": result, "note": note}
-    return {**said, "explained": prose.explained(), **about}
+    return render(request, template, context)
 
 
 @require_safe
@@ -87,18 +75,14 @@ def budget_xlsx(request: PortalRequest, year: int) -> HttpResponse:
 def process(request: PortalRequest) -> HttpResponse:
     """Where the budget year stands today, sixteen months as a timeline, and the life of one budget step by step.
 
-    Template `budget/process.html`; context: `main`, `awaiting`, `updated`, `source`.
+    Template `budget/process.html`; context: `today`, `stage`, `stage_year`, `running`, `months`, `position`, `tracks`,
+    `life`, `budget_year`, `selection`, `budgets`, `awaiting`, `updated`, `source`.
     """
-    return render(request, "budget/process.html", _process(clock.today(), asked(request.GET, "budget")))
-
-
-@kept
-def _process(today: dt.date, choice: Asked) -> dict[str, Any]:
-    """The year on a day, and the life of the budget that is chosen."""
-    steps = list(ProcessStep.objects.with_reading())
+    today = clock.today()
+    steps = ProcessStep.objects.with_reading()
     stage = stages.stage_on(steps, today)
-    selection = Selection(_budgets_under_way(today.year), dict(choice))
-    budget_year, prose = int(selection.value("budget")), Prose(today)
+    selection = Selection(_budgets_under_way(today.year), request.GET)
+    budget_year = int(selection.value("budget"))
     context = {
         "today": today,
         "stage": stage,
@@ -111,13 +95,19 @@ def _process(today: dt.date, choice: Asked) -> dict[str, Any]:
         "budget_year": budget_year,
         "selection": selection,
         "budgets": selection.options(()),
-        "prose": prose,
+        "awaiting": awaits(*steps),
+        **provenance(*steps),
     }
-    main = render_to_string("budget/process.html#main", context)
-    return {"main": main, "awaiting": awaits(*steps), "explained": prose.explained(), **provenance(*steps)}
+    return render(request, "budget/process.html", context)
 
 
-def _filters(budgets: list[Budget]) -> list[Filter[SharedLine]]:
+def _missing(budgets: Iterable[Budget], day: dt.date) -> int | None:
+    """Return the year whose budget should be decided by `day`, but is not among the budgets; None where it is."""
+    decided = stages.newest_decided(day)
+    return decided if decided > max(budget.year for budget in budgets) else None
+
+
+def _filters(budgets: Sequence[Budget]) -> list[Filter[SharedLine]]:
     years = {str(budget.year): str(budget.year) for budget in budgets}
     orders = {"stoerst": "Størst først", "folder": "Som i folderen"}
     return [

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from committee.models import Meeting, MeetingPlan, MeetingSession
-from portal.danish import format_date, format_time
+from portal.text.danish import format_date, format_time
 
 
 class State(StrEnum):
@@ -52,7 +52,7 @@ class NextMeeting:
 
 
 def next_meeting(sessions: Sequence[MeetingSession], moment: dt.datetime) -> NextMeeting | None:
-    """The next meeting at `moment`, among sessions in order of time; None when every one is over or cancelled."""
+    """Return the next meeting at `moment`, among sessions in order of time; None when all are over or cancelled."""
     ahead = [session for session in sessions if session.ends_at > moment]
     coming = [session for session in ahead if not session.is_off]
     if not coming:
@@ -68,7 +68,7 @@ def next_meeting(sessions: Sequence[MeetingSession], moment: dt.datetime) -> Nex
 
 
 def state_of(sessions: Sequence[MeetingSession], moment: dt.datetime) -> State:
-    """Where the meeting stands that the sessions make up."""
+    """Return where the meeting stands that the sessions make up."""
     if not sessions:
         return State.UNDATED
     on = [session for session in sessions if not session.is_off]
@@ -82,22 +82,14 @@ def state_of(sessions: Sequence[MeetingSession], moment: dt.datetime) -> State:
 
 
 def changes_at(sessions: Iterable[MeetingSession], moment: dt.datetime) -> dt.datetime | None:
-    """When what this module says changes next on the day of `moment`; None when it holds until midnight."""
-    turns = [turn for session in sessions if not session.is_off for turn in (session.starts_at, session.ends_at)]
+    """Return when what this module says changes next on the day of `moment`; None when it holds until midnight."""
+    turns = [turn for session in sessions for turn in (session.starts_at, session.ends_at)]
     return min((turn for turn in turns if moment < turn and turn.date() == moment.date()), default=None)
 
 
-def changed_at(sessions: Iterable[MeetingSession], moment: dt.datetime) -> dt.datetime:
-    """When a session last began or ended on the day of `moment`, else its midnight: whoever asks at that moment is told
-    the same. The sessions of the day must be among them."""
-    midnight = dt.datetime.combine(moment.date(), dt.time())
-    turns = [turn for session in sessions for turn in (session.starts_at, session.ends_at)]
-    return max((turn for turn in turns if midnight < turn <= moment), default=midnight)
-
-
 def nothing_ahead(day: dt.date, year: int | None, next_expected: str = "") -> str:
-    """The sentences for the place of the next meeting when there is none. `year` is the newest plan's, None without a
-    plan; `next_expected` is what the secretariat has announced of the one after it."""
+    """Return the sentences for the place of the next meeting when there is none. `year` is the newest plan's, None
+    without a plan; `next_expected` is what the secretariat has announced of the one after it."""
     if year is None:
         return "Der er ikke lagt en mødeplan ind endnu. Den står her, når sekretariatet har lagt den ind."
     nothing = f"Der er ingen kommende møder i mødeplanen for {year}."
@@ -110,8 +102,8 @@ def nothing_ahead(day: dt.date, year: int | None, next_expected: str = "") -> st
 
 
 def status_of(plan: MeetingPlan | None, sessions: Iterable[MeetingSession], day: dt.date) -> str:
-    """Whether the plan is adopted, in sentences; empty without a plan. From the day after its first session it was a
-    proposal when it was sent out; whether it still is one, the portal does not know."""
+    """Return whether the plan is adopted, in sentences; empty without a plan. From the day after its first session it
+    was a proposal when it was sent out; whether it still is one, the portal does not know."""
     if plan is None:
         return ""
     name = f"Mødeplanen for {plan.year}"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from committee.models import AnnualCase, Meeting, MeetingSession
-from portal.filters import Filter
+from portal.pages.filters import Filter
 
 FILTERS = [Filter[AnnualCase]("art", "Slags", dict(AnnualCase.Kind.choices), lambda case, kind: case.kind == kind)]
 
@@ -45,7 +45,7 @@ def quarters(
     on_lists: dict[int, list[MeetingSession]],
     today: dt.date,
 ) -> list[QuarterOfYear]:
-    """The four quarters and what runs all year. Cases have the numbers of the wheel, whatever is shown of them."""
+    """Return the four quarters and what runs all year. Cases have the numbers of the wheel, whatever is shown."""
     in_wheel = [case for case in cases if case.quarter]
     numbers = {case.pk: number for number, case in enumerate(in_wheel, 1)}
     firsts = first_sessions(sessions)
@@ -62,7 +62,7 @@ def quarters(
 
 
 def first_sessions(sessions: Iterable[MeetingSession]) -> dict[int, MeetingSession]:
-    """The first session of each meeting, by the meeting's key; the sessions come in order of time."""
+    """Return the first session of each meeting, by the meeting's key; the sessions come in order of time."""
     firsts: dict[int, MeetingSession] = {}
     for session in sessions:
         firsts.setdefault(session.meeting_id, session)
@@ -70,8 +70,7 @@ def first_sessions(sessions: Iterable[MeetingSession]) -> dict[int, MeetingSessi
 
 
 def meetings_by_case(sessions: Sequence[MeetingSession]) -> dict[int, list[MeetingSession]]:
-    """The first session of each meeting that a case is tied to, by the case's key and in order of time: one
-    query, none without sessions."""
+    """Return the first session of each meeting that a case is tied to, by the case's key and in order of time."""
     firsts = first_sessions(sessions)
     found: dict[int, list[MeetingSession]] = defaultdict(list)
     if firsts:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from committee.models import Meeting, MeetingSession
-from portal.danish import parse_date
+from portal.text.danish import parse_date
 
 YEARS = range(2000, 2100)
 
@@ -27,7 +27,7 @@ class Deadline:
 
 
 def parse_day(text: str) -> dt.date:
-    """The day as people write it (`portal.danish.parse_date`); NotADateError with a Danish sentence otherwise."""
+    """The day as people write it (`portal.text.danish.parse_date`); NotADateError with a Danish sentence otherwise."""
     try:
         day = parse_date(text)
     except ValueError as error:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from committee.models import Meeting, MeetingSession
-from portal.text import clean_line, clean_text
+from portal.text.cleaning import clean_line, clean_text
 
 if TYPE_CHECKING:  # imported at the first feed: it would cost every start 70 ms
     from icalendar import Calendar, Event, Timezone

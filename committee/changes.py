@@ -12,7 +12,7 @@ from reversion.models import Version
 
 from committee.models import Meeting, MeetingChange, MeetingSession
 from committee.plan_rules import Slot, slot_of
-from portal import history
+from portal.content import history
 
 
 class Timetable(NamedTuple):

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from committee.models import Meeting, MeetingPlan, MeetingSession
 from committee.plan_rules import holiday_name
-from portal.danish import short_date
+from portal.text.danish import short_date
 
 RELATIONS = ("sections", "laws", "terms", "cases")
 NEARBY = (0, 1, -1, 2, -2, 7, -7, 8, -8, 14, -14)

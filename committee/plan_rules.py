@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from committee.models import AnnualCase, Meeting, MeetingSession
-from portal.danish import WEEKDAYS, format_date, format_time, short_date
+from portal.text.danish import WEEKDAYS, format_date, format_time, short_date
 
 
 class Slot(NamedTuple):

@@ -1,4 +1,4 @@
-"""The ways through a walk: a trail is the answers taken so far, as `1.2.1` in the address."""
+"""The paths through a walk: `1.2.1` in the address names the options that were chosen."""
 
 from __future__ import annotations
 
@@ -10,64 +10,64 @@ from committee.models import WalkAnswer, WalkStep
 
 
 @dataclass(frozen=True)
-class Taken:
-    """A question that has been answered; `address` leads back to it."""
+class GivenAnswer:
+    """A question that has been answered, the option that was chosen, and the URL back to the question."""
 
     step: WalkStep
-    answer: WalkAnswer
-    address: str
+    option: WalkAnswer
+    url: str
 
 
 @dataclass(frozen=True)
-class Way:
-    """An answer to choose, and where it leads."""
+class NextOption:
+    """An option to choose, and the URL of the step that it leads to."""
 
-    answer: WalkAnswer
-    address: str
+    option: WalkAnswer
+    url: str
 
 
 @dataclass(frozen=True)
-class Visit:
-    """A step as it is met on a way: what was answered before it, and the ways on."""
+class ResolvedStep:
+    """A step with the answers that led to it and the options that lead on."""
 
     step: WalkStep
-    taken: list[Taken]
-    ways: list[Way]
+    given_answers: list[GivenAnswer]
+    next_options: list[NextOption]
 
 
-def visit(steps: Iterable[WalkStep], step: WalkStep, trail: str) -> Visit:
-    """The step as the trail leads to it; a trail that does not lead there is left out.
+def resolve(steps: Iterable[WalkStep], step: WalkStep, path: str) -> ResolvedStep:
+    """Return the step as the path leads to it; a path that does not lead there is ignored.
 
     `steps` are the walk's steps in order, the first one first, with their answers.
     """
     by_key = {candidate.pk: candidate for candidate in steps}
     first = next(iter(by_key.values()))
-    taken = _follow(by_key, first, step, trail)
-    known = bool(taken) or step == first
-    ways = []
-    for answer in step.answers.all():
-        onward = _extend(trail if taken else "", answer) if known else ""
-        ways.append(Way(answer, _address(by_key[answer.leads_to_id], onward)))
-    return Visit(step, taken, ways)
+    given = _follow(by_key, first, step, path)
+    is_reached = bool(given) or step == first
+    options = []
+    for option in step.answers.all():
+        onward = _extend(path if given else "", option) if is_reached else ""
+        options.append(NextOption(option, _url(by_key[option.leads_to_id], onward)))
+    return ResolvedStep(step, given, options)
 
 
-def _follow(steps: Mapping[int, WalkStep], first: WalkStep, goal: WalkStep, trail: str) -> list[Taken]:
-    """The answers of the trail from the first step to the goal; empty when it does not lead there."""
+def _follow(steps: Mapping[int, WalkStep], first: WalkStep, goal: WalkStep, path: str) -> list[GivenAnswer]:
+    """Return the answers of the path from the first step to the goal; none when it does not lead there."""
     here, walked = first, ""
-    taken: list[Taken] = []
-    for order in trail.split("."):
-        answer = next((answer for answer in here.answers.all() if str(answer.order) == order), None)
-        if answer is None or len(taken) >= len(steps):
+    given: list[GivenAnswer] = []
+    for order in path.split("."):
+        option = next((option for option in here.answers.all() if str(option.order) == order), None)
+        if option is None or len(given) >= len(steps):
             return []
-        taken.append(Taken(here, answer, _address(here, walked) if walked else here.walk.get_absolute_url()))
-        here, walked = steps[answer.leads_to_id], _extend(walked, answer)
-    return taken if here == goal else []
+        given.append(GivenAnswer(here, option, _url(here, walked) if walked else here.walk.get_absolute_url()))
+        here, walked = steps[option.leads_to_id], _extend(walked, option)
+    return given if here == goal else []
 
 
-def _extend(trail: str, answer: WalkAnswer) -> str:
-    return f"{trail}.{answer.order}" if trail else str(answer.order)
+def _extend(path: str, option: WalkAnswer) -> str:
+    return f"{path}.{option.order}" if path else str(option.order)
 
 
-def _address(step: WalkStep, trail: str) -> str:
-    address = step.get_absolute_url()
-    return f"{address}?{urlencode({'svar': trail})}" if trail else address
+def _url(step: WalkStep, path: str) -> str:
+    url = step.get_absolute_url()
+    return f"{url}?{urlencode({'svar': path})}" if path else url

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from committee.models import AnnualCase, MeetingSession
-from portal.danish import MONTHS, format_date
+from portal.text.danish import MONTHS, format_date
 
 SIZE = 400
 CENTRE = SIZE / 2

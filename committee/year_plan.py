@@ -10,8 +10,8 @@ from itertools import groupby
 from committee.agenda import State, state_of
 from committee.annual import first_sessions
 from committee.models import AnnualCase, Meeting, MeetingChange, MeetingPlan, MeetingSession
-from portal.danish import short_date
-from portal.filters import Filter
+from portal.pages.filters import Filter
+from portal.text.danish import short_date
 
 COMING, PAST = "kommende", "tidligere"
 
@@ -56,25 +56,25 @@ class NeighbouringMeeting:
 
 
 def plan_of(plans: Sequence[MeetingPlan], year: int) -> MeetingPlan | None:
-    """The plan of the year, else the nearest one, the later of two; None when there is no plan at all."""
+    """Return the plan of the year, else the nearest one, the later of two; None when there is no plan at all."""
     return min(plans, key=lambda plan: (abs(plan.year - year), -plan.year), default=None)
 
 
 def planned(meetings: Iterable[Meeting], moment: dt.datetime) -> list[PlannedMeeting]:
-    """The meetings in the order of their first minute, those without a date last."""
+    """Return the meetings in the order of their first minute, those without a date last."""
     rows = [_planned(meeting, moment) for meeting in meetings]
     return sorted(rows, key=lambda row: row.first.starts_at if row.first else dt.datetime.max)
 
 
 def by_quarter(rows: Iterable[PlannedMeeting]) -> list[QuarterOfMeetings]:
-    """The quarters that have meetings, in order."""
+    """Return the quarters that have meetings, in order."""
     return [QuarterOfMeetings(quarter, list(found)) for quarter, found in groupby(rows, key=lambda row: row.quarter)]
 
 
 def neighbours(
     meeting: Meeting, sessions: Iterable[MeetingSession]
 ) -> tuple[NeighbouringMeeting | None, NeighbouringMeeting | None]:
-    """The meetings before and after among the sessions of a plan; None at its ends and for a meeting without a date."""
+    """Return the meetings before and after among the sessions of a plan; None at its ends and without a date."""
     firsts = first_sessions(sessions)
     order = list(firsts)
     if meeting.pk not in firsts:
@@ -85,7 +85,7 @@ def neighbours(
 
 
 def filters(plans: Sequence[MeetingPlan], this_year: int) -> list[Filter[PlannedMeeting]]:
-    """Year, coming or past, and kind. The year chooses the plan; it is no choice among the plan's meetings."""
+    """Return the filters: year, coming or past, and kind. The year chooses the plan and leaves out no meeting of it."""
     usual = plan_of(plans, this_year)
     return [
         Filter("aar", "År", {str(plan.year): str(plan.year) for plan in plans}, None, str(usual.year) if usual else ""),

@@ -9,7 +9,10 @@ class PortalConfig(AppConfig):
     verbose_name = "Portalen"
 
     def ready(self) -> None:
-        from portal import content, log_lines, news, trail
+        from portal.accounts import audit_log as trail
+        from portal.config import log_format as log_lines
+        from portal.content import records as content
+        from portal.notices import news
 
         content.connect()
         log_lines.connect()
@@ -21,4 +24,4 @@ class DeskConfig(admin_apps.AdminConfig):
     """Django's admin as the secretariat's desk."""
 
     default = False
-    default_site = "portal.desk.Desk"
+    default_site = "portal.views.admin_site.Desk"

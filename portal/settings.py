@@ -11,7 +11,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from portal import environment
+from portal.config import environment
 
 environment.file("PORTAL_ENV_FILE")
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -25,7 +25,7 @@ EMBEDDED = not (DEBUG or environment.is_set("SECRET_KEY") or environment.is_set(
 HOST = environment.address("HOST", "127.0.0.1")
 PORT = environment.number("PORT", 8000, 1, 65535)
 WORKERS = environment.number("WORKERS", 2, 1, 64)
-THREADS = environment.number("THREADS", 1, 1, 64)
+THREADS = environment.number("THREADS", 4, 1, 64)
 
 if DEBUG:
     SECRET_KEY = environment.text("SECRET_KEY", "kun-til-udvikling-" + "x" * 40)
@@ -74,21 +74,21 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.config.request_id.RequestIdMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "portal.headers.HeadersMiddleware",
+    "portal.lib.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "portal.headers.ReadableMiddleware",
-    "portal.publishing.middleware.PublishingMiddleware",
+    "portal.lib.headers.ReadableMiddleware",
+    "portal.page_cache.middleware.PublicPageMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "portal.faults.DatabaseAwayMiddleware",
-    "portal.sessions.SessionMiddleware",
+    "portal.lib.errors.DatabaseAwayMiddleware",
+    "portal.accounts.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    "portal.members.MembersOnlyMiddleware",
-    "portal.publishing.members.MembersPagesMiddleware",
+    "portal.accounts.members_only.MembersOnlyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -98,7 +98,6 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contri
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 ROOT_URLCONF = "portal.urls"
-WSGI_APPLICATION = "portal.wsgi.application"
 
 TEMPLATES = [
     {
@@ -110,7 +109,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "portal.context.page",
+                "portal.context_processors.page",
             ],
         },
     }
@@ -132,10 +131,13 @@ if _database["ENGINE"].endswith("sqlite3"):
         "timeout": 4,
     }
 else:
-    # No query and no lock is waited for without end (milliseconds).
-    _database["ENGINE"] = "portal.postgresql"
+    # No query, no lock and no lost line is waited for without end (milliseconds, where libpq counts no seconds).
     _database["OPTIONS"] = {
         "connect_timeout": 3,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
         "options": "-c statement_timeout=4000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=30000",
         **_database.get("OPTIONS", {}),
     }
@@ -164,7 +166,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "portal.static_files.StaticFilesStorage"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
@@ -183,7 +185,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # plain HTTP, as on a developer's machine, refuse such names.
 HTTPS = environment.flag("HTTPS", not (DEBUG or EMBEDDED))
 COOKIE_PREFIX = "__Host-" if HTTPS else ""
-SESSION_ENGINE = "portal.sessions"
+SESSION_ENGINE = "portal.accounts.sessions"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -195,10 +197,10 @@ CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None
-CSRF_FAILURE_VIEW = "portal.unsaved.not_from_this_form"
+CSRF_FAILURE_VIEW = "portal.accounts.unsaved.not_from_this_form"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-# Who reads: everybody, or members alone (portal/members.py), whom a superuser invites
+# Who reads: everybody, or members alone (portal/accounts/members_only.py), whom a superuser invites
 
 MEMBERS_ONLY = environment.flag("MEMBERS_ONLY", False)
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60 * environment.number("INVITATION_DAYS", 7, 1, 60)
@@ -207,7 +209,7 @@ LOGIN_URL = "portal:login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "portal:login"
 
-# The second factor of staff: a code from an app (portal/second_factor.py)
+# The second factor of staff: a code from an app (portal/accounts/second_factor.py)
 
 REQUIRE_TOTP = environment.flag("REQUIRE_TOTP", False)
 """Nobody opens the desk without a second factor; without this it is each person's choice."""
@@ -218,13 +220,13 @@ OTP_TOTP_ISSUER = "Introduktionsportalen"
 
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=environment.number("LOCKED_MINUTES", 15, 1, 24 * 60))
-AXES_HANDLER = "portal.lockout.LockoutHandler"
+AXES_HANDLER = "portal.accounts.lockout.LockoutHandler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the while has an end, however long somebody goes on guessing
 AXES_ENABLE_ACCESS_FAILURE_LOG = True  # the trail keeps what the lock forgets
 AXES_LOCKOUT_TEMPLATE = "admin/locked.html"
-AXES_CLIENT_IP_CALLABLE = "portal.headers.client_address"
+AXES_CLIENT_IP_CALLABLE = "portal.lib.headers.client_address"
 AXES_ENABLE_ADMIN = False  # portal/admin/trail.py shows them, to read only
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["code", "csrfmiddlewaretoken"]
@@ -236,7 +238,7 @@ SIGN_INS_KEPT_DAYS = environment.number("SIGN_INS_KEPT_DAYS", 180, 1, 3650)
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
-FILE_UPLOAD_HANDLERS = ["portal.uploads.SmallFilesOnly"]
+FILE_UPLOAD_HANDLERS = ["portal.lib.uploads.SmallFilesOnly"]
 
 # HTTPS. The reverse proxy's word is taken in production where only a proxy on this machine can reach us, or where we
 # are told to. `make run` has no proxy before it: there the word would be anybody's.
@@ -250,7 +252,7 @@ SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 
-# What a page may do in the browser (portal/headers.py has the rest)
+# What a page may do in the browser (portal/lib/headers.py has the rest)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -272,8 +274,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# What goes wrong and what is slow is told on stderr, as JSON outside development (portal/log_lines.py); what is asked
-# for is told on stdout (portal/publishing/access_log.py)
+# What goes wrong and what is slow is told on stderr, as JSON outside development (portal/config/log_format.py); what is
+# asked for is told on stdout by the server (portal/management/server.py)
 
 SLOW_QUERY_MS = environment.number("SLOW_QUERY_MS", 200, 0, 60_000)
 """A query that a request waits so many milliseconds for is named."""
@@ -282,7 +284,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
-        "json": {"()": "portal.log_lines.JSONFormatter"},
+        "json": {"()": "portal.config.log_format.JSONFormatter"},
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line" if DEBUG else "json"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
@@ -291,6 +293,5 @@ LOGGING = {
         "django.request": {"handlers": [], "level": "ERROR"},  # a refused request stands among those asked for
         "django.security.DisallowedHost": {"handlers": [], "propagate": False, "level": "CRITICAL"},
         "axes": {"level": "ERROR"},  # who tried to sign in stands in the trail, and in no log
-        "django.security.NotReceivedError": {"handlers": [], "propagate": False, "level": "CRITICAL"},
     },
 }

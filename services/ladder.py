@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from django.db.models import QuerySet
-
-from committee.models import Centre, Law
-from portal.filters import Filter
-from portal.kept_queries import KeptRecords, Part
+from committee.models import Law
+from portal.pages.filters import Filter
 from services.models import Service, Step, TargetGroup
 
 Ordered = TypeVar("Ordered", TargetGroup, Law)
@@ -41,40 +38,11 @@ def ages_of(groups: Iterable[TargetGroup]) -> set[str]:
     return set(AGES) if TargetGroup.Age.ALL in ages else ages
 
 
-def with_groups() -> dict[Service, list[TargetGroup]]:
-    """Every service that has groups, with step and centre at hand: one query over the table that joins the two."""
-    found: dict[Service, list[TargetGroup]] = {}
-    for service, group, _, _ in _PAIRS.rows():
-        found.setdefault(service, []).append(group)
-    return found
-
-
-def _pairs(_: int) -> QuerySet[Any, Any]:
-    """A service with one of its groups, in the order of the ladder and of the groups."""
-    return Service.groups.through._default_manager.order_by(
-        "service__step__number", "service__in_between", "service__order", "service", "targetgroup__order", "targetgroup"
-    )
-
-
-_PAIRS = KeptRecords(
-    _pairs,
-    Part(
-        Service,
-        "service",
-        *("name", "slug", "step", "centre", "run_by", "in_between", "status", "status_note", "purpose", "audience"),
-        *("body", "source_page", "modified_at", "confirm_note", "legal_source"),
-    ),
-    Part(TargetGroup, "targetgroup", "name", "slug", "age"),
-    Part(Step, "service__step", "number", "title", "slug"),
-    Part(Centre, "service__centre", "name", "slug"),
-)
-
-
 def filters(services: Iterable[Service]) -> list[Filter[Service]]:
     """Target group, age, status and law: what the ladder can be narrowed by, each value held by some service."""
     services = list(services)
-    groups = {service: service.meant_for for service in services}
-    laws = {service: [provision.law for provision in service.rules] for service in services}
+    groups = {service: list(service.groups.all()) for service in services}
+    laws = {service: [provision.law for provision in service.provisions.all()] for service in services}
     ages = {service: ages_of(of_service) for service, of_service in groups.items()}
     return [
         Filter("gruppe", "Målgruppe", *_among(groups, "name")),
@@ -84,7 +52,7 @@ def filters(services: Iterable[Service]) -> list[Filter[Service]]:
     ]
 
 
-def rungs(steps: Iterable[Step], services: Sequence[Service]) -> list[Rung]:
+def rungs(steps: Iterable[Step], services: Iterable[Service]) -> list[Rung]:
     """The ladder from its first step up; a place between two steps is there only when something stands on it."""
     ladder = []
     for step in steps:
@@ -100,13 +68,13 @@ def height(service: Service) -> float:
     return service.step.number + (0.5 if service.in_between else 0)
 
 
-def neighbours(service: Service, ladder: Mapping[Service, Sequence[TargetGroup]]) -> Neighbours:
-    """The services within one step of this one that somebody of the same age can move to."""
-    here, ages = height(service), ages_of(ladder.get(service, ()))
+def neighbours(service: Service, services: Iterable[Service]) -> Neighbours:
+    """Return those of the services within one step of this one that somebody of the same age can move to."""
+    here, ages = height(service), ages_of(service.groups.all())
     near = [
         (height(other), other)
-        for other, groups in ladder.items()
-        if 0 < abs(height(other) - here) <= 1 and ages & ages_of(groups)
+        for other in services
+        if 0 < abs(height(other) - here) <= 1 and ages & ages_of(other.groups.all())
     ]
     return Neighbours(
         down=[other for place, other in near if place < here],

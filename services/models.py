@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Self
-
 from django.db import models
+from django.urls import reverse
 
 from committee.models import Centre, Provision
-from portal import markdown
-from portal.addresses import address
-from portal.content import ContentQuerySet, ContentRecord
+from portal.content.records import ContentRecord
 from portal.models import KeyFigure
-from portal.search.document import Document
+from portal.search.index.document import Document
+from portal.text import markdown
 
 
 class Step(ContentRecord):
@@ -34,7 +32,7 @@ class Step(ContentRecord):
         return f"Trin {self.number}: {self.title}"
 
     def get_absolute_url(self) -> str:
-        return f"{address('services:ladder')}#{self.slug}"
+        return f"{reverse('services:ladder')}#{self.slug}"
 
     def search_document(self) -> Document:
         return Document(
@@ -71,25 +69,12 @@ class TargetGroup(ContentRecord):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{address('services:ladder')}?gruppe={self.slug}"
-
-
-class ServiceQuerySet(ContentQuerySet):
-    """Questions that pages ask of the services."""
-
-    def on_the_ladder(self) -> Self:
-        """Services with what the ladder shows and narrows them by, groups and provisions as lists: three queries."""
-        shown = self.only(
-            *("name", "slug", "purpose", "status", "step", "in_between", "source_page", "modified_at", "confirm_note")
-        )
-        groups = models.Prefetch("groups", TargetGroup.objects.only("name", "slug", "age", "order"), "meant_for")
-        return shown.prefetch_related(groups, Provision.with_law("rules"))
+        return f"{reverse('services:ladder')}?gruppe={self.slug}"
 
 
 class Service(ContentRecord):
     """A service or an offer on the ladder."""
 
-    link_fields = ("name", "slug")
     search_related = ("step", "centre")
     search_prefetch = ("provisions__law",)
 
@@ -119,10 +104,6 @@ class Service(ContentRecord):
     )
     provisions = models.ManyToManyField(Provision, blank=True, related_name="services", verbose_name="bestemmelser")
     figures = models.ManyToManyField(KeyFigure, blank=True, related_name="services", verbose_name="nøgletal")
-    meant_for: list[TargetGroup]
-    rules: list[Provision]
-
-    objects = models.Manager.from_queryset(ServiceQuerySet)()
 
     class Meta:
         ordering = ["step__number", "in_between", "order", "pk"]
@@ -133,7 +114,7 @@ class Service(ContentRecord):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return address("services:service", self.slug)
+        return reverse("services:service", args=[self.slug])
 
     @property
     def short_name(self) -> str:

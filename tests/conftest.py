@@ -1,27 +1,23 @@
-"""What the tests share: the shipped content, a real browser, and the order that makes both cheap."""
+"""What the tests share: databases, the portal in a process of its own, a real browser."""
 
 from __future__ import annotations
 
 import fcntl
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-from django.core.management import call_command
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from portal.content import ContentRevision
-from portal.kept import STORE
 from tests import postgresql
+from tests.databases import CONTENT, EMPTY, Databases
 from tests.server import MAKE_RUN, Portal, copy_of, embedded, environment, free_port
 
-if TYPE_CHECKING:
-    from pytest_django import DjangoDbBlocker
-
+TEMPLATES = Path(__file__).resolve().parent.parent / "var" / "tests" / "templates"
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -30,10 +26,17 @@ CHROMIUM_FLAGS = (
 hypothesis_settings.register_profile("portal", deadline=None)  # no test of ours asserts a time
 hypothesis_settings.load_profile("portal")
 _left_out = pytest.StashKey[int]()
+_databases = pytest.StashKey[Databases]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    own = tempfile.TemporaryDirectory(prefix="portal-tests-")
+    config.add_cleanup(own.cleanup)
+    config.stash[_databases] = Databases(TEMPLATES, Path(own.name))
 
 
 def _commits(item: pytest.Item) -> bool:
-    """True where the test commits, so that the database is emptied after it."""
+    """True where the test commits, so that its database is copied again."""
     marker = item.get_closest_marker("django_db")
     committing = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     return bool(committing or (marker and (marker.kwargs.get("transaction") or marker.args[:1] == (True,))))
@@ -43,11 +46,6 @@ def _in_browser(item: pytest.Item) -> bool:
     return item.get_closest_marker("browser") is not None
 
 
-def _turn(item: pytest.Item) -> tuple[bool, bool, bool]:
-    """Playwright's event loop, once it runs, keeps Django from the database: the browser comes last."""
-    return _in_browser(item), _commits(item), "content" in getattr(item, "fixturenames", ())
-
-
 def _asks_the_database(item: pytest.Item) -> bool:
     """True where pytest-django lets the test at the database."""
     fixtures = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
@@ -55,16 +53,25 @@ def _asks_the_database(item: pytest.Item) -> bool:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark what is worth running on more than one database."""
-    if _asks_the_database(item) and item.get_closest_marker("any_database") is None:
-        item.add_marker("database")
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Lead Django to the database that the test names: with the shipped content, or empty."""
+    if _asks_the_database(item):
+        item.session.config.stash[_databases].use(_database_of(item))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    if _asks_the_database(item) and _commits(item):
+        item.session.config.stash[_databases].discard(_database_of(item))
+
+
+def _database_of(item: pytest.Item) -> str:
+    return CONTENT if "content" in getattr(item, "fixturenames", ()) else EMPTY
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Empty database first, then the shipped content, then tests that commit; browser tests only with a browser."""
-    items.sort(key=_turn)
+    """Leave out the browser tests where there is no browser."""
     if CHROMIUM.exists():
         return
     browser_tests = [item for item in items if _in_browser(item)]
@@ -83,39 +90,24 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 @pytest.fixture(scope="session")
-def content(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The whole shipped content, loaded once for all tests that ask for it."""
-    with django_db_blocker.unblock():
-        call_command("load_content", verbosity=0)
+def django_db_setup(django_test_environment: None) -> None:
+    """Replace pytest-django's: the databases are copies of templates."""
 
 
-@pytest.fixture(autouse=True)
-def _content_of_a_committing_test(request: pytest.FixtureRequest) -> None:
-    """A test that commits finds the database as its neighbours do: empty, or with the content anew."""
-    if _commits(request.node):
-        request.getfixturevalue("_django_db_helper")
-        loaded, wanted = ContentRevision.objects.exists(), "content" in request.fixturenames
-        if loaded and not wanted:
-            call_command("flush", interactive=False, verbosity=0)
-        if wanted and not loaded:
-            call_command("load_content", verbosity=0)
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    """A test begins as a process does: nothing is kept of the pages that its neighbours have read."""
-    STORE.clear()
+@pytest.fixture(scope="session")
+def content(django_db_setup: None) -> None:
+    """The whole shipped content, in the database of every test that asks for it."""
 
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files of a portal that `make run` has started once, and what it said. To start it again, take a copy.
-
-    `python -m tests` gives a folder where all its shares find them.
+    All processes of a run share them.
     """
-    shared = Path(os.environ.get("TEST_PREPARED") or tmp_path_factory.mktemp("shared"))
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
     folder = shared / "prepared"
-    with (shared / "lock").open("w") as lock:
+    with (shared / "prepared.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
             folder.mkdir()

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element
 
-import html5lib
+from lxml import html as parser
+from lxml.html import HtmlElement as Element
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
 
+PARSER = parser.HTMLParser(encoding="utf-8", remove_comments=True)
+
+
 class Page:
-    """An answer read by a browser's parser."""
+    """An answer as a tree of elements."""
 
     def __init__(self, response: HttpResponseBase) -> None:
         assert response.status_code == 200
-        html = response.getvalue().decode()
-        self.tree: Element = html5lib.parse(html, namespaceHTMLElements=False)
+        self.tree: Element = parser.document_fromstring(response.getvalue(), parser=PARSER)
 
     @cached_property
     def main(self) -> Element:

@@ -18,7 +18,7 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
-    from portal.content import ContentRevision
+    from portal.content.records import ContentRevision
 
     call_command("migrate", verbosity=0)
     if not ContentRevision.current():
@@ -28,7 +28,7 @@ def main() -> None:
 
 def found() -> dict[str, list[list[object]]]:
     """Title, address and score of the hits of every graded query."""
-    from portal.search.engine import search
+    from portal.search.query.engine import search
     from tests.graded import queries
 
     return {

@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 READERS = r'environment\.(?:file|text|key|flag|number|address|words|hosts|database)\)?\(\s*"([A-Z_]+)"'
 SETTINGS = set(re.findall(READERS, (ROOT / "portal" / "settings.py").read_text(encoding="utf-8")))
 """The name of every setting that the portal reads from its environment."""
+OF_THE_TESTS = {"DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+"""What the tests set for Django in their own process."""
 KEY = "kun-til-proeverne-" + "x" * 40
 
 
@@ -37,9 +39,7 @@ def free_port() -> int:
 
 def environment(**settings: str) -> dict[str, str]:
     """This process's environment without any setting of the portal but those given."""
-    return {
-        name: value for name, value in os.environ.items() if name not in SETTINGS | {"DJANGO_SETTINGS_MODULE"}
-    } | settings
+    return {name: value for name, value in os.environ.items() if name not in SETTINGS | OF_THE_TESTS} | settings
 
 
 def embedded(folder: Path, **settings: str) -> dict[str, str]:

@@ -11,7 +11,8 @@ os.environ |= {
     "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
     "HTTPS": "0",
     "VAR_DIR": "var/tests",
-    "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", "sqlite://:memory:"),
+    "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", "sqlite:///var/tests/none.sqlite3"),
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright's event loop runs beside tests that ask the database
 }
 
 from portal.settings import *  # noqa: E402, F403 (the environment comes first)

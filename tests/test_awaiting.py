@@ -33,11 +33,11 @@ from committee.models import (
     Walk,
     WalkStep,
 )
-from portal import clock
-from portal.awaiting import MARK, NOTE
-from portal.content import ContentRecord, record_models
+from portal.content.records import ContentRecord, record_models
+from portal.lib import clock
 from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
-from portal.prose import wordings
+from portal.pages.awaiting import MARK, NOTE
+from portal.pages.prose import wordings
 from portal.views.public import public_pages
 from services.models import Service, Step, TargetGroup
 from tests.reading import Page, words

@@ -18,7 +18,7 @@ from portal.backup.contents import BackupError
 from tests import postgresql, server
 from tests.server import Portal, copy_of, embedded
 
-pytestmark = pytest.mark.process
+pytestmark = pytest.mark.slow
 run = partial(server.run, seconds=300)
 SESSION = "en-hemmelig-session-som-ingen-skal-overtage"
 

@@ -16,11 +16,10 @@ from openpyxl import load_workbook
 from budget import stages
 from budget.models import Budget, BudgetLine, ProcessStep
 from budget.shares import disagreement, whole_percents
-from committee.models import AnnualCase, Law
-from portal import clock
-from portal.awaiting import MARK, NOTE
-from portal.danish import format_number
-from portal.models import Chapter, Section
+from committee.models import Law
+from portal.lib import clock
+from portal.pages.awaiting import MARK, NOTE
+from portal.text.danish import format_number
 from services.models import Service, Step
 from tests.reading import Page, words
 from tests.rows import insert, tie
@@ -327,20 +326,3 @@ def test_the_life_of_a_budget_runs_over_three_years(client: Client, year: list[P
 
 def test_without_steps_the_page_says_so(client: Client, db: None) -> None:
     assert "Budgettets trin er ikke lagt ind endnu" in client.get("/budget/proces/").content.decode()
-
-
-@pytest.mark.parametrize("rows", [1, 30])
-def test_queries_do_not_grow_with_the_lines(client: Client, db: None, django_assert_max_num_queries, rows: int) -> None:
-    budget = insert(Budget, year=2026, stated_total="7.8")
-    chapter = insert(Chapter, title="Økonomi", slug="oekonomi", lead="X.")
-    section = insert(Section, chapter=chapter, title="Rammen", slug="rammen", body="X.")
-    for number in range(rows):
-        made = line(budget, f"linje-{number}", 10, order=number)
-        tie(made.steps, insert(Step, number=number + 1, title="T", slug=f"t{number}", summary="X.", body="X."))
-        tie(made.laws, insert(Law, title="L", slug=f"l{number}", group="generel", purpose="X."))
-        stage = step(f"fase-{number}", 1, 12)
-        tie(stage.sections, section)
-        tie(stage.cases, insert(AnnualCase, title="Sag", slug=f"sag-{number}", kind="budget", body="X."))
-    for address in ("/budget/", "/budget/proces/", "/budget/2026.csv", "/budget/2026.xlsx"):
-        with django_assert_max_num_queries(6):
-            assert client.get(address).status_code == 200

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from portal import markdown
 from portal.models import KeyFigure, Section
+from portal.text import markdown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
 

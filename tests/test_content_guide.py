@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from portal import markdown
-from portal.content import ContentRecord
+from portal.content.records import ContentRecord
 from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
+from portal.text import markdown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
 

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from committee.models import AnnualCase, Meeting, MeetingPlan, MeetingSession
-from portal.danish import WEEKDAYS
+from portal.text.danish import WEEKDAYS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
 

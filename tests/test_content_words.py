@@ -7,7 +7,7 @@ import re
 import pytest
 
 from portal.models import Term
-from portal.search.models import Synonym
+from portal.search.index.models import Synonym
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
 

@@ -12,8 +12,8 @@ from django.apps import apps
 from django.core.management import call_command
 
 from committee.models import Law
-from portal import clock
-from portal.folder import WRITTEN
+from portal.content.folder import WRITTEN
+from portal.lib import clock
 from portal.models import Term
 from tests.reading import Page
 

@@ -11,10 +11,10 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from committee.models import Meeting, MeetingPlan
-from portal import clock
-from portal.danish import MONTHS
-from portal.search.models import SearchDocument
-from portal.views.paper.plan import plan_for
+from portal.lib import clock
+from portal.printing.sections.plan import plan_for
+from portal.search.index.models import SearchDocument
+from portal.text.danish import MONTHS
 from portal.views.public import public_pages
 from tests.reading import Page
 

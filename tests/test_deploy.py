@@ -18,7 +18,7 @@ from tests.server import KEY, ROOT, Portal, copy_of, environment, free_port
 
 DEPLOY = ROOT / "deploy"
 PARTS = ("portal", "committee", "services", "budget", "templates", "static", "fixtures")
-pytestmark = pytest.mark.process
+pytestmark = pytest.mark.slow
 
 
 def text(name: str) -> str:

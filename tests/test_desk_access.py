@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -17,7 +16,6 @@ from committee.models import Meeting
 from portal.models import Synonym, Term
 from tests.plans import add_meeting, evening, make_plan
 from tests.reading import Page, words
-from tests.server import Portal
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:?\d\d)?)?")
 """A date, or a date and a time, as HTML takes it in `datetime`."""
@@ -136,11 +134,3 @@ def test_what_a_group_may_do_is_said_in_danish_and_ticked_in_boxes(admin_client)
     right = Permission.objects.get(codename="add_term")
     assert admin_client.post(address, {"name": "Redaktør", "permissions": [right.pk]}).status_code == 302
     assert list(group.permissions.all()) == [right]
-
-
-@pytest.mark.process
-def test_a_stylesheet_of_the_desk_holds_what_it_imports(server: Portal):
-    folder = Path(server.settings["VAR_DIR"]) / "static" / "admin" / "css"
-    (named,) = (file for file in folder.glob("forms.*.css") if file.stem != "forms")
-    assert "@import" not in named.read_text()
-    assert ".selector" in named.read_text()

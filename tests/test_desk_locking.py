@@ -12,12 +12,12 @@ from django.test import Client
 from django.urls import reverse
 
 from committee.models import Walk, WalkAnswer, WalkStep
-from portal import history
+from portal.accounts.roles import EDITOR
+from portal.content import history
 from portal.models import Synonym, Term
-from portal.roles import EDITOR
 from tests.prove.service import Answer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

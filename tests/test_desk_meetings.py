@@ -14,11 +14,12 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from committee.models import AnnualCase, Committee, Meeting, MeetingChange, MeetingPlan, MeetingSession
-from portal import clock, history
+from portal.content import history
+from portal.lib import clock
 from portal.models import NewsItem
 from tests.prove.service import Answer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 TIMES = {"date", "start", "end"}
 

@@ -6,7 +6,6 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
@@ -15,9 +14,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from portal.content import ContentRecord, RecordPart, record_models
+from portal.accounts.roles import SECRETARIAT
+from portal.content.records import ContentRecord, RecordPart, record_models
 from portal.models import SearchMiss, Synonym
-from portal.roles import SECRETARIAT
 from tests.rows import insert, tie
 
 MOST = 20
@@ -80,7 +79,6 @@ def addresses() -> list[str]:
     return found
 
 
-@pytest.mark.any_database  # how often a page asks is the same; each of them is asked on either by test_desk_*
 def test_no_page_of_the_desk_asks_more_of_more_records_and_none_asks_much(client: Client, db: None) -> None:
     user = User.objects.create_user("sekretariat", is_staff=True)
     user.groups.set(Group.objects.filter(name=SECRETARIAT))

@@ -18,7 +18,7 @@ from committee import changes
 from committee.models import Meeting, MeetingChange, MeetingPlan, MeetingSession
 from committee.plan_rules import Slot
 from committee.sheets.writing import write
-from portal import clock
+from portal.lib import clock
 from tests.plans import add_meeting, evening, make_plan
 from tests.sheets import HEADINGS, workbook
 
@@ -203,10 +203,10 @@ def test_rows_that_the_portal_has_not_signed_are_refused(staff, plan):
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [("plan.xlsx", b"not a sheet"), ("plan.pdf", b"%PDF"), ("plan.csv", b"a,b\n")]
+    ("name", "body"), [("plan.xlsx", b"not a sheet"), ("plan.pdf", b"%PDF"), ("plan.csv", b"a,b\n")]
 )
-def test_a_file_that_is_no_plan_is_refused_with_a_sentence(staff, plan, name, content):
-    page = choose(staff, plan, content, name)
+def test_a_file_that_is_no_plan_is_refused_with_a_sentence(staff, plan, name, body):
+    page = choose(staff, plan, body, name)
     assert (page.status_code, "errorlist" in page.content.decode()) == (200, True)
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from portal import unsaved
+from portal.accounts import unsaved
 from portal.models import Term
 from tests.prove.service import Answer
 
@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 LOGIN = "/admin/login/"
 PASSWORD = "en-lang-adgangskode"
 TEXT = "Et forslag,\r\nsom er regnet igennem & “citeret”."
-STORED = TEXT.replace("\r\n", "\n")
+STORED = TEXT.replace("\r\n", " ")
+"""A definition stands on one line."""
 
 
 @pytest.fixture

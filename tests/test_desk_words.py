@@ -88,3 +88,34 @@ def test_a_deletion_names_what_goes_and_not_the_rows_that_tie_records(admin_clie
     text = Page(admin_client.get(reverse(f"admin:{kind}_delete", args=[record.pk]))).text
     assert str(record) in text
     assert re.findall("relation|object", text) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrong", "told"),
+    [
+        (
+            "portal_section",
+            {"title": "", "slug": "a b", "reviewed_on": "i går"},
+            {
+                "id_title": "Titel: Dette felt er påkrævet.",
+                "id_slug": "Anker: Brug kun bogstaver fra a til z, cifre og bindestreger.",
+                "id_reviewed_on": "Senest gennemgået: Skriv datoen med dag, måned og år, "
+                "fx 25. februar 2026 eller 25.2.2026.",
+            },
+        ),
+        ("portal_synonym", {"word": ""}, {"id_word": "Ord: Dette felt er påkrævet."}),
+        ("auth_user", {"username": ""}, {"id_username": "Brugernavn: Dette felt er påkrævet."}),
+    ],
+)
+def test_a_message_names_each_place_that_is_wrong_and_leads_there(
+    admin_client: Client, kind: str, wrong: dict[str, str], told: dict[str, str]
+) -> None:
+    model = next(model for model in admin.site._registry if model._meta.label_lower == kind.replace("_", "."))
+    address = reverse(f"admin:{kind}_change", args=[model._default_manager.order_by("pk")[0].pk])
+    form = admin_client.get(address).context["adminform"].form
+    typed = {name: value for name in form.fields if (value := form[name].value()) is not None}
+    page = Page(admin_client.post(address, {**typed, **wrong}))
+    [section] = [part for part in page.tree.iter("section") if part.get("class") == "mistakes"]
+    lines = {line.find("a").get("href").removeprefix("#"): words(line) for line in section.iter("li")}
+    assert lines == told
+    assert set(told) <= {part.get("id") for part in page.tree.iter()}

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 
-from portal import env_file, environment
+from portal.config import env_file, environment
 from portal.models import CalendarKey
-from portal.publishing.revision import SqliteRevision
+from portal.page_cache.revision import SQLiteRevision
+from tests.page_cache import running
 from tests.server import KEY, run
 
 
@@ -33,7 +34,7 @@ def test_the_database_lies_in_the_folder_that_was_named_whatever_its_name(tmp_pa
     assert [path.name for path in tmp_path.iterdir()] == [folder]
     database = tmp_path / folder / "portal.sqlite3"
     assert database.is_file()
-    assert SqliteRevision(str(database)).current() == 0
+    assert running.run(SQLiteRevision(str(database)).current()) == 0
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import reverse
 from reversion.signals import post_revision_commit
 
-from portal.content import StaleRecordError
-from portal.faults import DATABASE_AWAY
+from portal.content.records import StaleRecordError
+from portal.lib.errors import DATABASE_AWAY
 from portal.models import Term
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_no_secret_comes_back() -> None:
 
 def test_every_secret_that_a_form_asks_for_is_known_as_one(staff: Client) -> None:
     """By its kind: what a browser shows as dots, or takes from the reader's app."""
-    from portal.faults import is_secret
+    from portal.lib.errors import is_secret
 
     addresses = ("/konto/log-ind/", "/konto/adgangskode/", "/admin/totrin/", "/admin/password_change/")
     forms = [(staff.get(address).context or {}).get("form") for address in addresses]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from portal.filters import Filter, Option, Selection
+from portal.pages.filters import Filter, Option, Selection
 
 
 class Fruit(NamedTuple):

@@ -11,12 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from committee.models import Committee, Meeting, MeetingPlan, MeetingSession
-from portal import history
-from portal.content import ContentRevision, StaleRecordError
+from portal.content import history
+from portal.content.records import ContentRevision, StaleRecordError
 from portal.models import Term
 from tests.rows import insert
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from django.urls import reverse
 
 from budget.models import Budget, BudgetLine
 from committee.models import Centre, Law, Provision
 from portal.models import KeyFigure
-from services.ladder import neighbours, with_groups
+from services.ladder import neighbours
 from services.models import Service, Step, TargetGroup
 from tests.reading import Page
 from tests.rows import insert, tie
@@ -163,7 +162,7 @@ def test_an_empty_portal_has_an_empty_ladder(client: Client, db: None) -> None:
 def test_neighbours_are_within_a_step_and_for_the_same_ages(
     ladder: dict[str, Service], slug: str, down: list[str], up: list[str]
 ) -> None:
-    found = neighbours(ladder[slug], with_groups())
+    found = neighbours(ladder[slug], Service.objects.all())
     assert ([s.slug for s in found.down], [s.slug for s in found.up]) == (down, up)
 
 
@@ -257,26 +256,3 @@ def test_a_service_without_a_group_still_has_its_page(client: Client, steps: lis
 
 def test_an_unknown_service_is_not_found(client: Client, ladder: dict[str, Service]) -> None:
     assert client.get("/indsatser/findes-ikke/").status_code == 404
-
-
-@pytest.mark.parametrize("rows", [1, 30])
-def test_queries_do_not_grow_with_the_ladder(
-    client: Client,
-    steps: list[Step],
-    groups: dict[str, TargetGroup],
-    serviceloven: Law,
-    django_assert_max_num_queries,
-    rows: int,
-) -> None:
-    budget = insert(Budget, year=2026, stated_total="7.8")
-    line = insert(BudgetLine, budget=budget, title="L", slug="l", amount=1, group="voksne", body="X.")
-    figure = insert(KeyFigure, title="T", slug="t", value=1, explanation="X.")
-    for number in range(rows):
-        made = service(steps[number % 4], f"indsats-{number}", *groups.values())
-        tie(made.provisions, insert(Provision, law=serviceloven, slug=f"p{number}", title="Bestemmelse", body="X."))
-        tie(made.figures, figure)
-        tie(line.services, made)
-    with django_assert_max_num_queries(6):
-        client.get(LADDER)
-    with django_assert_max_num_queries(6):
-        client.get(reverse("services:service", args=["indsats-0"]))

@@ -17,7 +17,7 @@ from committee.models import MeetingSession
 from committee.sheets.grid import SheetError
 from committee.sheets.rows import rows_of
 from committee.sheets.writing import write
-from portal.content import LONGEST_TEXT
+from portal.content.records import LONGEST_TEXT
 from portal.models import Chapter, Section
 from tests.plans import add_meeting, evening, make_plan
 

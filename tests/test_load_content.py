@@ -10,11 +10,11 @@ from django.core.management import CommandError, call_command
 from reversion.models import Revision, Version
 
 from committee.models import Law, LawTheme, Meeting, MeetingSession, Provision
-from portal.content import ContentRevision
-from portal.news import LOADED
-from portal.search.models import SearchDocument, Synonym
+from portal.content.records import ContentRevision
+from portal.notices.news import LOADED
+from portal.search.index.models import SearchDocument, Synonym
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 LAW = """
 - model: committee.provision

@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import resolve
 
-from portal import navigation
+from portal.pages import navigation
 from portal.views.design import icon_names
 from tests.reading import Page, words
 

@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from portal import invitations
-from portal.members import OPEN
+from portal.accounts import invitations
+from portal.accounts.members_only import OPEN
 from portal.models import CalendarKey
 from tests.reading import Page
 

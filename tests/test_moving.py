@@ -13,7 +13,7 @@ import pytest
 import reversion
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.test import Client
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -22,17 +22,20 @@ from reversion.models import Version
 from committee import calendar, changes
 from committee.models import Law, Meeting, MeetingChange, MeetingSession
 from committee.plan_rules import Slot
-from portal import history
-from portal.content import ContentRevision, RecordPart, record_models
-from portal.loading.reading import FILES, Entry, content_models, read
-from portal.loading.text import file_text
+from portal.content import history
+from portal.content.records import ContentRevision, RecordPart, record_models
+from portal.management.base import database_name
 from portal.models import KeyFigure, NewsItem, Section, Synonym, Term
-from portal.text import clean_text
+from portal.text.cleaning import clean_text
+from portal.transfer.loading.reading import FILES, Entry, content_models, read
+from portal.transfer.loading.text import file_text
 from tests.search_hits import found
 from tests.server import KEY, run
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
+
+pytestmark = pytest.mark.both_databases
 
 NOW = dt.datetime(2026, 2, 2, 9, 30, tzinfo=dt.UTC)
 NAME = "Karen Blixen-Testesen"
@@ -63,7 +66,7 @@ def edit_as_staff_do() -> None:
 
 
 def feed() -> bytes:
-    return calendar.calendar(Meeting.objects.for_calendar(), "Møder", "https://portal.example.dk")
+    return calendar.calendar(Meeting.objects.for_calendar(), "https://portal.example.dk")
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -175,7 +178,7 @@ class TestReplacing:
         call_command("import_content", folder, dry_run=True)
         told = capsys.readouterr().out.splitlines()
         assert told[:-1] == [
-            f"Database: {connection.settings_dict['NAME']}",
+            f"Database: {database_name()}",
             "+ ord i ordbogen: aflastning",
             f"~ afsnit: {' / '.join(Section.objects.order_by('pk')[3].natural_key())}",
             "~ lov: serviceloven",
@@ -298,7 +301,7 @@ def test_a_text_that_a_browser_sent_is_kept_with_the_line_ends_of_a_file():
     assert KeyFigure.objects.get(pk=figure.pk).explanation == "En\nto"
 
 
-@pytest.mark.process
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.usefixtures("content")
 def test_a_portal_that_has_moved_is_the_same_on_either_database(prepared_on_postgresql, tmp_path):

@@ -13,10 +13,10 @@ from django.urls import reverse
 from committee import changes
 from committee.models import Committee, Meeting, MeetingPlan
 from portal.models import Chapter, NewsItem, Section, Term
-from portal.news import LOADED
+from portal.notices.news import LOADED
 from tests.reading import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 import brotli
 import pytest
 from django.conf import settings
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from portal.models import Chapter, SearchDocument, Section
 from tests.reading import Page
@@ -85,18 +83,6 @@ def test_the_search_without_a_line_knows_every_record_of_the_search(client: Clie
     assert {record[1] for record in found["records"]} <= set(found["areas"])
     assert len(brotli.compress(response.content, quality=6)) < 60_000
     assert json.loads(response.content) == found
-
-
-@pytest.mark.parametrize(("address", "most"), [(PAGES, 3), (WORDS, 1), ("/offline/", 2), ("/sw.js", 0)])
-def test_what_it_costs_does_not_depend_on_how_much_there_is(client: Client, address: str, most: int) -> None:
-    counts = []
-    for numbers in (range(1), range(1, 30)):
-        for number in numbers:
-            Chapter.objects.create(title="Et", slug=f"et-{number}", lead="Kort.")
-        with CaptureQueriesContext(connection) as asked:
-            client.get(address)
-        counts.append(len(asked))
-    assert counts[0] == counts[1] <= most
 
 
 def test_the_page_for_the_rest_is_no_search_engine_s(client: Client) -> None:

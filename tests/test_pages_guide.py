@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from committee.models import Law, Provision
-from portal import clock, reading_time
+from portal.lib import clock
 from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
-from portal.views.figures import with_parts
+from portal.models.figures import with_parts
+from portal.text import reading_time
 from portal.views.glossary import by_letter
 from tests.reading import Page, words
 from tests.rows import insert, tie
@@ -268,37 +269,3 @@ def test_was_leads_to_the_official_statement_or_to_ours(client: Client, settings
 )
 def test_an_empty_portal_answers_kindly(client: Client, address: str) -> None:
     assert len(page(client, address).headings(1)) == 1
-
-
-@pytest.mark.parametrize("count", [1, 30])
-@pytest.mark.parametrize(
-    "address", ["/guide/", "/guide/velkommen/", "/noegletal/", "/ordbog/", "/regler/", "/min-introduktion/"]
-)
-def test_six_queries_at_most_whatever_the_number_of_rows(
-    client: Client,
-    django_assert_max_num_queries,
-    chapters: list[Chapter],
-    refund: UpcomingChange,
-    count: int,
-    address: str,
-) -> None:
-    law = insert(Law, title="Serviceloven", slug="serviceloven", group="saerlig", purpose="X.")
-    for number in range(count):
-        insert(Chapter, title=f"K{number}", slug=f"k{number}", lead="X.", order=number + 9)
-        word = term(f"ord{number}", body=f"Se ord{number - 1}.")
-        body = f"Her er ord{number}. [[regel:refusion]]"
-        section = insert(Section, chapter=chapters[0], title=f"A{number}", slug=f"a{number}", body=body)
-        Term.objects.filter(pk=word.pk).update(section=section)
-        used = figure(f"tal{number}", number)
-        tie(section.figures, used)
-        tie(insert(Provision, law=law, slug=f"p{number}", title="X", body="X.").figures, used)
-        insert(
-            UpcomingChange,
-            title=f"R{number}",
-            slug=f"r{number}",
-            starts_on=dt.date(2027, 1, 1),
-            before=f"ord{number}",
-            after="X.",
-        )
-    with clock.frozen(MARCH), django_assert_max_num_queries(6):
-        client.get(address)

@@ -12,13 +12,12 @@ from budget.models import ProcessStep
 from budget.stages import is_running, stage_on
 from committee.agenda import next_meeting
 from committee.models import AnnualCase, Meeting, MeetingPlan, MeetingSession
-from portal import clock
-from portal.models import Chapter, UpcomingChange
-from portal.publishing.middleware import KEEP
+from portal.lib import clock
+from portal.models import UpcomingChange
+from portal.page_cache.middleware import CACHE_UNTIL
 from portal.views.now import now_at, rules_near
 from tests.plans import add_meeting, evening, make_plan
 from tests.reading import Page
-from tests.rows import insert
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -108,7 +107,7 @@ def test_the_page_is_kept_until_the_meeting_begins_and_then_until_it_ends(client
     for moment, turn in [(dt.datetime(2026, 5, 13, 9), (16, 30)), (dt.datetime(2026, 5, 13, 17), (20, 0))]:
         with clock.frozen(moment):
             response = client.get("/")
-        assert float(response.headers[KEEP]) == make_aware(dt.datetime(2026, 5, 13, *turn)).timestamp()
+        assert float(response.headers[CACHE_UNTIL]) == make_aware(dt.datetime(2026, 5, 13, *turn)).timestamp()
 
 
 def rule(title: str, day: dt.date) -> UpcomingChange:
@@ -122,44 +121,6 @@ def test_rules_ahead_and_rules_that_are_new_are_near() -> None:
     )
     assert rules_near([old, new, ahead], dt.date(2026, 6, 15)) == [ahead, new]
     assert rules_near([old, new, ahead], dt.date(2028, 8, 1)) == []
-
-
-def many(count: int) -> None:
-    plan = make_plan()
-    for number in range(count):
-        day = dt.date(2026, 5, 1) + dt.timedelta(days=number)
-        add_meeting(plan, f"moede-{number}", evening(day))
-        insert(Chapter, title=f"Kapitel {number}", slug=f"kapitel-{number}", lead="Om.")
-        insert(AnnualCase, title=f"Sag {number}", slug=f"sag-{number}", quarter=2, kind="drift", body="X.")
-        rule(f"regel-{number}", day).save()
-        insert(
-            ProcessStep,
-            title="Fase",
-            slug=f"fase-{number}",
-            track="budget",
-            relative_year=-1,
-            first_month=1,
-            last_month=12,
-            when="Året",
-            actor="udvalg",
-            body="X.",
-            is_stage=True,
-        )
-
-
-@pytest.mark.parametrize("count", [1, 30])
-def test_the_front_page_takes_six_queries_whatever_the_number_of_rows(
-    client: Client, django_assert_num_queries, count: int
-) -> None:
-    many(count)
-    with clock.frozen(dt.datetime(2026, 4, 1)), django_assert_num_queries(6):
-        client.get("/")
-
-
-def test_with_every_meeting_past_it_takes_no_more(client: Client, django_assert_max_num_queries) -> None:
-    many(30)
-    with clock.frozen(dt.datetime(2027, 4, 1)), django_assert_max_num_queries(6):
-        client.get("/")
 
 
 def test_the_answers_name_the_budget_year_that_is_being_laid(content: None) -> None:

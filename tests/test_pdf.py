@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from committee.models import Committee, Meeting, MeetingPlan, MeetingSession
-from portal import clock, markdown
-from portal.book import Book, Entry, Facts, Link, Text
+from portal.lib import clock
 from portal.models import Chapter, Section
-from portal.pdf import paper
-from portal.pdf.content import book_tree, prose
-from portal.pdf.paper import Cover, guide_pdf
+from portal.printing.document import Facts, Link, PrintDocument, PrintSection, Text
+from portal.printing.pdf import paper
+from portal.printing.pdf.content import document_tree, prose
+from portal.printing.pdf.paper import Cover, guide_pdf
+from portal.text import markdown
 from tests.rows import insert
 
 if TYPE_CHECKING:
@@ -81,7 +82,6 @@ def test_the_guide_is_tagged_danish_and_named(client: Client) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.any_database  # the document is set from what the book has read, which is walked on each kind
 @pytest.mark.usefixtures("content")
 def test_the_guide_has_every_chapter_and_section_as_bookmark_and_all_their_words(client: Client) -> None:
     reader = fetched(client, "/velkomstguide.pdf")
@@ -121,7 +121,7 @@ def test_a_document_that_cannot_be_made_is_told_in_a_sentence_and_logged(client,
 
 
 def test_a_document_is_compiled_once_for_the_same_data(monkeypatch) -> None:
-    book = Book([Entry(f"Kun én gang {uuid.uuid4()}", "/guide/et/")])
+    book = PrintDocument([PrintSection(f"Kun én gang {uuid.uuid4()}", "/guide/et/")])
     document = guide_pdf(book, COVER)
     monkeypatch.setattr(paper, "SECONDS", 0.001)
     assert guide_pdf(book, COVER) == document
@@ -134,21 +134,23 @@ def test_an_empty_portal_has_a_guide_too(client: Client) -> None:
 
 def test_a_text_is_never_read_as_code() -> None:
     code = '#panic("x") #sys.inputs $x$ \\ @label <label> #include "paper.typ" ${{ }}'
-    book = Book([Entry(code, "/guide/et/", code, [Text(f"`{code}`"), Facts([(code, [code])])])])
-    assert words(read(guide_pdf(book, COVER))).count(squeezed('#panic("x")')) >= 5
+    document = PrintDocument([PrintSection(code, "/guide/et/", code, [Text(f"`{code}`"), Facts([(code, [code])])])])
+    assert words(read(guide_pdf(document, COVER))).count(squeezed('#panic("x")')) >= 5
 
 
 def test_links_lead_into_the_document_where_they_can() -> None:
     links = Facts([("Lov", [Link("A", "/jura/a/"), Link("B", "/jura/b/")])])
-    book = Book([Entry("Jura", "/jura/", blocks=[links, Text("[A](/jura/a/)")], entries=[Entry("A", "/jura/a/")])])
-    blocks = book_tree(book, "https://portal.example.dk")[0]["blocks"]
+    document = PrintDocument(
+        [PrintSection("Jura", "/jura/", blocks=[links, Text("[A](/jura/a/)")], entries=[PrintSection("A", "/jura/a/")])]
+    )
+    blocks = document_tree(document, "https://portal.example.dk")[0]["blocks"]
     inside = {"k": "link", "to": "#jura.a", "c": ["A"]}
     outside = {"k": "link", "to": "https://portal.example.dk/jura/b/", "c": ["B"]}
     assert blocks == [
         {"k": "facts", "rows": [{"name": "Lov", "c": [inside, ", ", outside]}]},
         {"k": "par", "c": [inside]},
     ]
-    assert claims(read(guide_pdf(book, COVER)))["PDF/UA"] == ["1"]
+    assert claims(read(guide_pdf(document, COVER)))["PDF/UA"] == ["1"]
 
 
 def test_prose_keeps_its_shape() -> None:
@@ -170,14 +172,18 @@ def test_prose_keeps_its_shape() -> None:
 
 
 def test_a_sign_that_no_font_has_costs_the_claim_and_not_the_document() -> None:
-    reader = read(guide_pdf(Book([Entry("Et", "/guide/et/", "Kort \N{PARTY POPPER}")]), COVER))
+    reader = read(guide_pdf(PrintDocument([PrintSection("Et", "/guide/et/", "Kort \N{PARTY POPPER}")]), COVER))
     assert "Kort" in words(reader)
     assert claims(reader)["PDF/UA"] == []
 
 
 def test_a_sign_that_cannot_be_printed_is_left_out_of_every_value() -> None:
-    book = Book(
-        [Entry("Før\x0bste", "/guide/et/", "Ind\x1fledning", [Text("Br\x07ød"), Facts([("L\x00ov", ["Ti\x7ftel"])])])]
+    book = PrintDocument(
+        [
+            PrintSection(
+                "Før\x0bste", "/guide/et/", "Ind\x1fledning", [Text("Br\x07ød"), Facts([("L\x00ov", ["Ti\x7ftel"])])]
+            )
+        ]
     )
     reader = read(guide_pdf(book, COVER))
     assert [word for word in ("Første", "Indledning", "Brød", "Lov", "Titel") if word not in words(reader)] == []
@@ -187,8 +193,10 @@ def test_a_sign_that_cannot_be_printed_is_left_out_of_every_value() -> None:
 @settings(max_examples=25, deadline=None)
 @given(st.text(st.sampled_from("ab #*_-[](){}`|>!\\\n1.$@<&\"'æ\t\0"), max_size=120))
 def test_whatever_is_written_becomes_a_document(text: str) -> None:
-    book = Book([Entry(text, "/guide/et/", text, [Text(text), Facts([(text, [Link(text, text)])])])])
-    assert len(read(guide_pdf(book, COVER)).pages) >= 3
+    document = PrintDocument(
+        [PrintSection(text, "/guide/et/", text, [Text(text), Facts([(text, [Link(text, text)])])])]
+    )
+    assert len(read(guide_pdf(document, COVER)).pages) >= 3
 
 
 # The plan

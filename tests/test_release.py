@@ -13,10 +13,10 @@ from django.core.management import call_command
 from reversion.models import Version
 
 from committee.models import Law, LawTheme, Provision, Walk, WalkStep
-from portal.content import ContentRevision
-from portal.loading.release import take_release
+from portal.content.records import ContentRevision
 from portal.models import Chapter, NewsItem, Section, Synonym, Term
-from portal.news import RELEASED
+from portal.notices.news import RELEASED
+from portal.transfer.loading.release import take_release
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
 

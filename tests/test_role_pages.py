@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from committee.models import Law, MemberDuty, MemberRight, Provision, Walk
+from tests.queries import count_queries
 from tests.reading import Page, words
 from tests.rows import insert, tie
 
@@ -101,13 +102,12 @@ def test_an_empty_portal_has_an_empty_role(client: Client, db: None) -> None:
     assert Page(client.get(ROLE)).headings(1) == ["Din rolle"]
 
 
-@pytest.mark.parametrize("rows", [1, 30])
-def test_queries_do_not_grow_with_rights_and_duties(
-    client: Client, provision: Provision, django_assert_max_num_queries, rows: int
-) -> None:
-    for number in range(rows):
-        tie(right(f"ret-{number}").provisions, provision)
-        tie(duty(f"pligt-{number}").provisions, provision)
-        insert(Walk, title=f"Vej {number}", slug=f"vej-{number}", lead="X.")
-    with django_assert_max_num_queries(6):
-        assert client.get(ROLE).status_code == 200
+def test_queries_do_not_grow_with_rights_and_duties(client: Client, provision: Provision) -> None:
+    counts = []
+    for numbers in (range(1), range(1, 30)):
+        for number in numbers:
+            tie(right(f"ret-{number}").provisions, provision)
+            tie(duty(f"pligt-{number}").provisions, provision)
+            insert(Walk, title=f"Vej {number}", slug=f"vej-{number}", lead="X.")
+        counts.append(count_queries(client, ROLE))
+    assert counts[0] == counts[1]

@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from committee.models import Committee, Meeting, MeetingPlan
-from portal import roles
+from portal.accounts import roles
 from portal.models import Term
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -19,10 +19,11 @@ from reversion.signals import post_revision_commit
 
 from committee.models import Meeting, MeetingChange, MeetingPlan, MeetingSession
 from committee.sheets import writing
-from portal import clock, history
-from portal.content import ContentRevision
+from portal.content import history
+from portal.content.records import ContentRevision
+from portal.lib import clock
 from portal.models import NewsItem, Term
-from portal.search.models import SearchDocument, SearchPosting, SearchState, SearchWord
+from portal.search.index.models import SearchDocument, SearchPosting, SearchState, SearchWord
 from tests.plans import make_committee
 
 NOW = dt.datetime(2026, 8, 3, 9, 0)

@@ -20,7 +20,7 @@ import pytest
 
 from tests.server import KEY, MAKE_RUN, ROOT, Portal, copy_of, embedded, environment, free_port, passwords, run
 
-pytestmark = pytest.mark.process
+pytestmark = pytest.mark.slow
 SENTENCE = "Portalen kører på"
 READY = '{"database": true, "migrations": true, "content": true, "writing": true}'
 KEPT = (
@@ -122,24 +122,6 @@ def test_a_signal_stops_the_portal_cleanly(folder, sign):
         assert socket.socket().connect_ex(("127.0.0.1", int(portal.settings["PORT"]))) != 0
 
 
-WOKEN_BY_SIGNALS = """
-import signal
-from portal.serving import Wake
-wake = Wake()
-signal.signal(signal.SIGALRM, lambda *_: wake.set())
-signal.setitimer(signal.ITIMER_REAL, 0.00005, 0.00005)
-for _ in range(10_000):
-    wake.wait()
-    wake.clear()
-signal.setitimer(signal.ITIMER_REAL, 0)
-"""
-
-
-def test_signals_that_interrupt_each_other_wake_the_server_and_do_not_stop_it_for_ever():
-    """A lock that the interrupted thread holds itself would: threading.Event fails here within a second."""
-    subprocess.run([sys.executable, "-c", WOKEN_BY_SIGNALS], cwd=ROOT, check=True, timeout=60)
-
-
 def test_a_worker_that_is_killed_is_replaced(folder):
     with Portal(embedded(folder, WORKERS="1")) as portal:
         children = Path(f"/proc/{portal.process.pid}/task/{portal.process.pid}/children")
@@ -150,6 +132,17 @@ def test_a_worker_that_is_killed_is_replaced(folder):
             assert time.monotonic() < deadline
             time.sleep(0.05)
         assert get(f"{portal.url}/healthz")[0] == 200
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the death signal is Linux's")
+def test_workers_end_with_a_parent_that_is_killed(folder):
+    with Portal(embedded(folder)) as portal:
+        os.kill(portal.process.pid, signal.SIGKILL)
+        portal.process.wait(10)
+        deadline = time.monotonic() + 20
+        while socket.socket().connect_ex(("127.0.0.1", int(portal.settings["PORT"]))) == 0:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
 
 
 def test_the_portal_starts_and_runs_on_postgresql(prepared_on_postgresql, tmp_path):

@@ -4,7 +4,7 @@ import pytest
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
-from portal.schema import is_migrated
+from portal.lib.schema import is_migrated
 
 pytestmark = pytest.mark.django_db
 

@@ -11,15 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from committee.models import Law, LawTheme, MemberRight, Provision
-from portal.content import ContentRevision
+from portal.content.records import ContentRevision
+from portal.management.setup import renew_search
 from portal.models import Chapter, KeyFigure, Section, Synonym, Term
-from portal.search import index, vocabulary
-from portal.search.engine import near_words, search
-from portal.search.models import SearchDocument, SearchPosting, SearchState, SearchWord
-from portal.search.postings import ANALYSIS
-from portal.starting import renew_search
+from portal.search import index
+from portal.search.index import vocabulary
+from portal.search.index.models import SearchDocument, SearchPosting, SearchState, SearchWord
+from portal.search.index.postings import ANALYSIS
+from portal.search.query.engine import near_words, search
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def term(name: str, definition: str = "Et ord.", **fields: str) -> Term:
@@ -290,7 +291,7 @@ def test_rebuilding_writes_the_same_index_as_saving(law):
 
 
 def test_every_kind_of_record_has_keys_of_its_own():
-    from portal.content import record_models
+    from portal.content.records import record_models
 
     kinds = [index.key_of(model(**{"pk": 1})) for model in record_models()]
     assert len(set(kinds)) == len(kinds)

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.search.correction import corrections, distance
-from portal.search.letters import fold, unfold
-from portal.search.questions import area_weights, incidental, small_words
-from portal.search.snippet import Piece, marked, snippet
-from portal.search.stemming import root, stem
-from portal.search.synonyms import Synonyms
-from portal.search.tokens import tokenize
-from portal.search.vocabulary import Vocabulary, Word
+from portal.search.analysis.letters import fold, unfold
+from portal.search.analysis.stemming import root, stem
+from portal.search.analysis.tokens import tokenize
+from portal.search.index.synonyms import Synonyms
+from portal.search.index.vocabulary import Vocabulary, Word
+from portal.search.query.correction import corrections, distance
+from portal.search.query.questions import area_weights, incidental, small_words
+from portal.search.query.snippet import Piece, marked, snippet
 
 FAMILIES = [
     "budget budgettet budgetter budgetterne budgets",

@@ -14,12 +14,11 @@ from pathlib import Path
 import pytest
 
 from portal.models import Synonym
-from portal.search.engine import search
-from portal.search.models import SearchDocument
+from portal.search.index.models import SearchDocument
+from portal.search.query.engine import search
 from tests.graded import is_right, queries
 
-pytestmark = pytest.mark.django_db
-on_any_database = pytest.mark.any_database
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 """What is found of these queries is the same on both databases, hit for hit: the last test says so."""
 
 OPEN = queries("search_queries")
@@ -42,12 +41,10 @@ def missed(graded: list[dict], among: int) -> list[str]:
     return [q["q"] for q in graded if q["relevant"] and not any(is_right(q, title) for title in titles(q["q"])[:among])]
 
 
-@on_any_database
 def test_the_open_queries_all_find_a_right_record_first(content):
     assert missed(OPEN, 1) == []
 
 
-@on_any_database
 def test_our_own_queries_nearly_all_find_a_right_record_first(content):
     assert len(missed(OWN, 1)) <= len(OWN) * 0.06
     assert len(missed(OWN, 3)) <= len(OWN) * 0.03
@@ -58,18 +55,15 @@ def test_what_readers_ask_nearly_always_finds_a_right_record_first(content):
     assert len(missed(READERS, 3)) <= len(READERS) * 0.03
 
 
-@on_any_database
 @pytest.mark.parametrize("kind", sorted({q["kind"] for q in MEMBERS}))
 def test_what_members_type_finds_a_right_record_first(content, kind):
     assert missed([query for query in MEMBERS if query["kind"] == kind], 1) == []
 
 
-@on_any_database
 def test_what_the_portal_has_nothing_about_finds_nothing(content):
     assert {q["q"]: titles(q["q"]) for q in MEMBERS if q.get("quiet") and titles(q["q"])} == {}
 
 
-@on_any_database
 def test_a_synonym_typed_without_danish_letters_finds_what_it_finds_with_them(content):
     words = Synonym.objects.exclude(word__contains=" ").values_list("word", flat=True)
     with_letters = [word for word in words if word.lower() != bare(word)]
@@ -82,26 +76,22 @@ def bare(word: str) -> str:
     return word.lower().translate(str.maketrans({"æ": "a", "ø": "o", "å": "a"}))
 
 
-@on_any_database
 @pytest.mark.parametrize("query", ["afbud", "jeg er syg", "hvad får jeg i løn", "diæter", "vederlaget", "suppleanter"])
 def test_what_staff_says_is_not_here_is_answered_by_that(content, query):
     found = search(query)
     assert (len(found.absent), found.hits) == (1, [])
 
 
-@on_any_database
 def test_a_phrase_that_means_something_is_not_cut_up_by_a_word_that_means_nothing(content):
     assert (search("psykisk syg").absent, search("syge borgere").absent) == ([], [])
 
 
-@on_any_database
 @pytest.mark.parametrize("query", ["afbud til mødet", "forsinket til møde", "skatterådgiver", "dagpenge"])
 def test_what_only_lies_near_is_no_sure_answer(content, query):
     found = search(query)
     assert (found.is_weak, found.total > 0) == (True, True)
 
 
-@on_any_database
 def test_what_is_graded_as_right_is_hardly_ever_called_unsure(content):
     graded = [q for q in OPEN + OWN + READERS + MEMBERS if q["relevant"] and titles(q["q"])]
     unsure = [q["q"] for q in graded if search(q["q"]).is_weak and is_right(q, titles(q["q"])[0])]
@@ -120,7 +110,6 @@ def test_what_is_quoted_is_text_and_no_markdown(content):
     assert [title for title, text in rows if markdown.search(text)] == []
 
 
-@on_any_database
 @pytest.mark.parametrize("kind", ["exact", "inflected", "compound", "paragraph", "prefix", "date", "apart", "slip"])
 def test_what_needs_no_knowledge_of_the_world_is_nearly_always_found_first(content, kind):
     graded = [query for query in OWN if query["kind"] == kind]
@@ -153,7 +142,7 @@ def letters_needed(query: dict) -> int:
     return 3
 
 
-@pytest.mark.process
+@pytest.mark.slow
 def test_both_databases_give_the_same_hits_in_the_same_order(folder: Path, prepared_on_postgresql):
     answers = [hits_on(f"sqlite:///{folder}/portal.sqlite3"), hits_on(prepared_on_postgresql[1].copy())]
     assert answers[0] == answers[1]

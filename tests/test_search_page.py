@@ -11,10 +11,10 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.urls import reverse
 
-from portal import clock
+from portal.lib import clock
 from portal.models import Chapter, SearchMiss, Section, Synonym, Term
-from portal.search import misses
-from portal.search.engine import mended
+from portal.search.query import misses
+from portal.search.query.engine import mended
 from tests.plans import add_meeting, evening, make_committee, make_plan
 from tests.reading import Page, words
 

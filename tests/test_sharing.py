@@ -13,8 +13,6 @@ from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver, resolve
 
 from committee.models import Committee
@@ -127,19 +125,9 @@ def test_search_engines_leave_the_administration_alone(client: Client) -> None:
     assert response.content.decode() == ("User-agent: *\nDisallow: /admin/\nSitemap: http://testserver/sitemap.xml\n")
 
 
-def test_the_sitemap_takes_two_questions_however_many_records(client: Client) -> None:
-    for numbers in (range(1), range(1, 30)):
-        for number in numbers:
-            Chapter.objects.create(title="Et", slug=f"et-{number}", lead="Kort.")
-        with CaptureQueriesContext(connection) as asked:
-            sitemap(client)
-        assert len(asked) == 2
-
-
 # Every page of the shipped content
 
 
-@pytest.mark.any_database  # templates and texts say it, not the database; the same pages are walked on each
 @pytest.mark.usefixtures("content")
 def test_every_page_says_what_it_is_as_no_other_page_does(client: Client) -> None:
     pages = {address: head(client, address) for address in (*(row.address for row in public_pages()), "/print/")}

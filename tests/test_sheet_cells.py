@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal import danish
+from portal.text import danish
 from tests.sheets import DAY, HEADINGS, ORDINARY, csv, read, told, workbook
 
 

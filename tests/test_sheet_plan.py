@@ -15,8 +15,8 @@ from committee.sheets.results import PlanResult
 from committee.sheets.rows import rows_of
 from committee.sheets.sheet_row import SheetRow
 from committee.sheets.writing import write
-from portal import clock
-from portal.content import ContentRevision
+from portal.content.records import ContentRevision
+from portal.lib import clock
 from portal.models import NewsItem
 from tests.plans import add_meeting, evening, make_plan
 from tests.sheets import HEADINGS, workbook, workbook_of

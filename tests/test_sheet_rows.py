@@ -14,7 +14,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from committee.sheets.grid import SheetError
-from portal import danish
+from portal.text import danish
 from tests.sheets import DAY, HEADINGS, MEETING, ORDINARY, read, told, workbook, workbook_of
 
 

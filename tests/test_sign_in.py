@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from reversion.models import Revision
 
-from portal import trail
+from portal.accounts import audit_log as trail
 from portal.models import Chapter, FailedSignIn, SignIn
 from tests.server import KEY
 

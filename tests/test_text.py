@@ -19,11 +19,11 @@ from openpyxl import load_workbook
 
 from committee.models import Meeting, MeetingSession
 from committee.sheets.rows import rows_of
-from portal import danish
-from portal.forms import DanishDateField, DanishTimeField
 from portal.models import NewsItem, Synonym, Term
-from portal.search.models import SearchDocument
-from portal.text import clean_line, clean_text
+from portal.search.index.models import SearchDocument
+from portal.text import danish
+from portal.text.cleaning import clean_line, clean_text
+from portal.text.danish_fields import DanishDateField, DanishTimeField
 from tests.plans import add_meeting, evening, make_plan
 
 NFD = unicodedata.normalize("NFD", "Pårørende på Ærø")

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from portal import second_factor
+from portal.accounts import second_factor
 from tests.reading import Page
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ import pytest
 from tests.prove.service import Answer, Person
 from tests.server import Portal, embedded, run
 
-pytestmark = pytest.mark.process
+pytestmark = pytest.mark.slow
 AT_ONCE = 1.5
 """Seconds: less than a lock is waited for (4), and far more than a page takes."""
 

@@ -16,10 +16,10 @@ from committee import calendar, changes
 from committee.admin.session_forms import MeetingForm, SessionForm, SessionFormSet
 from committee.admin.way_forms import MoveForm, RestoreMeetingForm, StatusForm
 from committee.models import Meeting, MeetingPlan, MeetingSession
-from portal import clock
 from portal.admin.content import ContentAdmin, PartInline, locking
-from portal.danish import WEEKDAYS
-from portal.history import change_by, name_of
+from portal.content.history import change_by, name_of
+from portal.lib import clock
+from portal.text.danish import WEEKDAYS
 
 
 class SessionInline(PartInline):

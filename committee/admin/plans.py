@@ -15,11 +15,12 @@ from committee.admin.session_forms import digest
 from committee.admin.sheets import SheetAdmin
 from committee.models import MeetingPlan
 from committee.next_plan import PlanExistsError, meetings_of_next, propose
-from portal import clock, history
 from portal.admin.content import locking
-from portal.danish import short_date
-from portal.forms import DanishDateField, show_instead
-from portal.requests import number
+from portal.content import history
+from portal.http import number
+from portal.lib import clock
+from portal.text.danish import short_date
+from portal.text.danish_fields import DanishDateField, show_instead
 
 
 class AdoptForm(forms.Form):

@@ -15,8 +15,8 @@ from committee.next_plan import free_address
 from committee.plan_rules import Slot
 from portal.admin.locking import ContentForm
 from portal.admin.merging import PartFormSet
-from portal.danish import slugify
-from portal.forms import DanishDateField, DanishTimeField
+from portal.text.danish import slugify
+from portal.text.danish_fields import DanishDateField, DanishTimeField
 
 
 def digest(warnings: list[str]) -> str:
@@ -50,11 +50,11 @@ class SessionForm(forms.ModelForm):
         model = MeetingSession
         fields = ("date", "start", "end", "note")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, year: int = 0, **kwargs: Any) -> None:
+        """`year` is the plan's; a day may be typed without it."""
         super().__init__(*args, **kwargs)
-        meeting = getattr(self.instance, "meeting", None)
-        if meeting is not None and meeting.plan_id and isinstance(date := self.fields["date"], DanishDateField):
-            date.year = meeting.plan.year
+        if year and isinstance(date := self.fields["date"], DanishDateField):
+            date.year = year
 
 
 class SessionFormSet(PartFormSet):
@@ -64,6 +64,9 @@ class SessionFormSet(PartFormSet):
         super().__init__(*args, **kwargs)
         self.today, self.confirmed, self.reason = today, confirmed, reason
         self.warnings: list[str] = []
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return {**super().get_form_kwargs(index), "year": self._year()}
 
     def clean(self) -> None:
         super().clean()

@@ -23,10 +23,10 @@ from committee.sheets import writing
 from committee.sheets.grid import SheetError, cell_text
 from committee.sheets.rows import rows_of
 from committee.sheets.sheet_row import EDITABLE, SheetRow, SheetRows
-from portal import clock
 from portal.admin.content import locking
-from portal.content import ContentRevision
-from portal.history import change_by, name_of
+from portal.content.history import change_by, name_of
+from portal.content.records import ContentRevision
+from portal.lib import clock
 
 LARGEST_FILE = 1_000_000
 LONGEST_REASON = 300

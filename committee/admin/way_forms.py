@@ -16,9 +16,10 @@ from committee import changes, plan_rules
 from committee.admin.session_forms import digest
 from committee.models import Meeting
 from committee.plan_rules import Slot
-from portal import clock, history
 from portal.admin.restoring import RestoreForm
-from portal.forms import DanishDateField, DanishTimeField, show_instead
+from portal.content import history
+from portal.lib import clock
+from portal.text.danish_fields import DanishDateField, DanishTimeField, show_instead
 
 SEEN_BY_MEMBERS = "Medlemmerne ser den på mødets side. Fx: Salen er optaget."
 SAY_YES = "Læs advarslerne, sæt flueben, og gør det igen."

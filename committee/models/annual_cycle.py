@@ -6,12 +6,12 @@ import datetime as dt
 
 from django.contrib import admin
 from django.db import models
+from django.urls import reverse
 
 from committee.models.law import Provision
-from portal import markdown
-from portal.addresses import address
-from portal.content import ContentRecord
-from portal.search.document import Document
+from portal.content.records import ContentRecord
+from portal.search.index.document import Document
+from portal.text import markdown
 
 
 class AnnualCase(ContentRecord):
@@ -64,7 +64,7 @@ class AnnualCase(ContentRecord):
         return f"{self.title} ({self.when})"
 
     def get_absolute_url(self) -> str:
-        return f"{address('committee:year')}#{self.slug}"
+        return f"{reverse('committee:year')}#{self.slug}"
 
     @property
     @admin.display(description="hvornår", ordering="quarter")

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
+from django.urls import reverse
 
-from portal import markdown
-from portal.addresses import address
-from portal.content import ContentQuerySet, ContentRecord
+from portal.content.records import ContentQuerySet, ContentRecord
 from portal.models import KeyFigure
-from portal.search.document import Document
+from portal.search.index.document import Document
+from portal.text import markdown
+
+
+class LawThemeQuerySet(ContentQuerySet):
+    """Questions that pages ask of the themes."""
+
+    def of_provisions(self) -> Self:
+        """The themes that some provision has."""
+        return self.filter(provisions__isnull=False).distinct()
 
 
 class LawTheme(ContentRecord):
@@ -19,6 +27,8 @@ class LawTheme(ContentRecord):
     name = models.CharField("navn", max_length=80, unique=True)
     slug = models.SlugField("nøgle", unique=True)
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)
+
+    objects = models.Manager.from_queryset(LawThemeQuerySet)()
 
     class Meta:
         ordering = ["order", "pk"]
@@ -29,17 +39,25 @@ class LawTheme(ContentRecord):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{address('committee:law_index')}?tema={self.slug}"
+        return f"{reverse('committee:law_index')}?tema={self.slug}"
 
 
 class LawQuerySet(ContentQuerySet):
     """Questions that pages ask of the acts."""
 
-    def with_provisions(self) -> Self:
-        """Acts with their provisions (`rules`) and the themes of those (`about`) as lists: three queries."""
-        provisions = Provision.objects.only("law", "title", "slug", "paragraph", "source_page", "modified_at")
-        themes = models.Prefetch("themes", LawTheme.objects.only("name", "slug", "order"), "about")
-        return self.prefetch_related(models.Prefetch("provisions", provisions.prefetch_related(themes), "rules"))
+    def with_themes(self) -> Self:
+        """Acts with their provisions and the themes of those."""
+        return self.prefetch_related("provisions__themes")
+
+    def with_uses(self) -> Self:
+        """Acts with their provisions, and with the figures, the services and the other uses of those."""
+        return self.prefetch_related(
+            *(f"provisions__{name}" for name in ("figures", "services", "cases", "rights", "duties", "bodies"))
+        )
+
+    def with_any_provision(self) -> Self:
+        """The acts that have a provision."""
+        return self.filter(provisions__isnull=False).distinct()
 
 
 class Law(ContentRecord):
@@ -58,7 +76,6 @@ class Law(ContentRecord):
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)
     purpose = models.CharField("formål", max_length=400, help_text="Én eller to sætninger.")
     body = models.TextField("indhold", blank=True, help_text="Markdown.")
-    rules: list[Provision]
 
     objects = models.Manager.from_queryset(LawQuerySet)()
 
@@ -71,11 +88,15 @@ class Law(ContentRecord):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return address("committee:law", self.slug)
+        return reverse("committee:law", args=[self.slug])
 
     def provisions_on(self, theme: str) -> list[Provision]:
-        """The provisions of a theme, by its slug; reads what `with_provisions` has fetched."""
-        return [rule for rule in self.rules if any(of.slug == theme for of in rule.about)]
+        """Return the provisions that have the theme with this slug."""
+        return [
+            provision
+            for provision in self.provisions.all()
+            if any(found.slug == theme for found in provision.themes.all())
+        ]
 
     def search_document(self) -> Document:
         official = f" ({self.official_title})" if self.official_title else ""
@@ -89,46 +110,10 @@ class Law(ContentRecord):
         )
 
 
-class ProvisionQuerySet(ContentQuerySet):
-    """Questions that pages ask of the provisions."""
-
-    def of(self, law: str) -> Self:
-        """The provisions of an act, by its slug."""
-        return self.filter(law__slug=law)
-
-    def by_right_and_duty(self) -> tuple[dict[int, list[Provision]], dict[int, list[Provision]]]:
-        """The provisions that each of the member's rights and each duty rests on, with their acts: one query."""
-        named = models.Q(rights__isnull=False) | models.Q(duties__isnull=False)
-        rights: dict[int, list[Provision]] = {}
-        duties: dict[int, list[Provision]] = {}
-        for provision in (
-            self.filter(named).select_related("law").annotate(right=models.F("rights"), duty=models.F("duties"))
-        ):
-            for owners, key in ((rights, provision.right), (duties, provision.duty)):
-                if key is not None and provision not in owners.setdefault(key, []):
-                    owners[key].append(provision)
-        return rights, duties
-
-    def laws_and_themes(self) -> tuple[dict[str, str], dict[str, str]]:
-        """The acts and the themes of the provisions, slug to name in their orders: one query."""
-        rows = self.values_list(
-            "law__order", "law__slug", "law__title", "themes__order", "themes__slug", "themes__name"
-        ).order_by()
-        laws = sorted({row[:3] for row in rows})
-        themes = sorted({row[3:] for row in rows if row[4]})
-        return {slug: title for _, slug, title in laws}, {slug: name for _, slug, name in themes}
-
-    def with_what_it_carries(self, services: models.QuerySet[Any, Any]) -> Self:
-        """Provisions with act, figures (`numbers`) and what they carry of the services (`carried`): three queries."""
-        carried = models.Prefetch("services", services, "carried")
-        return self.select_related("law").prefetch_related(models.Prefetch("figures", to_attr="numbers"), carried)
-
-
 class Provision(ContentRecord):
     """What an act says on one point, with or without its paragraph."""
 
     natural_fields = ("law__slug", "slug")
-    link_fields = ("paragraph", "title", "slug", "law__title", "law__slug", "law__abbreviation", "law__order")
     name_related = search_related = ("law",)
     search_prefetch = ("themes",)
 
@@ -140,9 +125,6 @@ class Provision(ContentRecord):
     body = models.TextField("indhold", help_text="Markdown.")
     themes = models.ManyToManyField(LawTheme, blank=True, related_name="provisions", verbose_name="temaer")
     figures = models.ManyToManyField(KeyFigure, blank=True, related_name="provisions", verbose_name="nøgletal")
-    about: list[LawTheme]
-
-    objects = models.Manager.from_queryset(ProvisionQuerySet)()
 
     class Meta:
         ordering = ["law__order", "order", "pk"]
@@ -156,10 +138,10 @@ class Provision(ContentRecord):
     def get_absolute_url(self) -> str:
         return f"{self.law.get_absolute_url()}#{self.slug}"
 
-    @classmethod
-    def with_law(cls, to_attr: str | None = None) -> models.Prefetch:
-        """A record's provisions with their acts, as links to them: one query. A list where `to_attr` names it."""
-        return models.Prefetch("provisions", cls.objects.as_links(), to_attr)
+    @property
+    def uses(self) -> list[ContentRecord]:
+        """Return the cases, rights, duties and supervisory bodies that rest on it."""
+        return [*self.cases.all(), *self.rights.all(), *self.duties.all(), *self.bodies.all()]
 
     @property
     def citation(self) -> str:

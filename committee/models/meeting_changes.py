@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from committee.models.meetings import Meeting
-from portal.text_model import CleanTextModel
+from portal.text.clean_model import CleanTextModel
 
 
 class MeetingChange(CleanTextModel):

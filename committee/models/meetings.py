@@ -9,17 +9,16 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 
 from committee.models.annual_cycle import AnnualCase
 from committee.models.law import Law
 from committee.models.organisation import Committee
-from portal import markdown
-from portal.addresses import address
-from portal.content import ContentQuerySet, ContentRecord, RecordPart
-from portal.danish import format_date, format_time, short_date
-from portal.kept_queries import ANY_DAY, KeptRecords, Part
+from portal.content.records import ContentQuerySet, ContentRecord, RecordPart
 from portal.models import Section, Term
-from portal.search.document import Document
+from portal.search.index.document import Document
+from portal.text import markdown
+from portal.text.danish import format_date, format_time, short_date
 
 
 class MeetingPlan(ContentRecord):
@@ -64,7 +63,7 @@ class MeetingPlan(ContentRecord):
             raise ValidationError({"year": f"Planen har et møde uden for {self.year}: {session}."})
 
     def get_absolute_url(self) -> str:
-        return f"{address('committee:plan')}?aar={self.year}"
+        return f"{reverse('committee:plan')}?aar={self.year}"
 
     @property
     def is_adopted(self) -> bool:
@@ -88,7 +87,7 @@ class MeetingQuerySet(ContentQuerySet):
         return self.filter(plan__year=year)
 
     def with_sessions(self) -> Self:
-        """Meetings in the order of their first session, sessions at hand: two queries."""
+        """Meetings in the order of their first session, with their plans, committees and sessions."""
         return (
             self.annotate(starts_on=models.Min("sessions__date"))
             .order_by("starts_on", "pk")
@@ -97,18 +96,13 @@ class MeetingQuerySet(ContentQuerySet):
         )
 
     def of_plan(self, plan: MeetingPlan | None) -> Self:
-        """The plan's meetings with their sessions and what has happened to them: three queries, none without a plan."""
-        return (
-            self.to_read().filter(plan=plan).order_by("pk").prefetch_related("sessions", "changes")
-            if plan
-            else self.none()
-        )
+        """The plan's meetings, none without a plan, with their sessions and the notices of changes."""
+        meetings = self.filter(plan=plan) if plan else self.none()
+        return meetings.select_related("plan__committee").prefetch_related("sessions", "changes")
 
     def for_calendar(self) -> Self:
-        """Meetings with all that a calendar tells of them: six queries, however many meetings."""
-        return self.with_sessions().prefetch_related(
-            models.Prefetch("sections", Section.objects.select_related("chapter")), "laws", "terms", "cases"
-        )
+        """Meetings with all that a calendar says of them."""
+        return self.with_sessions().prefetch_related("sections__chapter", "laws", "terms", "cases")
 
 
 class Meeting(ContentRecord):
@@ -157,7 +151,7 @@ class Meeting(ContentRecord):
         return f"{self.title} ({self.plan.year})"
 
     def get_absolute_url(self) -> str:
-        return address("committee:meeting", self.slug)
+        return reverse("committee:meeting", args=[self.slug])
 
     @property
     def news_title(self) -> str:
@@ -215,17 +209,17 @@ class MeetingSessionQuerySet(ContentQuerySet):
     """Questions that pages ask of the sessions."""
 
     def of_year(self, year: int) -> Self:
-        """The sessions of the year's plan, each with its meeting: one query."""
+        """The sessions of the year's plan, each with its meeting."""
         return self.filter(meeting__plan__year=year).with_meetings()
 
+    def of_meetings_from(self, day: dt.date) -> Self:
+        """The sessions, cancelled ones too, of every meeting that has a session on `day` or later."""
+        meetings = MeetingSession.objects.filter(date__gte=day).order_by().values("meeting")
+        return self.filter(meeting__in=meetings).with_meetings()
+
     def with_meetings(self) -> Self:
-        """The sessions with what a page says of their meetings, their plan and the committee."""
-        return self.select_related("meeting__plan__committee").only(
-            *("date", "start", "end", "note", "is_cancelled"),
-            *(f"meeting__{name}" for name in ("title", "slug", "status", "note", "reservation", "place")),
-            *(f"meeting__plan__{name}" for name in ("year", "status")),
-            *(f"meeting__plan__committee__{name}" for name in Committee.SHOWN),
-        )
+        """Sessions with their meetings, plans and committees."""
+        return self.select_related("meeting__plan__committee")
 
 
 class MeetingSession(RecordPart):
@@ -264,11 +258,6 @@ class MeetingSession(RecordPart):
             self.is_cancelled = True
             self.save()
 
-    @staticmethod
-    def of_meetings_from(day: dt.date) -> list[MeetingSession]:
-        """The sessions, cancelled ones too, of every meeting that has a session on `day` or later: one query."""
-        return _FROM_DAY.records(day)
-
     @property
     def is_off(self) -> bool:
         """The session, or all of its meeting, is cancelled."""
@@ -288,15 +277,3 @@ class MeetingSession(RecordPart):
     def ends_at(self) -> dt.datetime:
         """The end in wall-clock time, naive."""
         return dt.datetime.combine(self.date, self.end)
-
-
-_FROM_DAY = KeptRecords(
-    lambda day: MeetingSession.objects.filter(
-        meeting__in=MeetingSession.objects.filter(date__gte=day).order_by().values("meeting")
-    ),
-    Part(MeetingSession, "", "meeting", "date", "start", "end", "note", "is_cancelled"),
-    Part(Meeting, "meeting", "plan", "title", "slug", "kind", "status", "note", "reservation", "place", "confirm_note"),
-    Part(MeetingPlan, "meeting__plan", "committee", "year", "status"),
-    Part(Committee, "meeting__plan__committee", *Committee.SHOWN),
-    stand_in=ANY_DAY,
-)

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.db import models
+from django.urls import reverse
 
-from portal import markdown
-from portal.addresses import address
-from portal.content import ContentRecord
-from portal.kept_queries import KeptQuery
+from portal.content.records import ContentRecord
 from portal.models import Section
-from portal.search.document import Document
+from portal.search.index.document import Document
+from portal.text import markdown
 
 
 class Committee(ContentRecord):
     """The committee that the portal welcomes to. There is one; templates take every name from it."""
-
-    SHOWN = (
-        *("confirm_note", "name", "municipality", "administration", "term_start", "term_end"),
-        *("place", "secretariat", "secretariat_email"),
-    )
-    """What the templates say of it, in the order of the fields."""
 
     name = models.CharField("navn", max_length=100)
     slug = models.SlugField("nøgle", unique=True)
@@ -57,17 +50,13 @@ class Committee(ContentRecord):
 
     @classmethod
     def current(cls) -> Committee | None:
-        """The committee of the newest term; None in an empty database."""
-        row = next(iter(_CURRENT.rows()), None)
-        return cls.from_db(None, ("id", *cls.SHOWN), row) if row else None
+        """Return the committee of the newest term; None in an empty database."""
+        return cls._default_manager.first()
 
     @property
     @admin.display(description="periode", ordering="term_start")
     def term(self) -> str:
         return f"{self.term_start}-{self.term_end}"
-
-
-_CURRENT = KeptQuery(lambda _: Committee.objects.values_list("pk", *Committee.SHOWN)[:1])
 
 
 class Centre(ContentRecord):
@@ -93,7 +82,7 @@ class Centre(ContentRecord):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{address('committee:administration')}#{self.slug}"
+        return f"{reverse('committee:administration')}#{self.slug}"
 
     def search_document(self) -> Document:
         return Document(
@@ -126,7 +115,7 @@ class AdvisoryCouncil(ContentRecord):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{address('committee:administration')}#{self.slug}"
+        return f"{reverse('committee:administration')}#{self.slug}"
 
     def search_document(self) -> Document:
         return Document(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
+from django.urls import reverse
 
 from committee.models.law import Provision
-from portal import markdown
-from portal.addresses import address
-from portal.content import ContentQuerySet, ContentRecord
-from portal.search.document import Document
+from portal.content.records import ContentQuerySet, ContentRecord
+from portal.search.index.document import Document
+from portal.text import markdown
 
 
 class OversightSubject(ContentRecord):
@@ -29,15 +29,19 @@ class OversightSubject(ContentRecord):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{address('committee:oversight')}?emne={self.slug}"
+        return f"{reverse('committee:oversight')}?emne={self.slug}"
 
 
 class SupervisoryBodyQuerySet(ContentQuerySet):
     """Questions that pages ask of the bodies."""
 
     def with_reports(self) -> Self:
-        """Bodies with what they watch and report at hand: three queries."""
+        """Bodies with what they watch and report."""
         return self.select_related("part_of").prefetch_related("subjects", "reportings")
+
+    def with_parts(self) -> Self:
+        """Bodies with their units, powers, reports and provisions."""
+        return self.select_related("part_of").prefetch_related("units", "powers", "reportings", "provisions__law")
 
 
 class SupervisoryBody(ContentRecord):
@@ -74,7 +78,7 @@ class SupervisoryBody(ContentRecord):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return address("committee:body", self.slug)
+        return reverse("committee:body", args=[self.slug])
 
     def search_document(self) -> Document:
         return Document(

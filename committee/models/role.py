@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 
 from committee.models.law import Provision
-from portal import markdown
-from portal.addresses import address
-from portal.content import ContentRecord
-from portal.search.document import Document
+from portal.content.records import ContentRecord
+from portal.search.index.document import Document
+from portal.text import markdown
 
 
 class MemberRight(ContentRecord):
@@ -39,7 +39,7 @@ class MemberRight(ContentRecord):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"{address('committee:role')}#{self.slug}"
+        return f"{reverse('committee:role')}#{self.slug}"
 
     def search_document(self) -> Document:
         parts = [self.wish, markdown.to_words(self.body), self.when, self.how, self.limit, self.rules_of_procedure]
@@ -78,7 +78,7 @@ class MemberDuty(ContentRecord):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"{address('committee:role')}#{self.slug}"
+        return f"{reverse('committee:role')}#{self.slug}"
 
     def search_document(self) -> Document:
         return Document(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 
 from committee.models.role import MemberDuty
-from portal.addresses import address
-from portal.content import ContentRecord, RecordPart
-from portal.search.document import Document
+from portal.content.records import ContentRecord, RecordPart
+from portal.search.index.document import Document
 
 
 class Walk(ContentRecord):
@@ -27,7 +27,7 @@ class Walk(ContentRecord):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return address("committee:walk", self.slug)
+        return reverse("committee:walk", args=[self.slug])
 
     def search_document(self) -> Document:
         return Document(
@@ -81,7 +81,7 @@ class WalkStep(ContentRecord):
         return f"{self.walk}: {self.title}"
 
     def get_absolute_url(self) -> str:
-        return address("committee:walk_step", self.walk.slug, self.slug)
+        return reverse("committee:walk_step", args=[self.walk.slug, self.slug])
 
     @property
     def is_answer(self) -> bool:

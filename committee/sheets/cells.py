@@ -1,4 +1,4 @@
-"""Days and times in cells, as the texts that `portal.danish` reads, whatever a program has made of them."""
+"""Days and times in cells, as the texts that `portal.text.danish` reads, whatever a program has made of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from committee.sheets.grid import cell_text, without_guard
-from portal.danish import WEEKDAYS, format_time, parse_date, parse_hours, parse_time
+from portal.text.danish import WEEKDAYS, format_time, parse_date, parse_hours, parse_time
 
 EXCEL_DAYS = range(20_000, 80_000)
 """Numbers that stand for a day in Excel: 1954 to 2119."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from portal.text import clean_text
+from portal.text.cleaning import clean_text
 
 ROWS_READ, COLUMNS_READ = 2000, 100
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from committee.sheets.grid import COLUMNS_READ, Grid, GridRow, SheetError, cell_text, letters_of
-from portal.danish import parse_hours
+from portal.text.danish import parse_hours
 
 HEADINGS_WITHIN = 40
 """Rows of a sheet in which the headings are looked for."""

@@ -10,7 +10,7 @@ from committee.next_plan import free_address
 from committee.plan_rules import Slot
 from committee.sheets.results import MeetingResult, RowResult, next_day
 from committee.sheets.sheet_row import IS_ADDRESS
-from portal.danish import MONTHS, slugify
+from portal.text.danish import MONTHS, slugify
 
 DAY_OF_SEVERAL = re.compile(r"[\s,:(–-]*\(?(?:\d\. ?dag|dag ?\d|\d\. ?del|del ?\d)\)?$", re.IGNORECASE)
 """What people write behind the title of one of a meeting's days: `, 1. dag`."""

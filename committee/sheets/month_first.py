@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from committee.sheets import cells
 from committee.sheets.sheet_row import SheetRow
-from portal.danish import short_date
+from portal.text.danish import short_date
 
 
 def read_month_first(rows: list[SheetRow], year: int) -> None:

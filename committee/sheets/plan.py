@@ -18,7 +18,7 @@ from committee.sheets import cells, matching
 from committee.sheets.matching import PlanMeetings
 from committee.sheets.results import FieldChange, MeetingResult, PlanResult, RowResult
 from committee.sheets.sheet_row import SAID_WEEKDAY, SheetRow
-from portal.danish import WEEKDAYS, format_date, parse_date, parse_time, short_date
+from portal.text.danish import WEEKDAYS, format_date, parse_date, parse_time, short_date
 
 OF_MEETING = {"place": "sted", "note": "om mødet", "reservation": "forbehold"}
 """The fields of a meeting that a sheet can also empty, and their columns."""

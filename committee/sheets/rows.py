@@ -11,7 +11,7 @@ from committee.sheets.headings import Columns
 from committee.sheets.month_first import read_month_first
 from committee.sheets.row_reading import cell_in, read_row
 from committee.sheets.sheet_row import SheetRows
-from portal.danish import MONTHS
+from portal.text.danish import MONTHS
 
 MOST_ROWS = 500
 LONGEST_QUOTE, MOST_NAMED = 60, 30

@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 from committee.sheets.grid import ROWS_READ, Cell, Grid, GridRow, SheetError
-from portal.text import clean_text
+from portal.text.cleaning import clean_text
 
 SIGNS = ";,\t|"
 OLD_LETTERS = ("cp1252", "mac_roman", "cp865")

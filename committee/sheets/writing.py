@@ -9,8 +9,8 @@ from typing import Any
 
 from committee.models import Meeting, MeetingPlan, MeetingSession
 from committee.sheets.grid import FORMULA_STARTS
-from portal.danish import WEEKDAYS, format_time, short_date
-from portal.text import clean_text
+from portal.text.cleaning import clean_text
+from portal.text.danish import WEEKDAYS, format_time, short_date
 
 KINDS = ("xlsx", "csv")
 WIDTHS = {

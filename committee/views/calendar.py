@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from committee import calendar as ical
 from committee.models import Meeting
-from portal.members import opened_by_key
+from portal.accounts.members_only import opened_by_key
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 LONGEST_FEED = 2000

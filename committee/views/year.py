@@ -2,46 +2,36 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from budget.models import ProcessStep
 from budget.stages import stage_on
 from committee.annual import FILTERS, meetings_by_case, quarters
-from committee.models import AnnualCase, MeetingSession, Provision
+from committee.models import AnnualCase, MeetingSession
 from committee.wheel import Span, wheel
-from portal import clock
-from portal.awaiting import awaits
-from portal.content import provenance
-from portal.filters import Asked, Selection, asked
-from portal.kept import kept
-from portal.prose import Prose
-from portal.requests import PortalRequest
+from portal.content.records import provenance
+from portal.http import PortalRequest
+from portal.lib import clock
+from portal.pages.awaiting import awaits
+from portal.pages.filters import Selection
 
 
 @require_safe
 def year(request: PortalRequest) -> HttpResponse:
     """The year as a wheel and as a list: the cases by quarter, the meetings, the budget's stages, today.
 
-    Template `committee/year.html`, fragment `#result`; context: `result`, `updated`, `source`.
+    Template `committee/year.html`, fragment `#result`; context: `wheel`, `quarters`, `has_dates`, `steps`, `stage`,
+    `selection`, `filters`, `result_text`, `awaiting`, `updated`, `source`.
     """
-    said = _year(clock.today(), asked(request.GET, "art"), bool(request.htmx))
-    return HttpResponse(said["result"]) if request.htmx else render(request, "committee/year.html", said)
-
-
-@kept
-def _year(today: dt.date, choice: Asked, fragment: bool) -> dict[str, Any]:
-    """The year with the cases that are chosen."""
-    cases = list(AnnualCase.objects.prefetch_related(Provision.with_law("rules")))
+    today = clock.today()
+    cases = list(AnnualCase.objects.prefetch_related("provisions__law"))
     sessions = list(MeetingSession.objects.of_year(today.year))
-    steps = ProcessStep.stages()
-    selection = Selection(FILTERS, dict(choice))
+    steps = ProcessStep.objects.stages()
+    selection = Selection(FILTERS, request.GET)
     shown = selection.select(cases)
     context = {
         "wheel": wheel(cases, sessions, _spans(steps), today),
@@ -51,20 +41,12 @@ def _year(today: dt.date, choice: Asked, fragment: bool) -> dict[str, Any]:
         "stage": stage_on(steps, today),
         "selection": selection,
         "filters": selection.options(cases),
-        "said": f"{len(shown)} af {len(cases)} sager vises." if selection.chosen else f"Alle {len(cases)} sager vises.",
-        "fragment": fragment,
-        "today": today,
-        "prose": Prose(today),
+        "result_text": f"{f'{len(shown)} af' if selection.chosen else 'Alle'} {len(cases)} sager vises.",
         "awaiting": awaits(*shown),
+        **provenance(*cases),
     }
-    result = render_to_string("committee/year.html#result", context)
-    return {"result": result, **_committee_of(sessions), **provenance(*cases)}
+    return render(request, "committee/year.html#result" if request.htmx else "committee/year.html", context)
 
 
 def _spans(steps: Iterable[ProcessStep]) -> list[Span]:
     return [Span(step.title, step.get_absolute_url(), step.first_month, step.last_month) for step in steps]
-
-
-def _committee_of(sessions: Sequence[MeetingSession]) -> dict[str, Any]:
-    """The committee where the sessions have brought it along."""
-    return {"committee": sessions[0].meeting.plan.committee} if sessions else {}

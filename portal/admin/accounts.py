@@ -20,7 +20,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from portal import invitations
+from portal.accounts import invitations
 from portal.admin.content import Choices
 from portal.admin.deleted import PlainDeletion
 from portal.admin.locking import SeenForm

@@ -19,14 +19,15 @@ from django.utils.choices import BaseChoiceIterator
 from reversion.errors import RevertError
 from reversion.models import Version
 
-from portal import clock, history
 from portal.admin.deleted import DeletedAdmin
 from portal.admin.locking import ContentForm, seen_revision
 from portal.admin.merging import PartFormSet, merge_parts, opened_on
 from portal.admin.preview import MarkdownWidget, is_markdown
 from portal.admin.restoring import RestoreForm
-from portal.folder import is_of_folder
-from portal.forms import DanishDateField, DanishDecimalField, DanishIntegerField
+from portal.content import history
+from portal.content.folder import is_of_folder
+from portal.lib import clock
+from portal.text.danish_fields import DanishDateField, DanishDecimalField, DanishIntegerField
 
 LOCK = ("expected_revision", "opened_revision")
 EDITORIAL = ("search_words", "source_page", "legal_source", "confirm_note", "reviewed_on")
@@ -108,6 +109,8 @@ class ContentAdmin(DeletedAdmin):
             kwargs["form_class"], kwargs["widget"] = DanishDateField, DanishDateField.widget
         elif isinstance(db_field, models.ManyToManyField):
             kwargs["widget"] = Choices
+        elif isinstance(db_field, models.SlugField):
+            kwargs["error_messages"] = {"invalid": "Brug kun bogstaver fra a til z, cifre og bindestreger."}
         elif number := _number_field(db_field):
             kwargs["form_class"], kwargs["widget"] = number, number.widget
         if db_field.remote_field:

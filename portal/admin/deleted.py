@@ -15,9 +15,11 @@ from django.utils.text import capfirst
 from reversion.errors import RevertError
 from reversion.models import Version
 
-from portal import clock, history, news
 from portal.admin.search_box import CleanSearchAdmin
-from portal.requests import number
+from portal.content import history
+from portal.http import number
+from portal.lib import clock
+from portal.notices import news
 
 
 class PlainDeletion:

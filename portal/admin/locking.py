@@ -10,11 +10,11 @@ from typing import Any
 from django import forms
 from reversion.models import Version
 
-from portal import history
 from portal.admin import merging
-from portal.content import ContentRecord
-from portal.forms import show_instead
-from portal.requests import number
+from portal.content import history
+from portal.content.records import ContentRecord
+from portal.http import number
+from portal.text.danish_fields import show_instead
 
 
 class SeenForm(forms.ModelForm):

@@ -14,8 +14,8 @@ from django.forms.models import BaseInlineFormSet
 from django.http import QueryDict
 from reversion.models import Version
 
-from portal import history
-from portal.content import ContentRecord, RecordPart
+from portal.content import history
+from portal.content.records import ContentRecord, RecordPart
 
 TAKEN_FROM_BOTH = "En anden har også rettet her, mens du skrev. Se de to udgaver øverst, ret til, og gem igen."
 

@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from committee.models import Committee, Meeting, MeetingPlan
-from portal import history
-from portal.content import ContentRecord, record_models
-from portal.danish import short_date
-from portal.folder import is_of_folder
+from portal.content import history
+from portal.content.folder import is_of_folder
+from portal.content.records import ContentRecord, record_models
 from portal.models import NewsItem
-from portal.search.misses import SearchMiss
+from portal.search.query.misses import SearchMiss
+from portal.text.danish import short_date
 
 LISTED = 8
 REVIEWED_WITHIN = dt.timedelta(days=365)

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST
 
-from portal import clock
-from portal.prose import Prose
+from portal.lib import clock
+from portal.pages.prose import Prose
 
 LONGEST = 50_000
 """Letters that are previewed; what comes after is cut off."""

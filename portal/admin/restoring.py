@@ -8,9 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from reversion.models import Version
 
-from portal import history
-from portal.content import ContentRecord
-from portal.forms import show_instead
+from portal.content import history
+from portal.content.records import ContentRecord
+from portal.text.danish_fields import show_instead
 
 
 class RestoreForm(forms.Form):

@@ -11,9 +11,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from portal import clock
 from portal.admin.locking import SeenForm
 from portal.admin.search_box import CleanSearchAdmin
+from portal.lib import clock
 from portal.models import SearchMiss, Synonym
 
 

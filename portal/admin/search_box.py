@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from portal.text import clean_line
+from portal.text.cleaning import clean_line
 
 
 class CleanSearchAdmin(admin.ModelAdmin):

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from portal import second_factor
-from portal.signing_in import CodeForm
+from portal.accounts import second_factor
+from portal.accounts.forms import CodeForm
 
 
 @never_cache

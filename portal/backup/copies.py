@@ -20,8 +20,8 @@ from django.utils import timezone
 from committee.models import Committee, Meeting
 from portal.backup import checksum, sqlite
 from portal.backup.contents import BackupError, Contents
-from portal.content import ContentRevision
-from portal.starting import Tell, alone, migrate
+from portal.content.records import ContentRevision
+from portal.lib.startup_lock import Tell, migrate, startup_lock
 
 UNSEEN = 1000
 """More changes than a calendar can have seen of a meeting since a copy was taken, where nobody can tell."""
@@ -85,7 +85,7 @@ def restore(copy: Path, replace: bool, keep: bool, tell: Tell, has_checksum: boo
     found = read(copy, has_checksum)
     if newer := _unknown(found):
         raise BackupError(f"{copy} er fra en nyere udgave af portalen ({newer[0]}): Opdatér portalen, og prøv igen.")
-    with alone(tell):
+    with startup_lock(tell):
         _replace(copy, found, replace, keep, tell)
     return found
 

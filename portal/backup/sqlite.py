@@ -18,7 +18,6 @@ from django.db import connections
 
 from portal.backup import checksum
 from portal.backup.contents import LEFT_OUT, BackupError, Contents, contents
-from portal.publishing.edits import Edits
 
 MARK = b"SQLite format 3\0"
 WAIT = 30.0
@@ -64,15 +63,12 @@ def put_back(copy: Path, database: Path, afterwards: list[str], work: Path) -> N
     shutil.copyfile(copy, work)
     os.truncate(work, checksum.length(copy))
     connections.close_all()
-    edits = Edits(str(database))
     try:
         with _opened(work) as source, _opened(database) as target:
             for statement in afterwards:
                 source.execute(statement)
             target.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            edits.begin()
             source.backup(target)
-            edits.end(edits.begin())
     except sqlite3.DatabaseError as error:
         raise BackupError(
             f"Databasen {database} kan ikke modtage kopien ({error}). Er den beskadiget, så stop portalen, "

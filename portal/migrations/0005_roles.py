@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from portal import roles
+from portal.accounts import roles
 
 
 class Migration(migrations.Migration):

@@ -1,14 +1,14 @@
 """The records of the house itself: the guide, its figures, its words and its dated rules."""
 
-from portal.content import ContentRevision
+from portal.content.records import ContentRevision
 from portal.models.accounts import CalendarKey, FailedSignIn, SecondFactor, SignIn
 from portal.models.figures import KeyFigure
 from portal.models.glossary import Term
 from portal.models.guide import Chapter, Section
 from portal.models.news import NewsItem
 from portal.models.rules import UpcomingChange
-from portal.search.misses import SearchMiss
-from portal.search.models import SearchDocument, SearchPosting, SearchState, SearchWord, Synonym
+from portal.search.index.models import SearchDocument, SearchPosting, SearchState, SearchWord, Synonym
+from portal.search.query.misses import SearchMiss
 
 __all__ = [
     "CalendarKey",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.contrib import admin
 from django.db import models
+from django.urls import reverse
 
-from portal.addresses import address
-from portal.content import ContentRecord
-from portal.danish import format_number
-from portal.search.document import Document
+from portal.content.records import ContentRecord
+from portal.search.index.document import Document
+from portal.text.danish import format_number
 
 
 class KeyFigure(ContentRecord):
@@ -54,7 +57,7 @@ class KeyFigure(ContentRecord):
         return f"{self.shown_value}: {self.title}"
 
     def get_absolute_url(self) -> str:
-        return f"{address('portal:figures')}#{self.slug}"
+        return f"{reverse('portal:figures')}#{self.slug}"
 
     @property
     def shown_number(self) -> str:
@@ -83,3 +86,30 @@ class KeyFigure(ContentRecord):
             terms=f"{self.search_words} {self.year} {self.unit}",
             body=f"{self.explanation} {self.origin}",
         )
+
+
+@dataclass(frozen=True)
+class FigureWithParts:
+    """A figure and the figures that it is made up of."""
+
+    figure: KeyFigure
+    parts: list[KeyFigure]
+
+    @property
+    def sum_of_parts(self) -> int:
+        return sum(int(part.value or 0) for part in self.parts)
+
+    @property
+    def adds_up(self) -> bool:
+        """The parts make up the whole exactly."""
+        return bool(self.parts) and self.figure.value == self.sum_of_parts
+
+
+def with_parts(figures: Iterable[KeyFigure]) -> list[FigureWithParts]:
+    """Return the figures that are no part of another, each with its parts, in their order."""
+    figures = list(figures)
+    return [
+        FigureWithParts(figure, [part for part in figures if part.part_of_id == figure.pk])
+        for figure in figures
+        if figure.part_of_id is None
+    ]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 
-from portal import markdown
-from portal.addresses import address
-from portal.content import ContentRecord
-from portal.search.document import Document
+from portal.content.records import ContentRecord
+from portal.search.index.document import Document
+from portal.text import markdown
 
 
 class Term(ContentRecord):
@@ -41,7 +41,7 @@ class Term(ContentRecord):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{address('portal:glossary')}#{self.slug}"
+        return f"{reverse('portal:glossary')}#{self.slug}"
 
     @property
     def alias_list(self) -> list[str]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
+from django.urls import reverse
 from django.utils.functional import cached_property
 
-from portal import markdown, reading_time
-from portal.addresses import address
-from portal.content import ContentQuerySet, ContentRecord
-from portal.kept_queries import KeptRecords, Part
+from portal.content.records import ContentQuerySet, ContentRecord
 from portal.models.figures import KeyFigure
-from portal.search.document import Document
+from portal.search.index.document import Document
+from portal.text import markdown, reading_time
 
 
 class Chapter(ContentRecord):
@@ -47,12 +46,7 @@ class Chapter(ContentRecord):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return address("portal:chapter", self.slug)
-
-    @staticmethod
-    def in_order() -> list[Chapter]:
-        """Every chapter: one query."""
-        return _CHAPTERS.records()
+        return reverse("portal:chapter", args=[self.slug])
 
     @cached_property
     def words(self) -> int:
@@ -75,9 +69,6 @@ class Chapter(ContentRecord):
         )
 
 
-_CHAPTERS = KeptRecords(lambda _: Chapter.objects.all(), Part(Chapter, ""))
-
-
 class SectionQuerySet(ContentQuerySet):
     """Questions that pages ask of the sections."""
 
@@ -90,7 +81,6 @@ class Section(ContentRecord):
     """A section of a chapter, with its own anchor and place in the search."""
 
     natural_fields = ("chapter__slug", "slug")
-    link_fields = ("title", "slug", "chapter__slug")
     search_related = ("chapter",)
 
     chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="sections", verbose_name="kapitel")
@@ -99,7 +89,6 @@ class Section(ContentRecord):
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)
     body = models.TextField("tekst", help_text="Markdown: **fed**, *kursiv*, - liste, [link](/adresse/).")
     figures = models.ManyToManyField(KeyFigure, blank=True, related_name="sections", verbose_name="nøgletal")
-    numbers: list[KeyFigure]
 
     objects = models.Manager.from_queryset(SectionQuerySet)()
 

@@ -1,10 +1,10 @@
-"""The lines of the news page; `portal.news` writes them."""
+"""The lines of the news page; `portal.notices.news` writes them."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from portal.text_model import CleanTextModel
+from portal.text.clean_model import CleanTextModel
 
 
 class NewsItem(CleanTextModel):

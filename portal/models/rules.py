@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
+from django.urls import reverse
 
-from portal import markdown
-from portal.addresses import address
-from portal.content import ContentRecord
-from portal.danish import MONTHS, short_date
-from portal.search.document import Document
+from portal.content.records import ContentRecord
+from portal.search.index.document import Document
+from portal.text import markdown
+from portal.text.danish import MONTHS, short_date
 
 
 class UpcomingChange(ContentRecord):
@@ -36,7 +36,7 @@ class UpcomingChange(ContentRecord):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"{address('portal:rules')}#{self.slug}"
+        return f"{reverse('portal:rules')}#{self.slug}"
 
     @property
     def shown_date(self) -> str:

@@ -5,25 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.template.loader import render_to_string
-from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from portal import danish, folder, navigation
-from portal.awaiting import MARK, NOTE, is_marked
+from portal.content import folder
+from portal.pages import navigation
+from portal.pages.awaiting import MARK, NOTE, is_marked
+from portal.text import danish
 
 register = template.Library()
-
-Marked = tuple[tuple[navigation.Entry, str], ...]
-"""Ways in, each with its mark: `page`, `true` or nothing."""
 
 
 @register.filter(expects_localtime=True)
@@ -83,7 +79,6 @@ def percent(value: Decimal | float | None, decimals: int = 0) -> str:
 
 
 @register.filter
-@lru_cache(maxsize=1_000)
 def breakable(text: str) -> SafeString:
     """The text with places to break in its long words and after each slash, for headings on a phone."""
     return format_html_join(mark_safe("/<wbr>"), "{}", ((part,) for part in danish.hyphenated(text).split("/")))
@@ -108,7 +103,6 @@ def path_words(path: str) -> str:
 
 
 @register.simple_tag
-@lru_cache(maxsize=200)
 def icon(name: str) -> SafeString:
     """A sign from `static/icons.svg`, hidden from screen readers: words always stand beside it."""
     return format_html(
@@ -132,16 +126,15 @@ def bar(value: Decimal | float, largest: Decimal | float = 100, step: int | str 
     )
 
 
-@register.simple_tag
-@lru_cache(maxsize=500)
-def date_leaf(first: dt.date, last: dt.date | None = None, show_year: bool = False) -> SafeString:
+@register.inclusion_tag("includes/date_leaf.html")
+def date_leaf(first: dt.date, last: dt.date | None = None, show_year: bool = False) -> dict[str, Any]:
     """A date set as a date: the day big, weekday and month small; `25.-26.` when it lasts several days."""
     last = last or first
     same_month = (first.year, first.month) == (last.year, last.month)
     months = danish.MONTHS[first.month - 1]
     if not same_month:
         months = f"{months}-{danish.MONTHS[last.month - 1]}"
-    leaf = {
+    return {
         "first": first,
         "weekdays": danish.WEEKDAYS[first.weekday()]
         if first == last
@@ -151,7 +144,6 @@ def date_leaf(first: dt.date, last: dt.date | None = None, show_year: bool = Fal
         "year": last.year,
         "show_year": show_year,
     }
-    return render_to_string("includes/date_leaf.html", leaf)
 
 
 @register.simple_tag
@@ -161,7 +153,10 @@ def awaiting(shown: Any, *above: Any, link: bool = True) -> SafeString:
 
     `{% awaiting service %}`, `{% awaiting every_right %}`, `{% awaiting right every_right %}`
     """
-    return _mark(link) if is_marked(shown, *above) else SafeString()
+    if not is_marked(shown, *above):
+        return SafeString()
+    html = '<a class="awaiting" href="#afventer">{} {}</a>' if link else '<span class="awaiting">{} {}</span>'
+    return format_html(html, icon("hourglass"), MARK)
 
 
 @register.simple_tag
@@ -169,67 +164,47 @@ def record_meta(shown: Any, *above: Any, mark: bool = True) -> SafeString:
     """What stands under the heading of a record with its whole text: the mark as in `awaiting`, and the act and the
     paragraph that it rests on beside the folder. Nothing where there is neither; `mark=False` where it stands apart."""
     marked, source = awaiting(shown, *above) if mark else "", getattr(shown, "legal_source", "")
-    said = format_html_join(" · ", "{}", [(part,) for part in (marked, source and f"Kilde: {source}") if part])
-    return format_html('<p class="record-meta">{}</p>', said) if said else said
+    meta = format_html_join(" · ", "{}", [(part,) for part in (marked, source and f"Kilde: {source}") if part])
+    return format_html('<p class="record-meta">{}</p>', meta) if meta else meta
 
 
 @register.inclusion_tag("includes/awaiting_note.html", takes_context=True)
-def awaiting_note(context: template.Context, **told: bool) -> dict[str, Any]:
+def awaiting_note(context: template.Context, **given: bool) -> dict[str, Any]:
     """What the mark means, where there is one: `awaiting` is true in the page's context, or a dated rule in its texts
     says it. `base.html` ends with it; a fragment ends with its own."""
     in_texts = getattr(context.get("prose"), "awaits_confirmation", False)
-    return {"awaiting": told.get("awaiting", context.get("awaiting") or in_texts), "note": NOTE}
+    return {"awaiting": given.get("awaiting", context.get("awaiting") or in_texts), "note": NOTE}
 
 
-@lru_cache(maxsize=2)
-def _mark(link: bool) -> SafeString:
-    template = '<a class="awaiting" href="#afventer">{} {}</a>' if link else '<span class="awaiting">{} {}</span>'
-    return format_html(template, icon("hourglass"), MARK)
-
-
-@register.simple_tag
-def key_figure(figure: Any) -> SafeString:
+@register.inclusion_tag("includes/key_figure.html")
+def key_figure(figure: Any) -> dict[str, Any]:
     """A key figure as a card: its number, what it counts and where it comes from."""
-    said = (figure.change, figure.precision, figure.shown_number, figure.unit, figure.explanation)
-    origin = ", ".join(filter(None, (figure.origin, figure.legal_source)))
-    return _key_figure(*said, origin, figure.year, awaiting(figure))
-
-
-@lru_cache(maxsize=500)
-def _key_figure(*said: str) -> SafeString:
-    names = ("change", "precision", "shown_number", "unit", "explanation", "origin", "year", "mark")
-    return render_to_string("includes/key_figure.html", {"figure": dict(zip(names, said, strict=True))})
+    return {"figure": figure, "sources": ", ".join(filter(None, (figure.origin, figure.legal_source)))}
 
 
 @register.inclusion_tag("includes/breadcrumbs.html")
-def breadcrumbs(*trail: str) -> Mapping[str, Any]:
+def breadcrumbs(*crumbs: str) -> Mapping[str, Any]:
     """The way from the front page: words and addresses by turns, last the words of this page without an address.
 
     `{% breadcrumbs "Jura" "/jura/" law.title %}`
     """
-    pairs = list(zip(trail[:-1:2], trail[1::2], strict=True))
-    return {"trail": pairs, "here": trail[-1]}
+    pairs = list(zip(crumbs[:-1:2], crumbs[1::2], strict=True))
+    return {"crumbs": pairs, "here": crumbs[-1]}
 
 
-@register.simple_tag(takes_context=True)
-def main_navigation(context: template.Context) -> SafeString:
+@register.inclusion_tag("includes/navigation.html", takes_context=True)
+def main_navigation(context: template.Context) -> dict[str, Any]:
     """The main navigation, the current page marked."""
     request = context.get("request")
     path = request.path if request else ""
-    return _navigation(*(tuple((entry, entry.current(path)) for entry in part) for part in navigation.PARTS))
+    main, more = ([(entry, entry.current(path)) for entry in part] for part in navigation.PARTS)
+    return {"main": main, "more": more, "in_more": any(mark for _, mark in more)}
 
 
-@lru_cache(maxsize=100)
-def _navigation(main: Marked, more: Marked) -> SafeString:
-    """It differs only in its marks, and is made once for each."""
-    marked = {"main": main, "more": more, "in_more": any(mark for _, mark in more)}
-    return render_to_string("includes/navigation.html", marked)
-
-
-@register.simple_tag(takes_context=True)
-def said_in(context: template.Context, block: str) -> str:
-    """What the page says in a block, said once more: Django has no way to name a block twice. Not from an include."""
-    return str(context.render_context[BLOCK_CONTEXT_KEY].get_block(block).render(context))
+@register.simple_block_tag
+def capture(content: str) -> str:
+    """What stands between the tags, for use in several places: `{% capture as page_title %}…{% endcapture %}`."""
+    return content
 
 
 @register.simple_tag(takes_context=True)

@@ -1,4 +1,4 @@
-"""The book in templates: its prose and its links, which lead to places on the same page where they can."""
+"""The document in templates: its prose and its links, which lead to places on the same page where they can."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.book import Book, Table
+from portal.printing.document import PrintDocument, Table
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def book_prose(context: Any, text: str, level: int) -> SafeString:
+def print_prose(context: Any, text: str, level: int) -> SafeString:
     """The Markdown text as HTML, its headings from `level` on; tags in the text are escaped."""
-    book: Book = context["book"]
-    return mark_safe(book.html(text, level))  # noqa: S308 (Markdown made with HTML off)
+    document: PrintDocument = context["document"]
+    return mark_safe(document.html(text, level))  # noqa: S308 (Markdown made with HTML off)
 
 
 @register.simple_tag(takes_context=True)
-def book_link(context: Any, address: str) -> str:
+def print_link(context: Any, address: str) -> str:
     """The place of the address on the page, or the address."""
-    book: Book = context["book"]
-    return book.link(address)
+    document: PrintDocument = context["document"]
+    return document.link(address)
 
 
 @register.filter

@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from portal import markdown
-from portal.prose import Prose
+from portal.pages.prose import Prose
+from portal.text import markdown
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def prose(context: Any, text: str, first_heading: int = markdown.FIRST_HEADING, known: str = "") -> SafeString:
-    """The Markdown text as HTML; its outermost headings get the level `first_heading`, and the term `known`, which it
-    is itself about, is not explained."""
+    """Return the Markdown text as HTML. Its outermost headings get the level `first_heading`; the term `known`, which
+    the text itself is about, is not explained."""
     page: Prose = context["prose"]
     return page.html(text, first_heading, known)
 
 
-@register.simple_tag(takes_context=True)
-def explanations(context: Any) -> SafeString:
-    """The explanations of the words in the texts before it, and of those that a kept part has `explained`. `base.html`
-    ends with it; a fragment ends with its own."""
+@register.inclusion_tag("includes/explanations.html", takes_context=True)
+def explanations(context: Any) -> dict[str, Any]:
+    """The explanations of the words in the texts before it. `base.html` ends with it; a fragment ends with its own."""
     page: Prose | None = context.get("prose")
-    words = [*context.get("explained", ()), *(page.explained() if page else ())]
-    made = map(_explanation, dict.fromkeys(words))
-    return mark_safe("".join(made))  # noqa: S308 (made by a template, which escapes)
-
-
-@lru_cache(maxsize=500)
-def _explanation(word: markdown.Word) -> str:
-    return render_to_string("includes/explanation.html", {"word": word})
+    return {"words": page.explained() if page else []}

@@ -19,8 +19,8 @@ def about(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What the portal keeps of its readers and for how long. Template `portal/privacy.html`; context: `idle_minutes`,
     `sign_ins_kept` (days)."""
-    kept = {"idle_minutes": settings.SESSION_COOKIE_AGE // 60, "sign_ins_kept": settings.SIGN_INS_KEPT_DAYS}
-    return render(request, "portal/privacy.html", kept)
+    context = {"idle_minutes": settings.SESSION_COOKIE_AGE // 60, "sign_ins_kept": settings.SIGN_INS_KEPT_DAYS}
+    return render(request, "portal/privacy.html", context)
 
 
 @require_safe

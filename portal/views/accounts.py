@@ -15,9 +15,9 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from portal import invitations, second_factor
+from portal.accounts import invitations, second_factor
+from portal.accounts.forms import SignInForm
 from portal.models import CalendarKey
-from portal.signing_in import SignInForm
 
 
 class SignIn(auth_views.LoginView):

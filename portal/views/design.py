@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from functools import cache
 
 from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.staticfiles import finders
@@ -53,9 +52,8 @@ SECTIONS = [
 ]
 
 
-@cache
 def icon_names() -> list[str]:
-    """The names of all signs, in the order of the file they are drawn in."""
+    """Return the names of all icons, in the order of the file they are drawn in."""
     sprite = finders.find("icons.svg")
     if sprite is None:
         return []

@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from portal import clock
-from portal.awaiting import awaits
-from portal.content import provenance
-from portal.danish import ALPHABET, initial, sort_key
-from portal.kept import kept
-from portal.kept_queries import KeptRecords, Part
-from portal.models import Chapter, Section, Term
-from portal.prose import Prose
-
-_TERMS = KeptRecords(
-    lambda _: Term.objects.all(),
-    Part(
-        Term,
-        "",
-        *("name", "slug", "aliases", "definition", "body", "section"),
-        *("source_page", "modified_at", "confirm_note", "legal_source"),
-    ),
-    Part(Section, "section", "title", "slug", "chapter"),
-    Part(Chapter, "section__chapter", "slug"),
-)
+from portal.content.records import provenance
+from portal.models import Term
+from portal.pages.awaiting import awaits
+from portal.text.danish import ALPHABET, initial, sort_key
 
 
 @dataclass(frozen=True)
@@ -51,22 +32,15 @@ class Letter:
 def glossary(request: HttpRequest) -> HttpResponse:
     """Every term from A to Å.
 
-    Template `portal/glossary.html`; context: `main`, `count`, `awaiting`, `updated`, `source`.
+    Template `portal/glossary.html`; context: `letters`, `count`, `awaiting`, `updated`, `source`.
     """
-    return render(request, "portal/glossary.html", _glossary(clock.today()))
-
-
-@kept
-def _glossary(today: dt.date) -> dict[str, Any]:
-    terms, prose = _TERMS.records(), Prose(today)
-    context = {"letters": by_letter(terms), "count": len(terms), "prose": prose}
-    main = render_to_string("portal/glossary.html#main", context)
-    said = {"main": main, "count": len(terms), "awaiting": awaits(*terms), "explained": prose.explained()}
-    return said | provenance(*terms)
+    terms = Term.objects.select_related("section__chapter")
+    context = {"letters": by_letter(terms), "count": len(terms), "awaiting": awaits(*terms), **provenance(*terms)}
+    return render(request, "portal/glossary.html", context)
 
 
 def by_letter(terms: Iterable[Term]) -> list[Letter]:
-    """All letters of the alphabet in Danish order with their terms."""
+    """Return all letters of the alphabet in Danish order with their terms."""
     under: dict[str, list[Term]] = {letter: [] for letter in ALPHABET}
     for term in sorted(terms, key=lambda term: sort_key(term.name)):
         under[initial(term.name)].append(term)

@@ -9,10 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from committee.models import Committee
-from portal.content import ContentRevision
-from portal.faults import DATABASE_AWAY
-from portal.schema import is_migrated
-from portal.write_lock import is_taken, without_waiting
+from portal.content.records import ContentRevision
+from portal.lib.errors import DATABASE_AWAY
+from portal.lib.schema import is_migrated
+from portal.lib.write_lock import is_taken, without_waiting
 
 
 @require_safe
@@ -28,7 +28,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """Database, migrations, content and whether anything can be saved, each true or false; 503 unless all are."""
     checks = dict.fromkeys(("database", "migrations", "content", "writing"), False)
     try:
-        if not request.META.get(DATABASE_AWAY):
+        if not request.headers.get(DATABASE_AWAY):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
             checks["database"] = True

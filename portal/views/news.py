@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from committee.models import Committee
 from portal.models import NewsItem
-from portal.text import clean_line
+from portal.text.cleaning import clean_line
 
 PAGE_SIZE = 30
 

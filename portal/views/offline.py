@@ -10,10 +10,10 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from portal.content import ContentRevision
-from portal.publishing.application import release
-from portal.search.document import AREAS
-from portal.search.models import SearchDocument
+from portal.content.records import ContentRevision
+from portal.page_cache.release import release
+from portal.search.index.document import AREAS
+from portal.search.index.models import SearchDocument
 from portal.views.public import public_pages
 
 FILES = ("portal.css", "portal.js", "offline.js", "icons.svg", "icon-192.png", "django_htmx/htmx-2.min.js")

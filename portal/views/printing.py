@@ -2,69 +2,54 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from committee.models import Committee
-from portal import clock
-from portal.awaiting import NOTE
-from portal.kept import kept
-from portal.pdf.content import record_meta
-from portal.pdf.paper import Cover, PaperError, guide_pdf, plan_pdf
-from portal.requests import number
-from portal.views.paper.plan import HEAD, plan_for
-from portal.views.paper.whole import whole
+from portal.http import number
+from portal.lib import clock
+from portal.pages.awaiting import NOTE
+from portal.printing.pdf.content import record_meta
+from portal.printing.pdf.paper import Cover, PaperError, guide_pdf, plan_pdf
+from portal.printing.sections.plan import HEAD, plan_for
+from portal.printing.sections.whole import build_document
 
 _log = logging.getLogger(__name__)
-PLACE = b"<!--book-->"
-"""Where the book goes in its page: as a value of the template it would be copied by every block around it."""
 
 
 @require_safe
 def print_page(request: HttpRequest) -> HttpResponse:
     """Every chapter and record on one page: cover, contents, text; nothing folded.
 
-    Template `portal/print.html`; in the place of its `<!--book-->` comes `#book`, with the context `book`.
-    Context: `awaiting`.
+    Template `portal/print.html`; context: `document`, `awaiting`.
     """
-    said = _book(clock.today())
-    page = render(request, "portal/print.html", {"awaiting": said["awaiting"]})
-    page.content = page.content.replace(PLACE, said["book"])
-    return page
-
-
-@kept
-def _book(day: dt.date) -> dict[str, Any]:
-    book = whole(day)
-    return {"book": render_to_string("portal/print.html#book", {"book": book}).encode(), "awaiting": book.awaiting}
+    document = build_document(clock.today())
+    return render(request, "portal/print.html", {"document": document, "awaiting": document.awaiting})
 
 
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
-    """The same book as a tagged PDF."""
+    """The same document as a tagged PDF."""
     if request.GET:
         return _without_unknown(request)
     committee, day = Committee.current(), clock.today()
-    book = whole(day)
+    document = build_document(day)
     cover = Cover(
         title=f"Velkomstguide til {committee or 'udvalget'}",
         lines=[committee.municipality, f"Perioden {committee.term}"] if committee else [],
         author=committee.administration if committee else "",
         day=day,
         site=_site(request),
-        note=NOTE if book.awaiting else "",
+        note=NOTE if document.awaiting else "",
     )
-    return _file(request, "velkomstguide.pdf", lambda: guide_pdf(book, cover))
+    return _file(request, "velkomstguide.pdf", lambda: guide_pdf(document, cover))
 
 
 @require_safe

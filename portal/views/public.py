@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import NamedTuple
 
-from django.db.models import F, Max, QuerySet, Value
+from django.db.models import F, Max
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
@@ -24,7 +25,7 @@ from committee.models import (
     SupervisoryBody,
     Walk,
 )
-from portal.content import ContentRecord
+from portal.content.records import ContentRecord
 from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
 from services.models import Service, Step
 
@@ -69,28 +70,31 @@ OF_RECORDS: dict[str, tuple[type[ContentRecord], str]] = {
 
 
 def public_pages() -> list[PublicPage]:
-    """Every page that has an address of its own, overviews first: two queries, however many records."""
-    newest = dict(_together(_newest(model) for model in {model for models in OVERVIEWS.values() for model in models}))
+    """Return every page that has an address of its own, overviews first."""
+    newest = {model: _newest(model) for model in set(chain.from_iterable(OVERVIEWS.values()))}
     overviews = [
-        PublicPage(reverse(name), max(filter(None, (newest[model.__name__] for model in models)), default=None))
+        PublicPage(reverse(name), max(filter(None, map(newest.get, models)), default=None))
         for name, models in OVERVIEWS.items()
     ]
-    rows = _together(_of_records(name, model, parts) for name, (model, parts) in OF_RECORDS.items())
-    return overviews + [PublicPage(reverse(name, args=[slug]), modified) for name, slug, modified in sorted(rows)]
+    records = [
+        PublicPage(reverse(name, args=[slug]), modified)
+        for name, (model, parts) in sorted(OF_RECORDS.items())
+        for slug, modified in _of_records(model, parts)
+    ]
+    return overviews + records
 
 
-def _newest(model: type[ContentRecord]) -> QuerySet[Any, Any]:
-    rows = model.objects.order_by().annotate(of_kind=Value(model.__name__)).values("of_kind")
-    return rows.annotate(newest=Max("modified_at")).values_list("of_kind", "newest")
+def _newest(model: type[ContentRecord]) -> dt.datetime | None:
+    """Return when a record of the kind was last changed; None where there is none."""
+    newest: dt.datetime | None = model.objects.aggregate(newest=Max("modified_at"))["newest"]
+    return newest
 
 
-def _of_records(name: str, model: type[ContentRecord], parts: str) -> QuerySet[Any, Any]:
+def _of_records(model: type[ContentRecord], parts: str) -> Iterable[tuple[str, dt.datetime]]:
+    """Return the slug of each record, and when it or one of its parts was last changed."""
     own = F("modified_at")
     newest = Greatest(own, Coalesce(Max(f"{parts}__modified_at"), own)) if parts else own
-    rows = model.objects.order_by().annotate(of_page=Value(name), newest=newest)
-    return rows.values_list("of_page", "slug", "newest")
-
-
-def _together(queries: Iterable[QuerySet[Any, Any]]) -> QuerySet[Any, Any]:
-    first, *others = queries
-    return first.union(*others, all=True)
+    rows: Iterable[tuple[str, dt.datetime]] = (
+        model.objects.order_by("slug").annotate(newest=newest).values_list("slug", "newest")
+    )
+    return rows

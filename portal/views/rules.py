@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal import clock
-from portal.awaiting import awaits
-from portal.content import provenance
-from portal.markdown import rules_in
+from portal.content.records import provenance
+from portal.lib import clock
 from portal.models import Section, UpcomingChange
+from portal.pages.awaiting import awaits
+from portal.text.markdown import rules_in
 
 
 @dataclass(frozen=True)

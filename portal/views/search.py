@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from portal import clock
-from portal.publishing.store import goes_on
-from portal.requests import PortalRequest
-from portal.search import misses
-from portal.search.page import SearchPage
+from portal.http import PortalRequest
+from portal.lib import clock
+from portal.page_cache.requests import is_searching
+from portal.pages.search_page import SearchPage
+from portal.search.query import misses
 
 FIELD = "soegefelt"
 """The id of the search field: HTMX names it when it asks while one types."""
@@ -38,4 +38,4 @@ def search(request: PortalRequest) -> HttpResponse:
 
 def address_header(request: PortalRequest) -> str:
     """A search that goes on replaces the last one in the address bar, so that Back leaves the search at once."""
-    return "HX-Replace-Url" if goes_on(request.headers.get("HX-Current-URL", "")) else "HX-Push-Url"
+    return "HX-Replace-Url" if is_searching(request.headers.get("HX-Current-URL", "")) else "HX-Push-Url"

@@ -1,10 +1,9 @@
-"""The portal's settings for measuring: no kept pages for members, and beside the portal's pages an ordinary one."""
+"""The portal's settings for measuring: beside the portal's pages an ordinary one."""
 
 from pathlib import Path
 
 from portal.settings import *  # noqa: F403
-from portal.settings import MIDDLEWARE, TEMPLATES
+from portal.settings import TEMPLATES
 
-MIDDLEWARE.remove("portal.publishing.members.MembersPagesMiddleware")
 ROOT_URLCONF = "tests.bench.pages"
 TEMPLATES[0]["DIRS"].append(Path(__file__).parent / "templates")

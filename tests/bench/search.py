@@ -69,7 +69,7 @@ def measure(records: int) -> None:
 def _report(queries: list[dict], *, graded: bool) -> None:
     from django.test import Client
 
-    from portal.search.engine import search
+    from portal.search.query.engine import search
 
     client = Client(headers={"host": "127.0.0.1"})
     count = _count()
@@ -108,7 +108,7 @@ def _first(graded: list[dict], answers: list[list[str]]) -> float:
 
 
 def _count() -> int:
-    from portal.search.models import SearchDocument
+    from portal.search.index.models import SearchDocument
 
     return SearchDocument.objects.count()
 
@@ -147,7 +147,7 @@ def _generate(count: int, chance: random.Random) -> None:
     import datetime as dt
 
     from committee.models import AnnualCase, Committee, Meeting, MeetingPlan, MeetingSession
-    from portal.search.models import SearchWord
+    from portal.search.index.models import SearchWord
 
     words = [word for word in SearchWord.objects.values_list("shown", flat=True) if word.isalpha() and len(word) > 3]
 
@@ -184,7 +184,7 @@ def _peers() -> Iterator[tuple[str, Callable[[str], list[str]]]]:
     """The databases' own search over the same records: what they offer in Danish, as it comes."""
     from django.db import connection
 
-    from portal.search.models import SearchDocument
+    from portal.search.index.models import SearchDocument
 
     rows = list(SearchDocument.objects.values_list("title", "text"))
     if connection.vendor == "sqlite":

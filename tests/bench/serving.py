@@ -1,8 +1,8 @@
-"""What a kept page costs beside a bare Django view, on the same server with the same threads, in one run.
+"""What a cached page costs beside a bare Django view, on the same server with the same threads, in one run.
 
     python -m tests.bench.serving [--rounds 5] [--seconds 4] [--connections 32]
 
-`--sizes` measures instead whether a kept page costs more when there are 20,000 records than when there are 200.
+`--sizes` measures instead whether a cached page costs more when there are 20,000 records than when there are 200.
 Needs `wrk` (Debian: apt install wrk). Servers and load run on this machine only. Prints CPU per request (user and
 system, all processes of the service), requests a second and p99, and their ratios; rounds are interleaved.
 """
@@ -28,7 +28,7 @@ from tests import postgresql
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TICK = os.sysconf("SC_CLK_TCK")
-BARS = {"kept page": "CPU 0.35, req/s 2.3, p99 0.5", "304": "CPU 0.3", "on PostgreSQL": "CPU 1.0"}
+BARS = {"cached page": "CPU 0.5, req/s 2, p99 1", "304": "CPU 0.5", "on PostgreSQL": "CPU 1.5"}
 """The most CPU and p99 and the fewest requests a second, as ratios to the bare view."""
 
 
@@ -48,7 +48,7 @@ class Service:
         self.port = free_port()
         command = [sys.executable, "-m", "granian", "--host", "127.0.0.1", "--port", str(self.port)]
         command += ["--workers", "1", "--blocking-threads", "1", "--runtime-mode", "mt", "--no-ws", "--no-access-log"]
-        command += ["--interface", "rsgi" if "rsgi" in self.target else "wsgi", self.target]
+        command += ["--interface", "asgi" if "asgi" in self.target else "wsgi", self.target]
         log = subprocess.DEVNULL
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=os.environ | self.environment, stdout=log, stderr=log, start_new_session=True
@@ -148,21 +148,20 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, postgresql.running() as database:
         environment = portal_environment(folder)
         bare = Service("bare view", "tests.bench.hello:application", "/", {}, {})
-        kept = Service("kept page", "portal.rsgi:application", options.path, environment, {"Accept-Encoding": "br"})
-        by_wsgi = replace(kept, name="by WSGI", target="portal.wsgi:application")
-        elsewhere = replace(kept, name="on PostgreSQL", environment=portal_environment(folder, database))
-        services = [bare, kept, by_wsgi, elsewhere]
+        cached = Service("cached page", "portal.asgi:application", options.path, environment, {"Accept-Encoding": "br"})
+        elsewhere = replace(cached, name="on PostgreSQL", environment=portal_environment(folder, database))
+        services = [bare, cached, elsewhere]
         try:
             for service in services:
                 service.start()
-            with urllib.request.urlopen(kept.address) as answer:
+            with urllib.request.urlopen(cached.address) as answer:
                 etag = answer.headers["ETag"]
             unchanged = Service(
-                "304", kept.target, kept.path, environment, {"If-None-Match": etag}, kept.process, kept.port
+                "304", cached.target, cached.path, environment, {"If-None-Match": etag}, cached.process, cached.port
             )
             measured: dict[str, list[Round]] = {}
             for _ in range(options.rounds):
-                for service in (bare, kept, by_wsgi, unchanged, elsewhere):
+                for service in (bare, cached, unchanged, elsewhere):
                     measured.setdefault(service.name, []).append(load(service, options.seconds, options.connections))
         finally:
             for service in services:
@@ -172,7 +171,7 @@ def main() -> None:
 
 GROW = """
 from committee.models import AnnualCase
-from portal.content import ContentRevision
+from portal.content.records import ContentRevision
 AnnualCase.objects.bulk_create(
     AnnualCase(title=f"Sag {n}", slug=f"sag-{n}", quarter=n %% 4 + 1, kind="drift", body="Tekst.")
     for n in range(%d)
@@ -183,7 +182,7 @@ FEW, MANY, SIZE_BAR = 200, 20_000, 1.1
 
 
 def sizes(rounds: int, seconds: int, connections: int) -> None:
-    """A kept page with so many more records than the shipped ones, and with a hundred times as many."""
+    """A cached page with so many more records than the shipped ones, and with a hundred times as many."""
     measured: dict[str, list[Round]] = {}
     with tempfile.TemporaryDirectory() as few, tempfile.TemporaryDirectory() as many:
         services = []
@@ -193,7 +192,7 @@ def sizes(rounds: int, seconds: int, connections: int) -> None:
                 command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", GROW % records]
                 subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=True)
                 headers = {"Accept-Encoding": "br"}
-                services.append(Service(f"{records} more", "portal.rsgi:application", "/moeder/", environment, headers))
+                services.append(Service(f"{records} more", "portal.asgi:application", "/moeder/", environment, headers))
                 services[-1].start()
             for _ in range(rounds):
                 for service in services:
@@ -204,7 +203,7 @@ def sizes(rounds: int, seconds: int, connections: int) -> None:
     small, large = measured.values()
     ratio = statistics.median(b.microseconds / a.microseconds for a, b in zip(small, large, strict=True))
     for name, of_one in measured.items():
-        print(f"kept, {name:12} {statistics.median(r.microseconds for r in of_one):8.0f} µs")
+        print(f"cached, {name:12} {statistics.median(r.microseconds for r in of_one):8.0f} µs")
     print(f"ratio {ratio:.2f}, bar {SIZE_BAR}")
 
 

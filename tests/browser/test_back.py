@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 HTMX_HAS_COME = """new Promise((done) => {
   const asking = setInterval(() => { if (window.htmx) done(clearInterval(asking)); }, 20);

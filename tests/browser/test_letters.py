@@ -8,9 +8,9 @@ import pytest
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Page, expect
 
-from portal.danish import slugify
+from portal.text.danish import slugify
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TITLES = [
     "Bør ældre få råd på Ærø og Ålborg?",

@@ -12,7 +12,7 @@ from committee.agenda import NextMeeting, State
 from committee.models import MeetingSession
 from tests.server import Portal
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 PASSED = "Mødetiden er passeret. Hent siden igen for at se det næste møde."

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, e
 
 from tests.server import Portal
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FETCHED = re.compile(r"^Hentet \d+\. [a-z]+ \d{4} (kl\. )?\d\d\.\d\d\. Du er uden forbindelse\.$")
 UNTIL = """async (condition) => {

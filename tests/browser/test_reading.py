@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.server import Portal, embedded, run
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CHANGE = "from portal.models import Term; word = Term.objects.get(slug='delegation'); word.body = 'Nyt.'; word.save()"
 
@@ -144,7 +144,7 @@ def test_the_guide_is_read_with_the_keyboard_alone(page: Page) -> None:
     expect(page).to_have_url(re.compile("#inhabilitet$"))
     expect(page.get_by_role("heading", name="Inhabilitet", exact=True)).to_be_in_viewport()
     press_until("Enter", "Næste")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Dit første år som udvalgsmedlem")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Et år i udvalget")
 
 
 def test_the_first_visit_is_told_of_nothing_new(page: Page) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.server import Portal
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.browser  # the smoke of the browser: not slow
 
 RULES = "Databeskyttelsesforordningen og databeskyttelsesloven"
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from tests.server import Portal
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.mark.parametrize("name", ["admin", "sekretariat"])

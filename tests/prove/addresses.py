@@ -14,7 +14,7 @@ django.setup()
 from django.contrib.auth.models import Group, User  # noqa: E402 (after setup)
 from django.urls import URLPattern, get_resolver  # noqa: E402
 
-from portal.content import record_models  # noqa: E402
+from portal.content.records import record_models  # noqa: E402
 from portal.views.public import public_pages  # noqa: E402
 from tests.prove.seed import signed_in  # noqa: E402
 

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 import html5lib
 
-from portal.serving import SECONDS_TO_FINISH
+from portal.management.server import SECONDS_TO_FINISH
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HTML = "{http://www.w3.org/1999/xhtml}"
@@ -122,22 +122,12 @@ class Service:
         return json.loads(done.stdout)
 
     def start(self) -> None:
-        command = [
-            *self.before,
-            sys.executable,
-            "-m",
-            "granian",
-            "--interface",
-            "rsgi",
-            "--runtime-mode",
-            "mt",
-            "--no-ws",
-        ]
+        command = [*self.before, sys.executable, "-m", "granian", "--interface", "asgi", "--runtime-mode", "mt"]
         command += ["--host", "127.0.0.1", "--port", str(self.port), "--workers", str(self.workers)]
-        command += ["--no-access-log", "--workers-kill-timeout", str(SECONDS_TO_FINISH)]
+        command += ["--no-ws", "--no-access-log", "--workers-kill-timeout", str(SECONDS_TO_FINISH)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*command, "portal.rsgi:application"],
+                [*command, "portal.asgi:application"],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,

@@ -11,8 +11,8 @@ django.setup()
 from reversion.models import Version  # noqa: E402 (after setup)
 
 from committee.models import Meeting, MeetingChange  # noqa: E402
-from portal import history  # noqa: E402
-from portal.content import ContentRevision  # noqa: E402
+from portal.content import history  # noqa: E402
+from portal.content.records import ContentRevision  # noqa: E402
 from portal.models import NewsItem, SearchDocument  # noqa: E402
 
 

@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 from django.db import DatabaseError
 
 from portal.management.base import DatabaseCommand
-from portal.moving import OccupiedError, export_content
+from portal.transfer.transfer import OccupiedError, export_content
 
 
 class Command(DatabaseCommand):

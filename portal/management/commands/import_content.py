@@ -8,11 +8,11 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.db import DatabaseError
 
-from portal.loading.comparing import name_of
-from portal.loading.mistakes import MistakesError
+from portal.lib.startup_lock import migrate, startup_lock
 from portal.management.base import DatabaseCommand
-from portal.moving import OccupiedError, WouldDeleteError, import_content
-from portal.starting import alone, migrate
+from portal.transfer.loading.comparing import name_of
+from portal.transfer.loading.mistakes import MistakesError
+from portal.transfer.transfer import OccupiedError, WouldDeleteError, import_content
 
 LISTED = 20
 
@@ -30,7 +30,7 @@ class Command(DatabaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         rehearse = options["dry_run"]
         try:
-            with alone(self.tell):
+            with startup_lock(self.tell):
                 migrate(self.tell)
                 difference = import_content(options["folder"], options["replace"], rehearse, options["delete"])
         except OccupiedError:

@@ -8,10 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 
-from portal.content import ContentRevision
-from portal.loading.mistakes import MistakesError
-from portal.loading.writing import load
+from portal.content.records import ContentRevision
 from portal.management.base import DatabaseCommand
+from portal.transfer.loading.mistakes import MistakesError
+from portal.transfer.loading.writing import load
 
 
 class Command(DatabaseCommand):

@@ -8,12 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandParser
 
-from portal.content import ContentRevision
-from portal.loading.comparing import name_of
-from portal.loading.mistakes import MistakesError
-from portal.loading.release import Update, take_release
+from portal.content.records import ContentRevision
+from portal.lib.startup_lock import startup_lock
 from portal.management.base import DatabaseCommand
-from portal.starting import alone
+from portal.transfer.loading.comparing import name_of
+from portal.transfer.loading.mistakes import MistakesError
+from portal.transfer.loading.release import Update, take_release
 
 LONGEST_SHOWN = 300
 
@@ -30,7 +30,7 @@ class Command(DatabaseCommand):
         if not ContentRevision.current():
             raise SystemExit("Portalen har intet indhold endnu: Det kommer med den første start.")
         try:
-            with alone(self.tell):
+            with startup_lock(self.tell):
                 found = take_release(options["folder"], options["take"], options["dry_run"])
         except MistakesError as error:
             raise SystemExit(f"{error}\nIntet er ændret. Ret det ovenstående, og prøv igen.") from None

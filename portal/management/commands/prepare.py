@@ -6,9 +6,9 @@ from typing import Any
 
 from django.conf import settings
 
-from portal.loading.mistakes import MistakesError
 from portal.management.base import DatabaseCommand
-from portal.starting import prepare
+from portal.management.setup import prepare
+from portal.transfer.loading.mistakes import MistakesError
 
 
 class Command(DatabaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from portal.content import ContentRevision, records
+from portal.content.records import ContentRevision, records
 from portal.management.base import DatabaseCommand
 from portal.search import index
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandParser
 
-from portal import serving
+from portal.management import server as serving
 from portal.management.commands import prepare
 
 

@@ -1,0 +1,291 @@
+"""What every record of the portal has in common.
+
+A change travels one way: the record is saved, its history and search terms are written, and the content revision is
+raised, all in one transaction. Pages, feeds and offline copies are made for a content revision.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator
+from typing import Any, ClassVar, Self
+
+import reversion
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F
+from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.utils import timezone
+
+from portal.search import index
+from portal.search.index.document import Document
+from portal.search.index.models import Synonym
+from portal.text.clean_model import CleanTextModel
+
+LONGEST_TEXT = 50_000
+"""Letters that a text may have where its field sets no other limit; the longest shipped one has some thousands."""
+
+
+class StaleRecordError(ValidationError):
+    """Somebody else has saved the record since it was read."""
+
+    def __init__(self, record: ContentRecord) -> None:
+        super().__init__(f"“{record}” er ændret af en anden, siden du åbnede den.", code="stale")
+        self.record = record
+
+
+class ContentRevision(models.Model):
+    """One row with one number: how many times the content has changed."""
+
+    number = models.PositiveBigIntegerField("indholdsversion", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "indholdsversion"
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+    @classmethod
+    def current(cls) -> int:
+        """The number now; 0 before the first change. One indexed query."""
+        return cls.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+
+    @classmethod
+    def raise_by_one(cls) -> None:
+        """Say that the content has changed; call inside the transaction of the change."""
+        with transaction.atomic(savepoint=False):
+            if not cls.objects.filter(pk=1).update(number=F("number") + 1):
+                cls.objects.get_or_create(pk=1, defaults={"number": 1})
+
+    @classmethod
+    def leap(cls) -> None:
+        """Say that other content stands in the place of what was; call inside the transaction that puts it there.
+
+        The number becomes one that no page was ever made for, here or where the content comes from: the clock's
+        seconds, as nobody edits once a second for years.
+        """
+        with transaction.atomic(savepoint=False):
+            cls.objects.update_or_create(pk=1, defaults={"number": max(cls.current() + 1, int(time.time()))})
+
+
+def natural_key(row: Any) -> tuple[Any, ...]:
+    """The values that name the row in a fixture, in the order of its model's `natural_fields`."""
+    values = []
+    for path in row.natural_fields:
+        value = row
+        for name in path.split("__"):
+            value = getattr(value, name)
+        values.append(str(value) if isinstance(value, uuid.UUID) else value)
+    return tuple(values)
+
+
+class ContentQuerySet(models.QuerySet[Any]):
+    """Queries that every kind of record answers."""
+
+    def get_by_natural_key(self, *values: Any) -> Any:
+        return self.get(**dict(zip(self.model.natural_fields, values, strict=True)))
+
+    def awaiting_confirmation(self) -> Self:
+        """Records with something the secretariat must confirm."""
+        return self.exclude(confirm_note="")
+
+    def searchable(self) -> Self:
+        """The rows with all that `search_document` reads; models name it in `search_related` and `search_prefetch`."""
+        rows = self.prefetch_related(*self.model.search_prefetch)
+        return rows.select_related(*self.model.search_related) if self.model.search_related else rows
+
+
+ContentManager = models.Manager.from_queryset(ContentQuerySet)
+
+
+class ContentRecord(CleanTextModel):
+    """A record with a place in the search, a history and a lock against lost updates."""
+
+    natural_fields: ClassVar[tuple[str, ...]] = ("slug",)
+    search_related: ClassVar[tuple[str, ...]] = ()
+    search_prefetch: ClassVar[tuple[str, ...]] = ()
+    history_follow: ClassVar[tuple[str, ...]] = ()
+    news_within: ClassVar[str] = ""
+
+    source_page = models.CharField(
+        "side i folderen", max_length=20, blank=True, help_text="Fx 14-15. Tom, når siden ikke kendes."
+    )
+    search_words = models.CharField(
+        "søgeord",
+        max_length=500,
+        blank=True,
+        help_text="Hverdagsord, som folk søger med, adskilt af komma. Fx: ønskeseddel, ekstra penge.",
+    )
+    confirm_note = models.CharField(
+        "skal bekræftes",
+        max_length=500,
+        blank=True,
+        help_text="Hvad er usikkert? Slet teksten, når oplysningen er bekræftet.",
+    )
+    legal_source = models.CharField(
+        "retskilde",
+        max_length=200,
+        blank=True,
+        help_text="Lov og paragraf bag det, som folderen ikke selv siger. Fx forvaltningsloven § 27.",
+    )
+    reviewed_on = models.DateField("senest gennemgået", null=True, blank=True)
+    modified_at = models.DateTimeField("senest ændret", default=timezone.now, editable=False)
+    revision = models.PositiveIntegerField("version", default=1, editable=False)
+
+    objects = ContentManager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the record, its history and its search terms as one; StaleRecordError when it is not the newest."""
+        with transaction.atomic(), reversion.create_revision():
+            if not self._state.adding:
+                self._claim()
+            self.modified_at = timezone.now()
+            if (fields := kwargs.get("update_fields")) is not None:
+                kwargs["update_fields"] = {*fields, "modified_at"}
+            super().save(*args, **kwargs)
+            content_changed(self)
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Django's, and no text without an end."""
+        super().clean_fields(exclude)
+        long = [
+            kind.name
+            for kind in self._meta.fields
+            if isinstance(kind, models.TextField) and kind.name not in (exclude or ())
+            if len(getattr(self, kind.attname) or "") > LONGEST_TEXT
+        ]
+        if long:
+            raise ValidationError(dict.fromkeys(long, f"Teksten må højst fylde {LONGEST_TEXT} tegn."))
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return natural_key(self)
+
+    @property
+    def awaits_confirmation(self) -> bool:
+        """The secretariat must confirm something of it; readers see a mark (`portal.pages.awaiting`)."""
+        return bool(self.confirm_note)
+
+    def _claim(self) -> None:
+        """Raise the record's revision, if it is still the one that was read."""
+        mine = type(self)._base_manager.filter(pk=self.pk, revision=self.revision)
+        if not mine.update(revision=F("revision") + 1):
+            raise StaleRecordError(self)
+        self.revision += 1
+
+    def touch(self) -> None:
+        """A part of the record has changed: raise its revision, write its history and search terms."""
+        type(self)._base_manager.filter(pk=self.pk).update(revision=F("revision") + 1, modified_at=timezone.now())
+        self.refresh_from_db(fields=["revision", "modified_at"])
+        getattr(self, "_prefetched_objects_cache", {}).clear()  # the parts as they were before the change
+        if reversion.is_active() and reversion.is_registered(type(self)):
+            reversion.add_to_revision(self)
+        content_changed(self)
+
+    def search_document(self) -> Document | None:
+        """What the search knows of the record; None keeps it out."""
+        return None
+
+
+class RecordPart(CleanTextModel):
+    """A row that belongs to a record (a meeting's session): a change to it is a change to the record."""
+
+    natural_fields: ClassVar[tuple[str, ...]] = ("uid",)
+    record_field: ClassVar[str]
+
+    objects = ContentManager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic(), reversion.create_revision():
+            super().save(*args, **kwargs)
+            self.record.touch()
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return natural_key(self)
+
+    def withdraw(self) -> None:
+        """Take the part out of its record; a part that others have been told of stays, and says that it is off."""
+        self.delete()
+
+    @property
+    def record(self) -> ContentRecord:
+        record: ContentRecord = getattr(self, self.record_field)
+        return record
+
+
+def provenance(*records: ContentRecord) -> dict[str, Any]:
+    """What a page of several records says of itself: `updated`, when the newest was changed, and `source`, the pages
+    of the folder that they come from, as `14-15, 16`; empty unless every record names its own."""
+    pages = dict.fromkeys(record.source_page for record in records)
+    source = ", ".join(pages) if all(pages) else ""
+    return {"updated": max((record.modified_at for record in records), default=None), "source": source}
+
+
+def content_changed(record: ContentRecord) -> None:
+    """Write the record's search terms and raise the content revision; inside the transaction of the change."""
+    _store(record)
+    ContentRevision.raise_by_one()
+
+
+def _store(record: ContentRecord) -> None:
+    """Write the record's search terms, and where they have changed those of the records that speak of it."""
+    if index.store(record):
+        for dependent in _speaking_of(record):
+            _store(dependent)
+
+
+def _speaking_of(record: ContentRecord) -> Iterator[ContentRecord]:
+    """The records whose search terms hold something of this one: a law's provisions, a chapter's sections."""
+    for relation in record._meta.related_objects:
+        model = relation.related_model
+        named = {path.partition("__")[0] for path in getattr(model, "search_related", ())}
+        if issubclass(model, ContentRecord) and relation.field.name in named:
+            yield from model.objects.searchable().filter(**{relation.field.name: record})
+
+
+def _deleted(sender: type[models.Model], instance: models.Model, origin: Any = None, **kwargs: Any) -> None:
+    if isinstance(instance, ContentRecord):
+        index.forget(instance)
+        ContentRevision.raise_by_one()
+    elif isinstance(instance, RecordPart) and isinstance(origin, type(instance)):
+        instance.record.touch()
+
+
+def _relations_changed(sender: Any, instance: models.Model, action: str, **kwargs: Any) -> None:
+    if action.startswith("post_") and isinstance(instance, ContentRecord):
+        content_changed(instance)
+
+
+def _synonyms_changed(raw: bool = False, **kwargs: Any) -> None:
+    if not raw:  # who loads all the content says so once, at the end
+        index.forget_words()
+        ContentRevision.raise_by_one()
+
+
+def record_models() -> list[type[ContentRecord]]:
+    """Every kind of record."""
+    return [model for model in apps.get_models() if issubclass(model, ContentRecord)]
+
+
+def records() -> Iterator[ContentRecord]:
+    """Every record of every kind, with all that it says to the search."""
+    for model in record_models():
+        yield from model.objects.searchable().iterator(chunk_size=500)
+
+
+def connect() -> None:
+    """Register every record for history, and hear of what does not pass through `save`."""
+    for model in apps.get_models():
+        if issubclass(model, ContentRecord | RecordPart):
+            reversion.register(model, follow=getattr(model, "history_follow", ()))
+    post_delete.connect(_deleted, dispatch_uid="content-deleted")
+    m2m_changed.connect(_relations_changed, dispatch_uid="content-relations")
+    post_save.connect(_synonyms_changed, sender=Synonym, dispatch_uid="synonym-saved")
+    post_delete.connect(_synonyms_changed, sender=Synonym, dispatch_uid="synonym-deleted")

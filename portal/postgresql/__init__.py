@@ -1,1 +1,0 @@
-"""Django's PostgreSQL backend with a bound on every wait."""

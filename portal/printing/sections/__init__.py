@@ -1,0 +1,1 @@
+"""The portal's records as one document, one subject a module."""

@@ -1,0 +1,155 @@
+"""What the committee's own records say on paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from committee.models import (
+    AdvisoryCouncil,
+    AnnualCase,
+    Centre,
+    Law,
+    MemberDuty,
+    MemberRight,
+    SupervisoryBody,
+)
+from portal.printing.document import Block, BulletList, PrintSection
+from portal.printing.sections.parts import facts, figures_of, texts
+from portal.templatetags.portal_tags import lines
+
+
+def role() -> PrintSection:
+    """The member's duties, then the rights."""
+    rights = [
+        PrintSection(
+            f"{right.title}: Jeg vil {right.wish}",
+            right.get_absolute_url(),
+            blocks=_right(right),
+            record=right,
+        )
+        for right in MemberRight.objects.prefetch_related("provisions__law")
+    ]
+    duties = [
+        PrintSection(
+            f"{duty.get_group_display()}: {duty.title}",
+            duty.get_absolute_url(),
+            blocks=[
+                *texts(duty.body),
+                *[BulletList(title, lines(text)) for title, text in _may(duty) if text],
+                *facts(("Lov", duty.provisions.all())),
+            ],
+            record=duty,
+        )
+        for duty in MemberDuty.objects.prefetch_related("provisions__law")
+    ]
+    return PrintSection("Din rolle", reverse("committee:role"), entries=[*duties, *rights])
+
+
+def _right(right: MemberRight) -> list[Block]:
+    return texts(right.body) + facts(
+        ("Hvornår", right.when),
+        ("Hvordan", right.how),
+        ("Begrænsning", right.limit),
+        ("Forretningsorden", right.rules_of_procedure),
+        ("Kontakt", right.ask),
+        ("Lov", right.provisions.all()),
+    )
+
+
+def _may(duty: MemberDuty) -> list[tuple[str, str]]:
+    return [("Det må du", duty.may), ("Det må du ikke", duty.may_not)]
+
+
+def year() -> PrintSection:
+    """The cases that come back every year."""
+    cases = [
+        PrintSection(
+            str(case),
+            case.get_absolute_url(),
+            blocks=texts(case.body)
+            + facts(
+                ("Slags", case.get_kind_display()),
+                ("Form", case.get_form_display() if case.form else ""),
+                ("Lov", case.provisions.all()),
+            ),
+            record=case,
+        )
+        for case in AnnualCase.objects.prefetch_related("provisions__law")
+    ]
+    return PrintSection("Årshjul", reverse("committee:year"), entries=cases)
+
+
+def oversight() -> PrintSection:
+    """The bodies with their powers and what the committee hears of them."""
+    bodies = SupervisoryBody.objects.select_related("part_of")
+    entries = [
+        PrintSection(
+            body.name,
+            body.get_absolute_url(),
+            f"Holder øje med: {body.watches}",
+            blocks=[
+                *facts(("Enhed under", [body.part_of] if body.part_of else "")),
+                *texts(body.body),
+                *facts(
+                    ("Klager", body.complaints),
+                    ("Det hører udvalget", "" if body.reportings.all() else body.reports_nothing),
+                    ("Lov", body.provisions.all()),
+                ),
+            ],
+            entries=[
+                *(
+                    PrintSection(power.title, power.get_absolute_url(), blocks=texts(power.body), record=power)
+                    for power in body.powers.all()
+                ),
+                *(_reporting(report) for report in body.reportings.all()),
+            ],
+            record=body,
+        )
+        for body in bodies.prefetch_related("powers", "reportings", "provisions__law")
+    ]
+    return PrintSection("Tilsyn", reverse("committee:oversight"), entries=entries)
+
+
+def _reporting(report: Any) -> PrintSection:
+    days = f"{report.days_to_committee} dage" if report.days_to_committee else ""
+    known = facts(("Hvor ofte", report.frequency), ("Hvordan", report.channel), ("Frist", days))
+    title = f"Det hører udvalget: {report.title}"
+    blocks = [*texts(report.what), *known, *texts(report.body)]
+    return PrintSection(title, report.get_absolute_url(), blocks=blocks, record=report)
+
+
+def law() -> PrintSection:
+    """The acts with their provisions."""
+    entries = [
+        PrintSection(
+            law.title,
+            law.get_absolute_url(),
+            law.purpose,
+            [*facts(("Officiel titel", law.official_title), ("Forkortes", law.abbreviation)), *texts(law.body)],
+            [
+                PrintSection(
+                    f"{provision.citation}: {provision.title}" if provision.paragraph else provision.title,
+                    provision.get_absolute_url(),
+                    blocks=[*texts(provision.body), *figures_of(provision.figures.all())],
+                    record=provision,
+                )
+                for provision in law.provisions.all()
+            ],
+            record=law,
+        )
+        for law in Law.objects.prefetch_related("provisions__figures")
+    ]
+    return PrintSection("Jura", reverse("committee:law_index"), entries=entries)
+
+
+def administration() -> PrintSection:
+    """The centres, then the councils."""
+    found: list[Centre | AdvisoryCouncil] = [*Centre.objects.all(), *AdvisoryCouncil.objects.all()]
+    entries = [_plain(record.name, record) for record in found]
+    return PrintSection("Råd og forvaltning", reverse("committee:administration"), entries=entries)
+
+
+def _plain(title: str, record: Any) -> PrintSection:
+    return PrintSection(title, record.get_absolute_url(), blocks=texts(record.body), record=record)

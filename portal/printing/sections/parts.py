@@ -1,0 +1,34 @@
+"""The parts of an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from committee.models import Provision
+from portal.models import KeyFigure
+from portal.printing.document import Block, Facts, Figure, Link, Text
+
+
+def facts(*rows: tuple[str, Any]) -> list[Block]:
+    """Return the rows that are not empty, each words or records to link to; no block when all are empty."""
+    shown = [(name, _words_or_links(value)) for name, value in rows if value]
+    return [Facts(shown)] if shown else []
+
+
+def texts(*bodies: str) -> list[Block]:
+    """Return a block for each text that is not empty."""
+    return [Text(body) for body in bodies if body.strip()]
+
+
+def figures_of(figures: Iterable[KeyFigure]) -> list[Block]:
+    """Return a block for each figure."""
+    return [Figure(figure) for figure in figures]
+
+
+def _words_or_links(value: Any) -> list[Link | str]:
+    return [value] if isinstance(value, str) else [Link(_named(record), record.get_absolute_url()) for record in value]
+
+
+def _named(record: Any) -> str:
+    return f"{record.citation}: {record.title}" if isinstance(record, Provision) else str(record)

@@ -1,0 +1,209 @@
+"""The search: `search("85a") -> Results`. The one interface that pages use."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from portal.search.analysis.tokens import tokenize
+from portal.search.index import vocabulary
+from portal.search.index.models import SearchDocument
+from portal.search.query import questions
+from portal.search.query.correction import allowed, corrections
+from portal.search.query.groups import Group
+from portal.search.query.parsing import LONGEST_QUERY, Reading, read
+from portal.search.query.ranking import Candidate, is_titled, rank
+from portal.search.query.retrieval import retrieve
+from portal.search.query.snippet import Piece, snippet
+from portal.text.cleaning import clean_line
+
+MOST_HITS = 200
+WEAKEST = 0.12
+SURE = 0.5
+"""A hit that surely answers less of the topic is none that one can rely on."""
+AREAS_OF_PARTS = {"jura", "tilsyn"}
+LONGEST_OWNER = 25
+FIRST_HITS = 20
+NAMESAKE = 0.6
+MOST_WORDS_MENDED = 3
+MORE_SLIPS = 100
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A record that answers."""
+
+    document: SearchDocument
+    score: float
+    words: frozenset[str]
+    """The matched words as they are written, lower-case: what is marked."""
+
+    @property
+    def title(self) -> str:
+        """The record's title; a part of an act or of a body says whose it is."""
+        title, group = self.document.title, self.document.group
+        is_part = self.document.area in AREAS_OF_PARTS and "#" in self.document.address
+        if not is_part or ":" in title or len(group) > LONGEST_OWNER or group.casefold() in title.casefold():
+            return title
+        return f"{group}: {title}"
+
+    @property
+    def area(self) -> str:
+        return self.document.area
+
+    @property
+    def group(self) -> str:
+        return self.document.group
+
+    @property
+    def address(self) -> str:
+        return self.document.address
+
+    @property
+    def awaits_confirmation(self) -> bool:
+        return self.document.awaits_confirmation
+
+    @cached_property
+    def snippet(self) -> list[Piece]:
+        return snippet(self.document.text, self.words)
+
+
+@dataclass(frozen=True)
+class Results:
+    """What was found: `hits` is the page asked for, `total` how many there are (at least, when `is_more`)."""
+
+    query: str
+    hits: list[Hit]
+    total: int
+    is_more: bool
+    areas: dict[str, int]
+    """How many hits each area has, whatever area was asked for."""
+    corrected: list[tuple[str, str]]
+    unknown: list[str]
+    absent: list[str] = field(default_factory=list)
+    """What was asked for that staff has said the portal has nothing about."""
+    passed: list[str] = field(default_factory=list)
+    """Days when nothing happens, in whose place what comes after is shown."""
+    is_weak: bool = False
+    """Whether no hit surely answers: they may be near, and are shown as that."""
+
+
+def search(
+    query: str,
+    area: str | None = None,
+    *,
+    alone: bool = False,
+    group: str = "",
+    theme: str = "",
+    limit: int = 20,
+    verbatim: bool = False,
+) -> Results:
+    """The records that answer the query, best first; the same on every database.
+
+    `area` is a key of AREAS, `alone` where nothing outside it counts, not even to compare with; `group` (a law, a
+    chapter) and `theme` narrow it further; `verbatim` searches for the words exactly as typed. Costs three queries to
+    the database, a few more where words are common or the search is narrowed. Never fails on what was typed: what
+    cannot be read finds nothing.
+    """
+    query = clean_line(query)
+    words = vocabulary.current()
+    reading = read(query, words, mend=not verbatim, extra=questions.answer_words(query))
+    kept = _narrowed(area, group, theme)
+    ranked, is_more = _ranked(query, reading, words.total, area if alone else None, kept)
+    is_weak = bool(ranked) and (bool(reading.absent) or all(candidate.certainty < SURE for candidate in ranked))
+    areas = dict(Counter(candidate.area for candidate in ranked))
+    if area and is_more and not alone:
+        ranked, is_more = _ranked(query, reading, words.total, area, kept)
+    elif area:
+        ranked = [candidate for candidate in ranked if candidate.area == area]
+    hits = _hits(ranked[:limit], reading)
+    return Results(
+        query,
+        hits,
+        len(ranked),
+        is_more,
+        areas,
+        corrected=reading.corrected,
+        unknown=[word for word in reading.unknown if word not in reading.absent],
+        absent=reading.absent,
+        passed=reading.passed,
+        is_weak=is_weak,
+    )
+
+
+def _ranked(
+    query: str, reading: Reading, total: int, area: str | None = None, kept: Container[int] | None = None
+) -> tuple[list[Candidate], bool]:
+    """The candidates worth showing, best first, and whether there are more."""
+    weights = questions.area_weights(mended(query, reading.corrected))
+    candidates, is_cut = _candidates(reading.groups, total, area, kept)
+    ranked = rank(candidates, reading.groups, total, weights, len(reading.unknown))
+    if not ranked and reading.pieces:
+        candidates, is_cut = _candidates(reading.pieces, total, area, kept)
+        ranked = rank([c for c in candidates if is_titled(c, reading.pieces)], reading.pieces, total, weights)
+        for candidate in ranked:
+            candidate.certainty = 0.0
+    worth = [candidate for candidate in ranked if candidate.score >= ranked[0].score * WEAKEST]
+    return worth[:MOST_HITS], is_cut or len(worth) > MOST_HITS
+
+
+def mended(query: str, corrected: Iterable[tuple[str, str]]) -> str:
+    """Return the query with what was taken for its slips in their place."""
+    for typed, shown in corrected:
+        query = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", shown.replace("\\", r"\\"), query)
+    return query
+
+
+def _candidates(
+    groups: Sequence[Group], total: int, area: str | None, kept: Container[int] | None
+) -> tuple[list[Candidate], bool]:
+    candidates, is_cut = retrieve(groups, total, area)
+    return [candidate for candidate in candidates if kept is None or candidate.document in kept], is_cut
+
+
+def _narrowed(area: str | None, group: str, theme: str) -> set[int] | None:
+    """The documents of a law or a theme; None when all count."""
+    if not group and not theme:
+        return None
+    documents = SearchDocument.objects.filter(**{"area": area} if area else {}, **{"group": group} if group else {})
+    return set(documents.filter(themes__contains=f"|{theme}|" if theme else "").values_list("pk", flat=True))
+
+
+def _hits(ranked: Sequence[Candidate], reading: Reading) -> list[Hit]:
+    documents = SearchDocument.objects.in_bulk([candidate.document for candidate in ranked])
+    shown = {word.pk: word.shown.lower() for group in reading.groups for word in group.everything()}
+    hits = [
+        Hit(
+            documents[candidate.document],
+            candidate.score,
+            frozenset(shown[word] for word in candidate.postings if word in shown),
+        )
+        for candidate in ranked
+        if candidate.document in documents
+    ]
+    return _with_namesakes_apart(hits[:FIRST_HITS]) + hits[FIRST_HITS:]
+
+
+def _with_namesakes_apart(hits: list[Hit]) -> list[Hit]:
+    """The first hits, the best of each title before others of the same name (a chapter's section, an offer, a term)."""
+    seen: Counter[str] = Counter()
+    weighed = []
+    for hit in hits:
+        name = hit.title.casefold()
+        weighed.append((hit.score * NAMESAKE ** seen[name], hit))
+        seen[name] += 1
+    return [hit for _, hit in sorted(weighed, key=lambda pair: -pair[0])]
+
+
+def near_words(query: str, limit: int = 5) -> list[str]:
+    """Words of the site that look like what was typed, for a search that found nothing."""
+    words = vocabulary.current()
+    found: dict[str, None] = {}
+    for token in tokenize(clean_line(query[:LONGEST_QUERY]))[:MOST_WORDS_MENDED]:
+        typed = token.words[0]
+        for correction in corrections(words, typed, most=allowed(typed) + MORE_SLIPS):
+            found.setdefault(correction.word.shown)
+    return list(found)[:limit]

@@ -1,0 +1,210 @@
+"""YAML to entries: every value converted to what its field holds, every reference kept as a natural key."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models
+from django.utils import timezone
+
+from portal.text.cleaning import clean_text
+from portal.transfer.loading.mistakes import Mistake, MistakesError
+
+Key = tuple[str, ...]
+
+FILES = {
+    "committee.yaml": ("committee.Committee",),
+    "figures.yaml": ("portal.KeyFigure",),
+    "guide.yaml": ("portal.Chapter", "portal.Section"),
+    "glossary.yaml": ("portal.Term",),
+    "rules.yaml": ("portal.UpcomingChange",),
+    "law.yaml": ("committee.LawTheme", "committee.Law", "committee.Provision"),
+    "role.yaml": ("committee.MemberRight", "committee.MemberDuty"),
+    "walks.yaml": ("committee.Walk", "committee.WalkStep", "committee.WalkAnswer"),
+    "meetings.yaml": (
+        *("committee.MeetingPlan", "committee.Meeting", "committee.MeetingSession"),
+        "committee.MeetingChange",
+    ),
+    "annual_cycle.yaml": ("committee.AnnualCase",),
+    "oversight.yaml": (
+        *("committee.OversightSubject", "committee.SupervisoryBody"),
+        *("committee.SupervisoryPower", "committee.Reporting"),
+    ),
+    "organisation.yaml": ("committee.Centre", "committee.AdvisoryCouncil"),
+    "services.yaml": ("services.Step", "services.TargetGroup", "services.Service"),
+    "budget.yaml": ("budget.Budget", "budget.BudgetLine", "budget.ProcessStep"),
+    "synonyms.yaml": ("portal.Synonym",),
+    "news.yaml": ("portal.NewsItem",),
+}
+"""The files in the order in which a person would read them, and what is written to each; records are numbered in it."""
+
+MANIFEST = "MANIFEST"
+"""The file in which an export names its others."""
+
+
+def content_models() -> dict[str, type[models.Model]]:
+    """All that is content, by its name in a file; users, sessions and the search's own tables are not."""
+    found = [apps.get_model(label) for labels in FILES.values() for label in labels]
+    return {model._meta.label_lower: model for model in found}
+
+
+@dataclass(eq=False)
+class Entry:
+    """One record of a file. `values` are for its own columns, `one` and `many` name other records by natural key.
+
+    `pk` is the primary key of the row that it is, or takes the place of.
+    """
+
+    model: type[models.Model]
+    file: str
+    line: int
+    values: dict[str, Any] = field(default_factory=dict)
+    one: dict[str, Key] = field(default_factory=dict)
+    many: dict[str, list[Key]] = field(default_factory=dict)
+    pk: int | None = None
+
+    @property
+    def label(self) -> str:
+        names = [str(self.values[name]) for name in ("slug", "word", "year", "number") if self.values.get(name)]
+        return f"{self.model._meta.label_lower} “{names[0]}”" if names else self.model._meta.label_lower
+
+    def mistake(self, problem: str, name: str = "") -> Mistake:
+        return Mistake(self.file, problem, self.line, self.label, name)
+
+
+class _Loader(yaml.CSafeLoader):
+    """YAML in which only null, true and false mean something of their own: the field knows what `16:30` or `no` is."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for name, _ in node.value:
+            if name.value in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"“{name.value}” står to gange", name.start_mark)
+            seen.add(name.value)
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
+        return mapping
+
+
+_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""])
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"])
+
+
+def read(folder: Path) -> list[Entry]:
+    """Every record of the folder's files, in their order. MistakesError when anything in them cannot be read."""
+    mistakes: list[Mistake] = []
+    entries: list[Entry] = []
+    if not folder.is_dir():
+        raise MistakesError([Mistake(str(folder), "Mappen findes ikke.")])
+    found = {path.name: path for path in sorted(folder.glob("*.y*ml"))}
+    for name in sorted(_listed(folder) - found.keys()):
+        mistakes.append(Mistake(name, f"Filen mangler i mappen: Den står i {MANIFEST}, så eksporten er ikke hel."))
+    for name in found.keys() - set(FILES):
+        mistakes.append(Mistake(name, f"Filen hører ikke til. Indhold står i {', '.join(FILES)}."))
+    for name in FILES:
+        if name in found:
+            entries += _entries(found[name], mistakes)
+    if not entries and not mistakes:
+        mistakes.append(Mistake(str(folder), "Der er intet indhold i mappen."))
+    if mistakes:
+        raise MistakesError(mistakes)
+    return entries
+
+
+def _listed(folder: Path) -> set[str]:
+    """The files that an export says it has; none for a folder that nobody has exported."""
+    manifest = folder / MANIFEST
+    return set(manifest.read_text(encoding="utf-8").split()) if manifest.exists() else set()
+
+
+def _entries(path: Path, mistakes: list[Mistake]) -> Iterator[Entry]:
+    known = content_models()
+    for line, raw in _items(path, mistakes):
+        if not isinstance(raw, dict) or set(raw) != {"model", "fields"} or not isinstance(raw["fields"], dict):
+            mistakes.append(Mistake(path.name, "En post skal have netop “model” og “fields”.", line))
+            continue
+        model = known.get(str(raw["model"]).lower())
+        if model is None:
+            mistakes.append(Mistake(path.name, f"Modellen “{raw['model']}” findes ikke.", line))
+            continue
+        entry = Entry(model, path.name, line)
+        problems = []
+        for name, value in raw["fields"].items():
+            try:
+                _take(entry, str(name), value)
+            except ValidationError as error:
+                problems += [(problem, str(name)) for problem in error.messages]
+        mistakes += [entry.mistake(*problem) for problem in problems]
+        yield entry
+
+
+def _items(path: Path, mistakes: list[Mistake]) -> Iterator[tuple[int, Any]]:
+    """The items of the file's list, each with its line."""
+    try:
+        loader = _Loader(clean_text(path.read_text(encoding="utf-8")))
+        root = loader.get_single_node()
+        if root is None:
+            return
+        if not isinstance(root, yaml.SequenceNode):
+            mistakes.append(Mistake(path.name, "Filen skal være en liste af poster."))
+            return
+        for node in root.value:
+            yield node.start_mark.line + 1, loader.construct_object(node, deep=True)
+    except UnicodeDecodeError:
+        mistakes.append(Mistake(path.name, "Filen er ikke skrevet som UTF-8."))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        mistakes.append(Mistake(path.name, f"Filen kan ikke læses som YAML: {error.problem}.", line))
+
+
+def _take(entry: Entry, name: str, value: Any) -> None:
+    """Put one field of the file into the entry. ValidationError when it is not what the field holds."""
+    try:
+        field = entry.model._meta.get_field(name)
+    except FieldDoesNotExist:
+        raise ValidationError("Feltet findes ikke.") from None
+    if not isinstance(field, models.Field) or field.primary_key:
+        raise ValidationError("Feltet kan ikke sættes i en fil.")
+    if isinstance(field, models.ManyToManyField):
+        entry.many[name] = [_key(item) for item in _list(value)]
+    elif isinstance(field, models.ForeignKey):
+        if value is not None:
+            entry.one[name] = _key(value)
+    else:
+        entry.values[name] = _converted(field, value)
+
+
+def _converted(field: models.Field[Any, Any], value: Any) -> Any:
+    if isinstance(value, dict | list):
+        raise ValidationError("Her skal stå én værdi, ikke en liste.")
+    if isinstance(value, bool) and not isinstance(field, models.BooleanField):
+        raise ValidationError("Sæt anførselstegn om ordet, hvis det er tekst.")
+    if value is None and field.empty_strings_allowed and not field.null:
+        return ""
+    value = field.to_python(clean_text(value).strip() if isinstance(value, str) else value)
+    return timezone.make_aware(value) if isinstance(value, dt.datetime) and timezone.is_naive(value) else value
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise ValidationError("Her skal stå en liste, fx [[noegle]].")
+    return value
+
+
+def _key(value: Any) -> Key:
+    """A natural key: `[noegle]`, `[lov, bestemmelse]`, or the word alone where the key is one word."""
+    parts = [
+        clean_text(part) if isinstance(part, str) else part for part in (value if isinstance(value, list) else [value])
+    ]
+    if not parts or not all(isinstance(part, str) and part for part in parts):
+        raise ValidationError("En henvisning skrives som en nøgle, fx [noegle].")
+    return tuple(parts)

@@ -1,0 +1,125 @@
+"""Entries to the database: all or nothing, with history and search terms, as one change of the content."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import reversion
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils import translation
+from django.utils.timezone import make_aware
+
+from portal.content.folder import WRITTEN
+from portal.content.records import ContentRecord, ContentRevision, records
+from portal.notices.news import LOADED
+from portal.search import index
+from portal.transfer.loading.mistakes import Mistake, MistakesError
+from portal.transfer.loading.reading import Entry, read
+from portal.transfer.loading.references import Directory, directory, in_order, related_model
+
+
+def load(folder: Path) -> int:
+    """Load every file of the folder; answer how many records. MistakesError leaves the database as it was."""
+    with translation.override("da"):
+        entries = read(folder)
+        known = directory(entries)
+        with transaction.atomic():
+            date_by_folder(entries)
+            made = write(entries, known)
+            remember(made.values(), LOADED)
+            index.rebuild(records())
+            ContentRevision.raise_by_one()
+    return len(entries)
+
+
+def date_by_folder(entries: Iterable[Entry]) -> None:
+    """Date the records that their file gives no time: by their last review, else by the folder that they come from.
+    To load them changes nothing of what they say."""
+    for entry in entries:
+        if issubclass(entry.model, ContentRecord) and "modified_at" not in entry.values:
+            reviewed = entry.values.get("reviewed_on")
+            at = make_aware(dt.datetime.combine(reviewed, dt.time(12))) if reviewed else WRITTEN
+            entry.values["modified_at"] = at
+
+
+def write(entries: list[Entry], known: Directory) -> dict[Entry, models.Model]:
+    """Insert the entries' rows and relations. MistakesError when any of them is wrong."""
+    made = _rows(in_order(entries, known), known)
+    _relate(entries, made, known)
+    return made
+
+
+def remember(rows: Iterable[models.Model], comment: str) -> None:
+    """Write the rows' history, as one change."""
+    known = [row for row in rows if reversion.is_registered(type(row))]
+    alike: dict[type[models.Model], list[models.Model]] = defaultdict(list)
+    for row in known:
+        alike[type(row)].append(row)
+    for model, of_model in alike.items():
+        models.prefetch_related_objects(of_model, *(relation.name for relation in model._meta.many_to_many))
+    with reversion.create_revision():
+        reversion.set_comment(comment)
+        for row in known:
+            reversion.add_to_revision(row)
+
+
+def _rows(entries: list[Entry], known: Directory) -> dict[Entry, models.Model]:
+    """Insert the rows in order. One that is wrong is told of, and those that need it are passed over."""
+    made: dict[Entry, models.Model] = {}
+    mistakes: list[Mistake] = []
+    for entry in entries:
+        needed = {name: known[related_model(entry, name), key] for name, key in entry.one.items()}
+        if any(other not in made for other in needed.values()):
+            continue
+        row = entry.model(pk=entry.pk, **entry.values, **{name: made[other] for name, other in needed.items()})
+        wrong = _mistakes(entry, row)
+        mistakes += wrong
+        if wrong:
+            continue
+        try:
+            row.save_base(raw=True, force_insert=True)
+        except IntegrityError as error:
+            raise MistakesError([*mistakes, entry.mistake(f"Databasen afviser posten: {error}.")]) from error
+        made[entry] = row
+    if mistakes:
+        raise MistakesError(mistakes)
+    return made
+
+
+def _mistakes(entry: Entry, row: models.Model) -> list[Mistake]:
+    """What the model's own rules say of the row; that its references exist is known already."""
+    mistakes = [
+        entry.mistake("Feltet skal udfyldes.", relation.name)
+        for relation in entry.model._meta.many_to_many
+        if not relation.blank and not entry.many.get(relation.name)
+    ]
+    try:
+        row.clean_fields(exclude=set(entry.one))
+        row.clean()
+        row.validate_unique(exclude={row._meta.pk.name})  # its key is new, or that of the row whose place it takes
+        row.validate_constraints()
+    except ValidationError as error:
+        for name, problems in error.update_error_dict({}).items():
+            field = "" if name == NON_FIELD_ERRORS else name
+            mistakes += [entry.mistake(text, field) for problem in problems for text in problem.messages]
+    return mistakes
+
+
+def _relate(entries: list[Entry], made: dict[Entry, models.Model], known: Directory) -> None:
+    """Write the many-to-many rows, one insert a relation."""
+    rows: dict[type[models.Model], list[Any]] = {}
+    for entry in entries:
+        for name, keys in entry.many.items():
+            relation: Any = entry.model._meta.get_field(name)
+            through = relation.remote_field.through
+            for key in dict.fromkeys(keys):
+                other = made[known[relation.related_model, key]]
+                link = {relation.m2m_field_name(): made[entry], relation.m2m_reverse_field_name(): other}
+                rows.setdefault(through, []).append(through(**link))
+    for through, links in rows.items():
+        through._base_manager.bulk_create(links, batch_size=500)

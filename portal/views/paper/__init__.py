@@ -1,1 +1,0 @@
-"""The portal's records as one book, one subject a module."""
