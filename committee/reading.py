@@ -19,6 +19,7 @@ class Reading:
     url: str
     about: str
     words: int
+    awaits_confirmation: bool = False
 
     @property
     def reading_time(self) -> str:
@@ -61,4 +62,5 @@ def minutes(groups: Iterable[ReadingGroup]) -> int:
 
 def _reading(record: Section | Law | AnnualCase | Term, about: str, text: str) -> Reading:
     title = record.name if isinstance(record, Term) else record.title
-    return Reading(title, record.get_absolute_url(), about, reading_time.count_words(text))
+    awaits = bool(about) and record.awaits_confirmation  # where its words stand, its mark stands too
+    return Reading(title, record.get_absolute_url(), about, reading_time.count_words(text), awaits)

@@ -187,7 +187,7 @@ class Meeting(ContentRecord):
             address=self.get_absolute_url(),
             group=str(self.plan),
             terms=f"{self.get_kind_display()} {self.search_words}",
-            body=f"{times}. {self.note} {self.reservation} {self.shown_place}. {markdown.to_words(self.body)}",
+            body=f"{times}. {self.note} {self.shown_place}. {markdown.to_words(self.body)}",
         )
 
 

@@ -17,11 +17,10 @@ from committee.models import AnnualCase, Meeting, MeetingPlan, MeetingSession
 from committee.models.meetings import dates_of
 from committee.reading import minutes, reading_list
 from committee.year_plan import by_quarter, filters, neighbours, planned
-from portal.content.records import ContentRecord
 from portal.http import PortalRequest
 from portal.lib import clock
 from portal.page_cache.middleware import cache_until
-from portal.pages.awaiting import awaits
+from portal.pages.awaiting import Record, awaits
 from portal.pages.filters import Selection
 
 
@@ -72,6 +71,8 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     previous, following = neighbours(found, of_year)
     state = state_of(sessions, moment)
     around = _year_around(sessions[0].date) if sessions else {}
+    to_read = _to_read(found, state)
+    readings = [reading for group in to_read["reading"] for reading in group.readings]
     context = {
         "meeting": found,
         "sessions": sessions,
@@ -81,15 +82,15 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         "changes": list(found.changes.all()),
         "previous": previous,
         "next": following,
-        **_to_read(found, state),
+        **to_read,
         **around,
-        "awaiting": _awaits(found, around.get("stage")),
+        "awaiting": _awaits(found, around.get("stage"), *readings),
     }
     return _until_it_turns(render(request, "committee/meeting.html", context), sessions, moment)
 
 
-def _awaits(*records: ContentRecord | None) -> bool:
-    return awaits(*filter(None, records))
+def _awaits(*records: Record | None) -> bool:
+    return awaits(*(record for record in records if record is not None))
 
 
 def _nothing_ahead(plans: list[MeetingPlan], day: dt.date) -> str:

@@ -63,10 +63,11 @@ def _walk_page(request: HttpRequest, walk_slug: str, slug: str) -> HttpResponse:
     step = next((candidate for candidate in steps if candidate.slug == slug or not slug), None)
     if slug and step is None:
         return redirect(walk)
+    resolved = resolve(steps, step, request.GET.get("svar", "")) if step else None
     context = {
         "walk": walk,
         "at_start": not slug,
-        "resolved": resolve(steps, step, request.GET.get("svar", "")) if step else None,
+        "resolved": resolved,
         "awaiting": awaits(walk, *([step] if step else [])),
     }
     return render(request, "committee/walk.html", context)

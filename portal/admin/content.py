@@ -30,6 +30,7 @@ from portal.lib import clock
 from portal.text.danish_fields import DanishDateField, DanishDecimalField, DanishIntegerField
 
 LOCK = ("expected_revision", "opened_revision")
+ABOUT_EDITORIAL = "Søgningen bruger søgeordene. Medlemmerne ser kilderne, og at noget skal bekræftes, men ikke hvad."
 EDITORIAL = ("search_words", "source_page", "legal_source", "confirm_note", "reviewed_on")
 
 
@@ -99,7 +100,13 @@ class ContentAdmin(DeletedAdmin):
         return [
             (None, {"fields": [name for name in names if name not in linked]}),
             *([(self.linked_label, {"fields": linked, "classes": ["collapse"]})] if linked else []),
-            ("Redaktion", {"fields": EDITORIAL, "description": "Det ser medlemmerne ikke, men søgningen bruger det."}),
+            (
+                "Redaktion",
+                {
+                    "fields": EDITORIAL,
+                    "description": ABOUT_EDITORIAL,
+                },
+            ),
         ]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

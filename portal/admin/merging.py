@@ -17,6 +17,8 @@ from reversion.models import Version
 from portal.content import history
 from portal.content.records import ContentRecord, RecordPart
 
+NOT_READ = {"confirm_note", "search_words", "slug"}
+"""Texts of a record that no reader reads as its content."""
 TAKEN_FROM_BOTH = "En anden har også rettet her, mens du skrev. Se de to udgaver øverst, ret til, og gem igen."
 
 
@@ -64,7 +66,23 @@ def take_theirs(form: forms.ModelForm, then: Mapping[str, Any]) -> list[str]:
         elif _differs(field, now, sent):
             both.append(name)
     form.data = data
+    if not both and _confirmed(form.instance, then) and any(_changes(form, name, then) for name in form.fields):
+        both.append("confirm_note")
     return both
+
+
+def _confirmed(record: models.Model, then: Mapping[str, Any]) -> bool:
+    """True where another has confirmed the record meanwhile: what she saw, not what is being written now."""
+    return bool(then.get("confirm_note")) and not getattr(record, "confirm_note", "")
+
+
+def _changes(form: forms.ModelForm, name: str, then: Mapping[str, Any]) -> bool:
+    """True where the sender has changed a text of the record since `then`."""
+    stored = _field(form, name)
+    if not isinstance(stored, models.CharField | models.TextField) or name in NOT_READ or stored.attname not in then:
+        return False
+    sent = form.fields[name].widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
+    return _differs(form.fields[name], then[stored.attname], sent)
 
 
 def merge_parts(

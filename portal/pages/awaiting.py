@@ -1,8 +1,8 @@
 """What awaits the secretariat: what readers are told of it, and where on a page the mark stands.
 
 A record awaits while its `confirm_note` says something. Readers see a mark and, once a page, what it means; the note's
-own words are for the secretariat. A mark is not repeated below itself: it stands at a record and not at its parts, and
-at the heading of a list where every record of the list has it.
+own words are for the secretariat. A mark stands at each record that awaits, and once at the
+heading of a list where every record of the list does.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ def awaits(*records: Record) -> bool:
 
 
 def is_marked(shown: Any, *above: Any) -> bool:
-    """Whether the mark stands at what is shown, a record or a list of records; not where it stands at one of `above`,
-    the page's record or the list that it is part of."""
-    return _awaits(shown) and not any(map(_awaits, above))
+    """Whether the mark stands at what is shown, a record or a list of records; not where it stands at a list among
+    `above` that it is part of. A record's mark says nothing of its parts: each has its own."""
+    return _awaits(shown) and not any(_awaits(other) for other in above if not hasattr(other, "awaits_confirmation"))
 
 
 def _awaits(shown: Any) -> bool:

@@ -11,7 +11,7 @@ from portal.search.analysis.stopwords import STOPWORDS
 from portal.search.analysis.tokens import tokenize
 from portal.search.index.document import Document
 
-ANALYSIS = 6
+ANALYSIS = 7
 """Raise it when tokens, stems, weights or what is kept of a document change: the next start then writes every document
 anew."""
 
