@@ -159,8 +159,17 @@ def test_a_reading_list_is_called_what_it_is(slug: str, title: str) -> None:
 
 def test_every_meeting_has_something_to_read_and_words_to_know() -> None:
     for meeting in Meeting.objects.for_calendar():
-        assert 3 <= meeting.sections.count() <= 6, meeting.slug
-        assert 3 <= meeting.terms.count() <= 8, meeting.slug
+        assert 3 <= meeting.sections.count() <= 9, meeting.slug
+        assert 3 <= meeting.terms.count() <= 13, meeting.slug
+
+
+def test_the_background_of_a_quarter_is_one_list_for_all_its_ordinary_meetings() -> None:
+    lists: dict[int, set[tuple[str, ...]]] = {}
+    for meeting in Meeting.objects.for_calendar().filter(kind=Meeting.Kind.ORDINARY):
+        quarter = (meeting.sessions.all()[0].date.month - 1) // 3
+        read = [*meeting.sections.all(), *meeting.laws.all(), *meeting.terms.all()]
+        lists.setdefault(quarter, set()).add(tuple(sorted(record.get_absolute_url() for record in read)))
+    assert {quarter: len(found) for quarter, found in lists.items()} == {0: 1, 1: 1, 2: 1, 3: 1}
 
 
 def test_the_constituting_meeting_is_read_up_on_in_the_members_role() -> None:

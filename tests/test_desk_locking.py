@@ -59,6 +59,17 @@ def test_the_second_to_save_keeps_the_text_and_sees_the_other_version(staff, ter
     assert [e.by for e in history.entries(term)][:2] == ["Mette", "Mette"]
 
 
+def test_a_confirmation_does_not_cover_a_text_that_was_changed_meanwhile(staff, term):
+    term.confirm_note = "Er prisen altid med?"
+    term.save()
+    address = reverse("admin:portal_term_change", args=[term.pk])
+    mine = fields_of(staff, address) | {"definition": "Et forslag uden pris."}
+    confirmed = fields_of(staff, address) | {"confirm_note": ""}
+    assert staff.post(address, confirmed).status_code == 302
+    assert staff.post(address, mine).status_code == 200
+    assert Term.objects.get().definition == "Et forslag med en pris."
+
+
 @pytest.fixture
 def walk() -> Walk:
     return Walk.objects.create(title="Må jeg?", slug="maa-jeg", lead="Svar.")
