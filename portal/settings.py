@@ -65,7 +65,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "reversion",
-    "portal.apps.DeskConfig",
+    "portal.apps.PortalAdminConfig",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",

@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from portal.lib import clock
 
 
-def connect() -> None:
+def register_signals() -> None:
     user_logged_in.connect(_on_sign_in, dispatch_uid="portal.accounts.audit_log")
 
 

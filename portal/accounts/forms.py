@@ -23,7 +23,7 @@ class CodeField(forms.CharField):
         super().__init__(required=False, max_length=12, widget=forms.TextInput(attrs=attributes), **kwargs)
 
 
-class SignInForm(AuthenticationForm):
+class LoginForm(AuthenticationForm):
     """Asks for the code only when the password is right and the account has a device."""
 
     code = CodeField()
@@ -58,11 +58,11 @@ class SignInForm(AuthenticationForm):
         raise ValidationError({"code": problem})
 
 
-class DeskSignInForm(SignInForm, AdminAuthenticationForm):
+class AdminLoginForm(LoginForm, AdminAuthenticationForm):
     """The same for the desk, which is for staff."""
 
     error_messages = {
-        **SignInForm.error_messages,
+        **LoginForm.error_messages,
         "invalid_login": "Brugernavn og adgangskode passer ikke sammen, eller kontoen må ikke åbne skrivebordet.",
     }
 

@@ -82,6 +82,6 @@ def _watch_connection(connection: Any, **kwargs: Any) -> None:
         connection.execute_wrappers.append(watch)
 
 
-def connect() -> None:
+def register_signals() -> None:
     """Watch the queries of every connection."""
     connection_created.connect(_watch_connection, dispatch_uid="slow-queries")

@@ -102,7 +102,7 @@ def _sentence(kind: str, changed: list[str]) -> str:
     return f"Rettet: {fields}."
 
 
-def connect() -> None:
-    """Hear of every revision that is saved, and of every record that goes."""
+def register_signals() -> None:
+    """Connect the receivers of saved revisions and of deleted records."""
     post_revision_commit.connect(tell, dispatch_uid="news")
     pre_delete.connect(_unlink, dispatch_uid="news-unlink")

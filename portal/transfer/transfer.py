@@ -109,7 +109,7 @@ def import_content(folder: Path, replace: bool = False, rehearse: bool = False, 
             kept = set(difference.same)
             remember((row for entry, row in made.items() if entry not in kept), MOVED)
             index.rebuild(records())
-            ContentRevision.leap()
+            ContentRevision.bump_past()
             transaction.set_rollback(rehearse)
     return difference
 

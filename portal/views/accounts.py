@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts import invitations, second_factor
-from portal.accounts.forms import SignInForm
+from portal.accounts.forms import LoginForm
 from portal.models import CalendarKey
 
 
@@ -24,7 +24,7 @@ class SignIn(auth_views.LoginView):
     """Template `portal/sign_in.html`; context: `form`, `next`."""
 
     template_name = "portal/sign_in.html"
-    authentication_form = SignInForm
+    authentication_form = LoginForm
     redirect_authenticated_user = True
 
 

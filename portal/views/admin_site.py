@@ -1,4 +1,4 @@
-"""The desk: Django's admin with the committee's name on it and a first page of its own."""
+"""The admin site: Django's admin with the committee's name on it and a first page of its own."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from portal.accounts import second_factor, unsaved
-from portal.accounts.forms import DeskSignInForm
+from portal.accounts.forms import AdminLoginForm
 from portal.lib import clock
 
 
-class Desk(admin.AdminSite):
+class PortalAdminSite(admin.AdminSite):
     """The secretariat's admin."""
 
     site_header = "Sekretariatets skrivebord"
@@ -27,7 +27,7 @@ class Desk(admin.AdminSite):
     index_template = "admin/desk.html"
     site_url = "/"
     enable_nav_sidebar = False
-    login_form = DeskSignInForm
+    login_form = AdminLoginForm
     login_template = "portal/sign_in.html"
 
     def has_permission(self, request: HttpRequest) -> bool:

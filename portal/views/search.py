@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from portal.http import PortalRequest
+from portal.http import HtmxHttpRequest
 from portal.lib import clock
 from portal.page_cache.requests import is_searching
 from portal.pages.search_page import SearchPage
@@ -18,7 +18,7 @@ FIELD = "soegefelt"
 
 
 @require_safe
-def search(request: PortalRequest) -> HttpResponse:
+def search(request: HtmxHttpRequest) -> HttpResponse:
     """The records that answer `q`, over everything or in one area.
 
     Template `portal/search.html`, or its part `results` for HTMX; context: `page`, `is_part`.
@@ -36,6 +36,6 @@ def search(request: PortalRequest) -> HttpResponse:
     return response
 
 
-def address_header(request: PortalRequest) -> str:
+def address_header(request: HtmxHttpRequest) -> str:
     """A search that goes on replaces the last one in the address bar, so that Back leaves the search at once."""
     return "HX-Replace-Url" if is_searching(request.headers.get("HX-Current-URL", "")) else "HX-Push-Url"

@@ -33,7 +33,7 @@ def load(folder: Path) -> int:
             made = write(entries, known)
             remember(made.values(), LOADED)
             index.rebuild(records())
-            ContentRevision.raise_by_one()
+            ContentRevision.bump()
     return len(entries)
 
 
