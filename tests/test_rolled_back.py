@@ -71,7 +71,7 @@ def traces(staff: Client) -> dict[str, Any]:
     rows = {model.__name__: list(model._base_manager.order_by("pk").values()) for model in STORED}
     told = {address: Client().get(address).content for address in ("/nyt/", "/moeder/kalender.ics", "/soeg/?q=moede")}
     form = staff.get(reverse("admin:committee_meeting_change", args=[Meeting.objects.order_by("pk").first().pk]))
-    return rows | told | {"letter": form.context.get("letter")}
+    return rows | told | {"letter": form.context.get("mailto_link")}
 
 
 def opened(staff: Client, address: str) -> dict[str, Any]:

@@ -82,14 +82,16 @@ class MeetingAdmin(ContentAdmin):
         before = changes.timetable(form.instance) if change else None
         super().save_related(request, form, formsets, change)
         if before is not None:
-            changes.tell(form.instance, before, request.POST.get("reason", ""), name_of(request.user), clock.now())
+            changes.publish_notice(
+                form.instance, before, request.POST.get("reason", ""), name_of(request.user), clock.now()
+            )
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """What the members were last told, and a letter with it."""
+        """Add to the context: `notice`, the last one to members, and `mailto_link`, the same as a mail."""
         meeting = kwargs.get("obj")
-        if meeting and (told := meeting.changes.select_related("meeting__plan__committee").first()):
+        if meeting and (notice := meeting.changes.select_related("meeting__plan__committee").first()):
             address = f"{settings.SITE_URL or request.build_absolute_uri('/').rstrip('/')}{meeting.get_absolute_url()}"
-            context |= {"told": told, "letter": changes.letter(told, address)}
+            context |= {"notice": notice, "mailto_link": changes.mailto_link(notice, address)}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -17,7 +17,7 @@ from committee.plan_rules import Slot, Taken
 from committee.sheets import cells, matching
 from committee.sheets.matching import PlanMeetings
 from committee.sheets.results import FieldChange, MeetingResult, PlanResult, RowResult
-from committee.sheets.sheet_row import SAID_WEEKDAY, SheetRow
+from committee.sheets.sheet_row import STATED_WEEKDAY, SheetRow
 from portal.text.danish import WEEKDAYS, format_date, parse_date, parse_time, short_date
 
 OF_MEETING = {"place": "sted", "note": "om mødet", "reservation": "forbehold"}
@@ -61,7 +61,7 @@ def save(found: PlanResult, reason: str, by: str, at: dt.datetime) -> None:
                     result.session.meeting = meeting.meeting
                     result.session.save()
             if before is not None and meeting.moves:
-                changes.tell(meeting.meeting, before, reason, by, at)
+                changes.publish_notice(meeting.meeting, before, reason, by, at)
 
 
 def _read_times(result: RowResult, year: int) -> None:
@@ -110,16 +110,16 @@ def _fill(meeting: MeetingResult, addresses: set[str]) -> None:
 def _fill_meeting(meeting: MeetingResult) -> list[FieldChange]:
     """Set the meeting's own fields; what changes is returned."""
     found, record, first = [], meeting.meeting, meeting.rows[0]
-    said = {column: _agreed(meeting, column) for column in ("titel", "art", *OF_MEETING.values())}
-    kind = matching.kind_of(said["art"]) if said["art"] else None
-    title = said["titel"] or record.title or (str(Meeting.Kind(kind).label) if kind else said["art"]) or ""
+    agreed = {column: _agreed(meeting, column) for column in ("titel", "art", *OF_MEETING.values())}
+    kind = matching.kind_of(agreed["art"]) if agreed["art"] else None
+    title = agreed["titel"] or record.title or (str(Meeting.Kind(kind).label) if kind else agreed["art"]) or ""
     title = matching.base_title(title) if len(meeting.rows) > 1 or record.title == matching.base_title(title) else title
-    if said["art"] and kind is None:
+    if agreed["art"] and kind is None:
         first.refuse("art", f"Arten kendes ikke. Skriv en af: {', '.join(map(str, Meeting.Kind.labels))}.")
     kind = kind or record.kind or matching.kind_in_title(title)
     wanted = {"title": title, "kind": kind}
     for name, column in OF_MEETING.items():
-        text = said[column]
+        text = agreed[column]
         if text is not None:
             wanted[name] = "" if name == "place" and text == record.plan.committee.place else text
     for name, value in wanted.items():
@@ -139,11 +139,11 @@ def _agreed(meeting: MeetingResult, column: str) -> str | None:
     for result in rows:
         text = result.row.texts[column]
         texts.setdefault(matching.base_title(text) if column == "titel" and len(rows) > 1 else text, result)
-    said = {text: result for text, result in texts.items() if text}
-    if len(said) > 1:
-        last = list(said.values())[-1]
+    given = {text: result for text, result in texts.items() if text}
+    if len(given) > 1:
+        last = list(given.values())[-1]
         last.refuse(column, f"{meeting.name} er ét møde, men rækkerne siger ikke det samme. Ret dem.")
-    return next(iter(said), "") if rows else None
+    return next(iter(given), "") if rows else None
 
 
 def _fill_session(result: RowResult) -> None:
@@ -176,15 +176,15 @@ def _clean(result: RowResult, record: Meeting | MeetingSession, name: str, colum
 def _doubts(result: RowResult, year: int) -> list[str]:
     """What somebody must say yes to, as the row may be read wrongly."""
     row, found = result.row, list(result.row.doubts)
-    if result.slot is not None and (said := int(row.texts.get(SAID_WEEKDAY, 0))):
+    if result.slot is not None and (stated := int(row.texts.get(STATED_WEEKDAY, 0))):
         other = cells.month_first(row.texts["dato"], year)
-        other = other if other is not None and other.isoweekday() == said else None
+        other = other if other is not None and other.isoweekday() == stated else None
         before = result.date_before
         is_left = (
-            other is None and before not in {None, result.date} and before.isoweekday() == said
+            other is None and before not in {None, result.date} and before.isoweekday() == stated
         )  # moved in our sheet
-        if result.date.isoweekday() != said and not is_left:
-            text = f"er læst som {format_date(result.slot.date)}, men arket siger {WEEKDAYS[said - 1]}."
+        if result.date.isoweekday() != stated and not is_left:
+            text = f"er læst som {format_date(result.slot.date)}, men arket siger {WEEKDAYS[stated - 1]}."
             hint = f" Med måneden først er det {format_date(other)}." if other else ""
             found.append(f"{row.where('dato')}: ”{row.texts['dato']}” {text}{hint}")
     status = row.texts.get("status", "").casefold()
@@ -229,8 +229,10 @@ def _left_out(rows: list[RowResult]) -> list[str]:
     found = []
     for result in rows:
         if result.row.left_out:
-            said = [result.row.texts.get(column, "") for column in ("dato", "fra", "titel")]
-            found.append(f"{result.row.name} er {result.row.left_out} og er ikke læst: {' '.join(filter(None, said))}.")
+            values = [result.row.texts.get(column, "") for column in ("dato", "fra", "titel")]
+            found.append(
+                f"{result.row.name} er {result.row.left_out} og er ikke læst: {' '.join(filter(None, values))}."
+            )
     return found
 
 

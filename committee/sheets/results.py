@@ -86,8 +86,8 @@ class RowResult:
 
     def refuse(self, column: str, text: str) -> None:
         """Say where in the sheet the cell is, what it holds, and why it cannot be saved."""
-        said = self.row.texts.get(column, "")
-        quoted = f"”{said[:60]}{' …' if len(said) > 60 else ''}” er ikke læst. " if said else ""
+        text_read = self.row.texts.get(column, "")
+        quoted = f"”{text_read[:60]}{' …' if len(text_read) > 60 else ''}” er ikke læst. " if text_read else ""
         self.problems.append(CellProblem(column, f"{self.row.where(column)}: {quoted}{text}"))
 
 

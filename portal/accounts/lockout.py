@@ -41,14 +41,14 @@ class LockoutHandler(AxesDatabaseHandler):
         self, sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
     ) -> None:
         tried, self.waiting = self.waiting, deque(maxlen=MOST_WAITING)
-        for told, sent in [*tried, (credentials, request)]:
+        for given, sent in [*tried, (credentials, request)]:
             try:
                 with without_waiting():
-                    super().user_login_failed(sender, told, sent, **kwargs)
+                    super().user_login_failed(sender, given, sent, **kwargs)
             except OperationalError as error:
                 if sent is None or not is_taken(error):
                     raise
-                self.waiting.append((told, _without_what_was_sent(sent)))
+                self.waiting.append((given, _without_what_was_sent(sent)))
 
 
 def _without_what_was_sent(request: HttpRequest) -> HttpRequest:

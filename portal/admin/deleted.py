@@ -57,7 +57,7 @@ class DeletedAdmin(PlainDeletion, CleanSearchAdmin):
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Delete the record, and tell the members; what goes with it is told of with it."""
         super().delete_model(request, obj)
-        news.tell_deleted(obj, clock.now())
+        news.record_deletion(obj, clock.now())
 
     def deleted_view(self, request: HttpRequest) -> HttpResponse:
         """The deleted records of the kind; POST `version` brings one back. Template `admin/record_deleted.html`."""

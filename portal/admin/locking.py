@@ -33,9 +33,9 @@ class SeenForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.pop("seen", "") != self.mark and self.instance.pk:
             show_instead(self, "seen", self.mark)
-            told = ", ".join(str(value) for value in self.stored.values() if isinstance(value, str) and value)
+            values = ", ".join(str(value) for value in self.stored.values() if isinstance(value, str) and value)
             raise forms.ValidationError(
-                f"En anden har gemt en ny udgave, mens du skrev: {told}. Din tekst er ikke gemt endnu. "
+                f"En anden har gemt en ny udgave, mens du skrev: {values}. Din tekst er ikke gemt endnu. "
                 "Ret til, og gem igen.",
                 code="stale",
             )

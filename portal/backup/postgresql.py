@@ -91,9 +91,9 @@ def put_back(copy: Path, afterwards: list[str]) -> None:
             _say(server.stdin, after)
         except BrokenPipeError:
             script.kill()
-        _, told = server.communicate()
+        _, errors = server.communicate()
     if server.returncode or script.returncode:
-        raise BackupError(f"Databasen tog ikke imod kopien ({_first_line(told)}).")
+        raise BackupError(f"Databasen tog ikke imod kopien ({_first_line(errors)}).")
 
 
 def _ask(query: str) -> list[tuple[Any, ...]]:
@@ -173,5 +173,5 @@ def _run(name: str, *options: str) -> None:
         raise BackupError(f"{name} kunne ikke læse databasen ({_first_line(done.stderr)}).")
 
 
-def _first_line(told: bytes) -> str:
-    return (told.decode(errors="replace").strip().splitlines() or ["uden forklaring"])[0]
+def _first_line(errors: bytes) -> str:
+    return (errors.decode(errors="replace").strip().splitlines() or ["uden forklaring"])[0]

@@ -93,7 +93,7 @@ def entries(record: ContentRecord, limit: int = LONGEST_LIST) -> list[Entry]:
     )
     parts = _parts(record, [version.revision_id for version in versions])
     names = _Names()
-    for related in (f for f in _told_fields(type(record)) if f.remote_field):
+    for related in (f for f in _tracked_fields(type(record)) if f.remote_field):
         held = [version.field_dict.get(related.attname) or [] for version in versions]
         names.of(related.related_model, {k for keys in held for k in (keys if isinstance(keys, list) else [keys])})
     found = [Entry(version, _values(version, parts[version.revision_id], names)) for version in versions]
@@ -118,7 +118,7 @@ def current_values(record: ContentRecord) -> dict[str, str]:
     """The record as it stands, in the words that staff see: label to text."""
     names = _Names()
     values = {}
-    for model_field in _told_fields(type(record)):
+    for model_field in _tracked_fields(type(record)):
         if isinstance(model_field, models.ManyToManyField):
             value: Any = [related.pk for related in getattr(record, model_field.name).all()]
         else:
@@ -149,7 +149,7 @@ def restore(record: ContentRecord, version: Version) -> None:
     with transaction.atomic(), reversion.create_revision():
         record = type(record)._base_manager.select_for_update().get(pk=record.pk)
         relations = {}
-        for model_field in _told_fields(type(record)):
+        for model_field in _tracked_fields(type(record)):
             if model_field.attname not in content:
                 continue
             if isinstance(model_field, models.ManyToManyField):
@@ -177,8 +177,8 @@ def bring_back(version: Version) -> ContentRecord:
     """Make the deleted record again as it was at the version, parts included. Raises as `restore` does."""
     model: Any = version._model
     content = version.field_dict
-    told = _told_fields(model)
-    kept = {f.attname: content[f.attname] for f in told if f.attname in content and not f.many_to_many}
+    fields = _tracked_fields(model)
+    kept = {f.attname: content[f.attname] for f in fields if f.attname in content and not f.many_to_many}
     with transaction.atomic(), reversion.create_revision():
         record: ContentRecord = model(pk=content[model._meta.pk.attname], revision=content["revision"] + 1, **kept)
         record.full_clean()
@@ -230,7 +230,7 @@ def _values(version: Version, parts: list[Version], names: _Names) -> dict[str, 
     content = version.field_dict
     values = {
         _label(model_field): _shown(model_field, content[model_field.attname], names)
-        for model_field in _told_fields(version._model)
+        for model_field in _tracked_fields(version._model)
         if model_field.attname in content
     }
     for part in parts:
@@ -239,9 +239,9 @@ def _values(version: Version, parts: list[Version], names: _Names) -> dict[str, 
     return values
 
 
-def _told_fields(model: type[models.Model]) -> list[Any]:
-    told = [*model._meta.fields, *model._meta.many_to_many]
-    return [f for f in told if not f.primary_key and f.name not in KEPT_OUT]
+def _tracked_fields(model: type[models.Model]) -> list[Any]:
+    fields = [*model._meta.fields, *model._meta.many_to_many]
+    return [f for f in fields if not f.primary_key and f.name not in KEPT_OUT]
 
 
 def _label(model_field: Any) -> str:

@@ -26,16 +26,16 @@ RELEASED = "Kom med en ny udgave af portalen"
 a release has new."""
 
 
-def tell(revision: Any, versions: list[Version], **kwargs: Any) -> None:
+def record_news(revision: Any, versions: list[Version], **kwargs: Any) -> None:
     """Write a line for every record that the revision gives members something new to read about."""
     if revision.comment in {LOADED, MOVED, RELEASED}:
         return
-    told = {(version._model, version.object_id) for version in versions}
-    items = [item for version in versions if (item := _item(revision, version, told)) is not None]
+    revised = {(version._model, version.object_id) for version in versions}
+    items = [item for version in versions if (item := _item(revision, version, revised)) is not None]
     NewsItem.objects.bulk_create(items)
 
 
-def _item(revision: Any, version: Version, told: set[tuple[Any, str]]) -> NewsItem | None:
+def _item(revision: Any, version: Version, revised: set[tuple[Any, str]]) -> NewsItem | None:
     model = version._model
     if not issubclass(model, ContentRecord) or not hasattr(model, "get_absolute_url"):
         return None
@@ -48,7 +48,7 @@ def _item(revision: Any, version: Version, told: set[tuple[Any, str]]) -> NewsIt
     changed = [change.label for change in newest[0].changes if change.label not in QUIET]
     if not newest[0].is_first and not changed:
         return None
-    if newest[0].is_first and _comes_with_another(record, told):
+    if newest[0].is_first and _comes_with_another(record, revised):
         return None
     kind = NewsItem.Kind.NEW if newest[0].is_first else NewsItem.Kind.CHANGED
     return NewsItem(
@@ -61,13 +61,13 @@ def _item(revision: Any, version: Version, told: set[tuple[Any, str]]) -> NewsIt
     )
 
 
-def _comes_with_another(record: ContentRecord, told: set[tuple[Any, str]]) -> bool:
+def _comes_with_another(record: ContentRecord, revised: set[tuple[Any, str]]) -> bool:
     """Whether what the record belongs to is told of in the same revision: a new plan and its meetings are one line."""
     whole = getattr(record, record.news_within) if record.news_within else None
-    return whole is not None and (type(whole), str(whole.pk)) in told
+    return whole is not None and (type(whole), str(whole.pk)) in revised
 
 
-def tell_deleted(record: ContentRecord, at: dt.datetime) -> None:
+def record_deletion(record: ContentRecord, at: dt.datetime) -> None:
     """Write that somebody has deleted the record; call in the transaction of the deletion."""
     if hasattr(record, "get_absolute_url"):
         NewsItem.objects.create(
@@ -104,5 +104,5 @@ def _sentence(kind: str, changed: list[str]) -> str:
 
 def register_signals() -> None:
     """Connect the receivers of saved revisions and of deleted records."""
-    post_revision_commit.connect(tell, dispatch_uid="news")
+    post_revision_commit.connect(record_news, dispatch_uid="news")
     pre_delete.connect(_unlink, dispatch_uid="news-unlink")

@@ -30,8 +30,8 @@ class Command(DatabaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         rehearse = options["dry_run"]
         try:
-            with startup_lock(self.tell):
-                migrate(self.tell)
+            with startup_lock(self.report):
+                migrate(self.report)
                 difference = import_content(options["folder"], options["replace"], rehearse, options["delete"])
         except OccupiedError:
             raise SystemExit(

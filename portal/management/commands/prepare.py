@@ -23,6 +23,6 @@ class Command(DatabaseCommand):
     def prepare(self) -> None:
         """Do it, or say in one sentence why it cannot be done."""
         try:
-            prepare(self.tell)
+            prepare(self.report)
         except MistakesError as error:
             raise SystemExit(f"Indholdet i fixtures kan ikke indlæses:\n{error}") from None

@@ -26,4 +26,4 @@ class Command(prepare.Command):
 
     def say_where(self) -> None:
         host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
-        self.tell(f"Portalen kører på http://{host}:{settings.PORT}/ (stop den med Ctrl-C).")
+        self.report(f"Portalen kører på http://{host}:{settings.PORT}/ (stop den med Ctrl-C).")

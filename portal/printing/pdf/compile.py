@@ -37,6 +37,6 @@ def _compiled(template: Path, data: str, standards: Any) -> bytes:
 
 
 if __name__ == "__main__":
-    document, said = compiled(Path(sys.argv[1]), sys.stdin.buffer.read().decode())
-    sys.stderr.write(said)
+    document, warnings = compiled(Path(sys.argv[1]), sys.stdin.buffer.read().decode())
+    sys.stderr.write(warnings)
     sys.stdout.buffer.write(document)

@@ -228,10 +228,10 @@ def _named(entry: Entry) -> set[Place]:
 
 def _both(old: Entry, entry: Entry, name: str) -> tuple[str, str, str]:
     label = str(entry.model._meta.get_field(name).verbose_name).capitalize()  # type: ignore[union-attr]
-    return label, _told(old, name), _told(entry, name)
+    return label, _as_text(old, name), _as_text(entry, name)
 
 
-def _told(entry: Entry, name: str) -> str:
+def _as_text(entry: Entry, name: str) -> str:
     if name in entry.many:
         return ", ".join(sorted(" / ".join(key) for key in entry.many[name]))
     return " / ".join(entry.one[name]) if name in entry.one else str(entry.values.get(name, ""))
