@@ -13,8 +13,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from committee import calendar, changes
+from committee.admin.meeting_action_forms import MoveForm, RestoreMeetingForm, StatusForm
 from committee.admin.session_forms import MeetingForm, SessionForm, SessionFormSet
-from committee.admin.way_forms import MoveForm, RestoreMeetingForm, StatusForm
 from committee.models import Meeting, MeetingPlan, MeetingSession
 from portal.admin.content import ContentAdmin, PartInline, locking
 from portal.content.history import change_by, name_of
@@ -99,14 +99,14 @@ class MeetingAdmin(ContentAdmin):
         return False
 
     def get_urls(self) -> list[URLPattern]:
-        ways = [
+        actions = [
             ("flyt", self.move_view, "move"),
             ("aflys", self.cancel_view, "cancel"),
             ("hold", self.reopen_view, "reopen"),
         ]
         extra = [
-            path(f"<int:pk>/{way}/", self.admin_site.admin_view(view), name=f"committee_meeting_{name}")
-            for way, view, name in ways
+            path(f"<int:pk>/{action}/", self.admin_site.admin_view(view), name=f"committee_meeting_{name}")
+            for action, view, name in actions
         ]
         return [*extra, *super().get_urls()]
 

@@ -75,7 +75,7 @@ def _search(request: HtmxHttpRequest, query: str) -> HttpResponse:
     if page.is_vain:
         response.headers["Cache-Control"] = "no-store"
         if request.htmx.trigger != FIELD and not selection.chosen:
-            misses.note(page.query, clock.today())
+            misses.record(page.query, clock.today())
     if request.htmx:
         response.headers[address_header(request)] = request.get_full_path()
     return response

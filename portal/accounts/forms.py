@@ -46,7 +46,7 @@ class LoginForm(AuthenticationForm):
         return cleaned
 
     def _check(self, user: Any, device: Any, code: str) -> None:
-        problem = second_factor.refusal(device, code)
+        problem = second_factor.verify_code(device, code)
         if not problem:
             user.otp_device = device
             return
@@ -78,6 +78,6 @@ class CodeForm(forms.Form):
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
-        if problem := second_factor.refusal(self.device, code):
+        if problem := second_factor.verify_code(self.device, code):
             raise ValidationError(problem)
         return code

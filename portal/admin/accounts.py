@@ -23,7 +23,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from portal.accounts import invitations
 from portal.admin.content import Choices
 from portal.admin.deleted import PlainDeletion
-from portal.admin.locking import SeenForm
+from portal.admin.locking import OptimisticLockForm
 from portal.admin.trail import ReadOnlyAdmin
 from portal.models import SecondFactor
 
@@ -79,7 +79,7 @@ class InvitedForm(ModelForm):
         return user
 
 
-class AccountForm(SeenForm, UserChangeForm):
+class AccountForm(OptimisticLockForm, UserChangeForm):
     """An account: two superusers who give it rights at the same time see it."""
 
 

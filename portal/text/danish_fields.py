@@ -13,8 +13,8 @@ from portal.text import danish
 from portal.text.cleaning import clean_line
 
 
-def show_instead(form: forms.BaseForm, name: str, value: str) -> None:
-    """Let the form that is shown again hold `value` in place of what was sent."""
+def override_value(form: forms.BaseForm, name: str, value: str) -> None:
+    """Let the bound form that is shown again hold `value` in place of the submitted one."""
     data: Any = form.data
     data = data.copy()
     data[form.add_prefix(name)] = value

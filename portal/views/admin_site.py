@@ -32,7 +32,7 @@ class PortalAdminSite(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff who have shown their second factor, where they have one or must have one."""
-        return super().has_permission(request) and second_factor.is_enough(request.user)
+        return super().has_permission(request) and second_factor.is_verified(request.user)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """Every view of the desk: who must have a second factor and has none is led to where it is made. A filter that
@@ -45,7 +45,7 @@ class PortalAdminSite(admin.AdminSite):
                     return HttpResponse(status=401)  # a fragment has no room for a sign-in
                 if request.path not in (reverse("admin:logout"), reverse("admin:preview")):
                     return self.sign_in_first(request)
-            if second_factor.must_enrol(request.user):
+            if second_factor.requires_setup(request.user):
                 return HttpResponseRedirect(reverse("admin:second_factor"))
             try:
                 return guarded(request, *args, **kwargs)
@@ -76,7 +76,7 @@ class PortalAdminSite(admin.AdminSite):
         from portal.admin.second_factor import second_factor_page
 
         known = super().has_permission(request) and (
-            second_factor.must_enrol(request.user) or second_factor.is_enough(request.user)
+            second_factor.requires_setup(request.user) or second_factor.is_verified(request.user)
         )
         if not known:
             return redirect_to_login(request.path, reverse("admin:login"))

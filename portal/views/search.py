@@ -30,7 +30,7 @@ def search(request: HtmxHttpRequest) -> HttpResponse:
     if page.query and page.is_vain:
         response.headers["Cache-Control"] = "no-store"
         if request.htmx.trigger != FIELD:
-            misses.note(page.query, clock.today())
+            misses.record(page.query, clock.today())
     if is_part:
         response.headers[address_header(request)] = request.get_full_path()
     return response
