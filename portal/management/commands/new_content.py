@@ -12,7 +12,7 @@ from portal.content.records import ContentRevision
 from portal.lib.startup_lock import startup_lock
 from portal.management.base import DatabaseCommand
 from portal.transfer.loading.comparing import name_of
-from portal.transfer.loading.mistakes import MistakesError
+from portal.transfer.loading.errors import ContentErrors
 from portal.transfer.loading.release import Update, take_release
 
 LONGEST_SHOWN = 300
@@ -32,7 +32,7 @@ class Command(DatabaseCommand):
         try:
             with startup_lock(self.report):
                 found = take_release(options["folder"], options["take"], options["dry_run"])
-        except MistakesError as error:
+        except ContentErrors as error:
             raise SystemExit(f"{error}\nIntet er ændret. Ret det ovenstående, og prøv igen.") from None
         self.report("\n".join([*lines(found), ""]).rstrip("\n") or "Der er intet nyt.")
         self.report(

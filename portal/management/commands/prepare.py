@@ -8,7 +8,7 @@ from django.conf import settings
 
 from portal.management.base import DatabaseCommand
 from portal.management.setup import prepare
-from portal.transfer.loading.mistakes import MistakesError
+from portal.transfer.loading.errors import ContentErrors
 
 
 class Command(DatabaseCommand):
@@ -24,5 +24,5 @@ class Command(DatabaseCommand):
         """Do it, or say in one sentence why it cannot be done."""
         try:
             prepare(self.report)
-        except MistakesError as error:
+        except ContentErrors as error:
             raise SystemExit(f"Indholdet i fixtures kan ikke indlæses:\n{error}") from None

@@ -21,11 +21,11 @@ from django.utils import translation
 from portal.content.records import RecordPart
 from portal.notices.news import RELEASED
 from portal.transfer.loading.comparing import OF_THE_HOUSE, Place, content, differing, fill_in, name_of, owner, place
-from portal.transfer.loading.mistakes import Mistake, MistakesError
+from portal.transfer.loading.dumping import dump
+from portal.transfer.loading.errors import ContentError, ContentErrors
 from portal.transfer.loading.past import Past
 from portal.transfer.loading.reading import Entry, Key, read
 from portal.transfer.loading.references import directory, in_order, related_model
-from portal.transfer.loading.stored import stored
 
 
 @dataclass
@@ -50,8 +50,8 @@ class Update:
     """Parts of changed records that the release no longer has."""
 
 
-def take_release(folder: Path, wanted: Collection[str] = (), rehearse: bool = False) -> Update:
-    """Take what is new in the folder; answer what was taken, and what is left. All or nothing; nothing to `rehearse`.
+def take_release(folder: Path, wanted: Collection[str] = (), dry_run: bool = False) -> Update:
+    """Take what is new in the folder; return what was taken, and what is left. All or nothing; `dry_run` writes nothing.
 
     `wanted` names records that are taken although staff have touched them.
     """
@@ -59,12 +59,12 @@ def take_release(folder: Path, wanted: Collection[str] = (), rehearse: bool = Fa
         entries = read(folder)
         ordered = in_order(entries, directory(entries))
         if unknown := set(wanted) - {name_of(entry) for entry in entries}:
-            raise MistakesError([Mistake(name, "Posten findes ikke i indholdet.") for name in sorted(unknown)])
-        comparison = _Comparison(ordered, stored())
+            raise ContentErrors([ContentError(name, "Posten findes ikke i indholdet.") for name in sorted(unknown)])
+        comparison = _Comparison(ordered, dump())
         found = comparison.update(wanted)
         while refused := _take(found):
             comparison.leave(found, refused)
-        transaction.set_rollback(rehearse)
+        transaction.set_rollback(dry_run)
     return found
 
 

@@ -12,7 +12,7 @@ PERSONAL = {("committee.meetingchange", "by"): "Sekretariatet"}
 """Who did it stays in the house; what was done goes along."""
 
 
-def stored() -> list[Entry]:
+def dump() -> list[Entry]:
     """Every record, file by file and kind by kind, each kind in the order of its keys."""
     known = content_models()
     rows = {model: {row.pk: row for row in model._base_manager.order_by("pk")} for model in known.values()}
