@@ -51,7 +51,7 @@ class Update:
 
 
 def take_release(folder: Path, wanted: Collection[str] = (), dry_run: bool = False) -> Update:
-    """Take what is new in the folder; return what was taken, and what is left. All or nothing; `dry_run` writes nothing.
+    """Take what is new in the folder; return what was taken and what is left. All or nothing; `dry_run` writes nothing.
 
     `wanted` names records that are taken although staff have touched them.
     """
