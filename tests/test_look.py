@@ -191,7 +191,7 @@ def test_the_way_from_the_front_page_ends_without_a_link() -> None:
 
 
 @pytest.mark.parametrize("entry", [*navigation.MAIN, *navigation.MORE], ids=lambda entry: entry.label)
-def test_every_way_in_leads_somewhere(entry: navigation.Entry) -> None:
+def test_every_way_in_leads_somewhere(entry: navigation.NavigationLink) -> None:
     assert resolve(entry.path)
 
 

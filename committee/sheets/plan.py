@@ -16,7 +16,7 @@ from committee.models import Meeting, MeetingPlan, MeetingSession
 from committee.plan_rules import Slot, Taken
 from committee.sheets import cells, matching
 from committee.sheets.matching import PlanMeetings
-from committee.sheets.results import FieldChange, MeetingResult, PlanResult, RowResult
+from committee.sheets.results import CellChange, MeetingResult, PlanResult, RowResult
 from committee.sheets.sheet_row import STATED_WEEKDAY, SheetRow
 from portal.text.danish import WEEKDAYS, format_date, parse_date, parse_time, short_date
 
@@ -102,12 +102,12 @@ def _fill(meeting: MeetingResult, addresses: set[str]) -> None:
     if is_new and not any(result.problems for result in meeting.rows):
         meeting.meeting.slug = matching.new_address(meeting, addresses)
         addresses.add(meeting.meeting.slug)
-        fields.append(FieldChange("adresse på portalen", "", meeting.meeting.get_absolute_url()))
+        fields.append(CellChange("adresse på portalen", "", meeting.meeting.get_absolute_url()))
     meeting.fields_changed = bool(fields)
     first.changes = sorted([*first.changes, *fields], key=lambda change: SHOWN.index(change.label))
 
 
-def _fill_meeting(meeting: MeetingResult) -> list[FieldChange]:
+def _fill_meeting(meeting: MeetingResult) -> list[CellChange]:
     """Set the meeting's own fields; what changes is returned."""
     found, record, first = [], meeting.meeting, meeting.rows[0]
     agreed = {column: _agreed(meeting, column) for column in ("titel", "art", *OF_MEETING.values())}
@@ -127,7 +127,7 @@ def _fill_meeting(meeting: MeetingResult) -> list[FieldChange]:
         if getattr(record, name) != value:
             setattr(record, name, value)
             after = str(record.get_kind_display() if name == "kind" else value)
-            found.append(FieldChange(COLUMNS[name], before, after))
+            found.append(CellChange(COLUMNS[name], before, after))
         _clean(first, record, name, COLUMNS[name])
     return found
 
@@ -153,10 +153,10 @@ def _fill_session(result: RowResult) -> None:
     old = "" if result.is_new else str(session)
     result.date_before = session.date
     note = result.row.texts.get("bemærkning", session.note)
-    changed = [FieldChange("bemærkning", session.note, note)] if note != session.note else []
+    changed = [CellChange("bemærkning", session.note, note)] if note != session.note else []
     session.date, session.start, session.end, session.note = *slot, note
     if old != str(session):
-        changed.insert(0, FieldChange("", old, str(session)))
+        changed.insert(0, CellChange("", old, str(session)))
     _clean(result, session, "note", "bemærkning")
     result.changes = changed + result.changes
 

@@ -11,7 +11,7 @@ from committee.plan_rules import Slot
 from committee.sheets.sheet_row import EDITABLE, SheetRow
 
 
-class FieldChange(NamedTuple):
+class CellChange(NamedTuple):
     """What a field becomes; `before` is empty in what is new."""
 
     label: str
@@ -46,7 +46,7 @@ class RowResult:
     session: MeetingSession | None = None
     meeting: Meeting | None = None
     is_new: bool = False
-    changes: list[FieldChange] = field(default_factory=list)
+    changes: list[CellChange] = field(default_factory=list)
     day: int = 0
     """Which day of a meeting of several days the row is; 0 for a meeting of one day."""
 

@@ -35,7 +35,7 @@ class Waiting:
 
 
 @dataclass
-class Overview:
+class AdminOverview:
     next_meeting: Meeting | None = None
     plans: list[MeetingPlan] = field(default_factory=list)
     unconfirmed: list[Waiting] = field(default_factory=list)
@@ -46,9 +46,9 @@ class Overview:
     misses: list[Any] = field(default_factory=list)
 
 
-def for_user(user: Any, now: dt.datetime) -> Overview:
+def for_user(user: Any, now: dt.datetime) -> AdminOverview:
     """The overview for somebody at `now`; an empty list where the person may not look."""
-    seen = Overview()
+    seen = AdminOverview()
     if user.has_perm("committee.view_meeting"):
         seen.next_meeting = next_meeting(now)
         seen.plans = list(MeetingPlan.objects.filter(year__gte=now.year))

@@ -57,7 +57,7 @@ class FieldChange:
 
 
 @dataclass
-class Entry:
+class HistoryEntry:
     """One saved version of a record."""
 
     version: Version
@@ -80,13 +80,13 @@ class Entry:
         return str(self.version.revision.comment)
 
 
-def newest(record: ContentRecord) -> Entry | None:
+def newest(record: ContentRecord) -> HistoryEntry | None:
     """Who saved the record last, and when; not what it holds."""
     version = Version.objects.get_for_object(record).select_related("revision__user").order_by("-pk").first()
-    return Entry(version, {}) if version else None
+    return HistoryEntry(version, {}) if version else None
 
 
-def entries(record: ContentRecord, limit: int = LONGEST_LIST) -> list[Entry]:
+def entries(record: ContentRecord, limit: int = LONGEST_LIST) -> list[HistoryEntry]:
     """The newest `limit` versions of the record, newest first, each with what it changed."""
     versions = list(
         Version.objects.get_for_object(record).select_related("revision__user").order_by("-pk")[: limit + 1]
@@ -96,7 +96,7 @@ def entries(record: ContentRecord, limit: int = LONGEST_LIST) -> list[Entry]:
     for related in (f for f in _tracked_fields(type(record)) if f.remote_field):
         held = [version.field_dict.get(related.attname) or [] for version in versions]
         names.of(related.related_model, {k for keys in held for k in (keys if isinstance(keys, list) else [keys])})
-    found = [Entry(version, _values(version, parts[version.revision_id], names)) for version in versions]
+    found = [HistoryEntry(version, _values(version, parts[version.revision_id], names)) for version in versions]
     for newer, older in itertools.pairwise(found):
         newer.changes = differences(older.values, newer.values)
     if found and len(found) <= limit:

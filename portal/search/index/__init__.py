@@ -15,7 +15,7 @@ from django.db.models import F
 from portal.search.analysis.stemming import root, stem
 from portal.search.index.document import Document
 from portal.search.index.models import SearchDocument, SearchPosting, SearchState, SearchWord
-from portal.search.index.postings import ANALYSIS, WEIGHT_UNIT, Entry, words_of
+from portal.search.index.postings import ANALYSIS, WEIGHT_UNIT, TermOccurrence, words_of
 from portal.text.cleaning import clean_line
 
 _LONGEST_PLACES = 400
@@ -126,7 +126,7 @@ def _row(key: int, document: Document) -> SearchDocument:
     )
 
 
-def _replace_postings(key: int, entries: dict[str, Entry], area: str = "", title_words: int = 1) -> None:
+def _replace_postings(key: int, entries: dict[str, TermOccurrence], area: str = "", title_words: int = 1) -> None:
     mine = SearchPosting.objects.filter(document=key)
     before = dict(mine.values_list("word__word", "word"))
     mine._raw_delete(mine.db)
@@ -138,7 +138,7 @@ def _replace_postings(key: int, entries: dict[str, Entry], area: str = "", title
     SearchWord.objects.filter(pk__in=gone).update(documents=F("documents") - 1)
 
 
-def _word_ids(entries: dict[str, Entry], known: dict[str, int]) -> dict[str, int]:
+def _word_ids(entries: dict[str, TermOccurrence], known: dict[str, int]) -> dict[str, int]:
     """The keys of the words; those never seen before are added. `known` saves asking for the rest."""
     unknown = [word for word in entries if word not in known]
     known.update(SearchWord.objects.filter(word__in=unknown).values_list("word", "pk"))
@@ -155,7 +155,7 @@ def _word(word: str, shown: str) -> SearchWord:
 
 
 def _postings(
-    key: int, entries: dict[str, Entry], ids: dict[str, int], area: str, title_words: int
+    key: int, entries: dict[str, TermOccurrence], ids: dict[str, int], area: str, title_words: int
 ) -> Iterator[SearchPosting]:
     for word, entry in entries.items():
         yield SearchPosting(
