@@ -50,7 +50,7 @@ def opened_on(record: ContentRecord, revision: int | None) -> Version | None:
 def take_theirs(form: forms.ModelForm, then: Mapping[str, Any]) -> list[str]:
     """Let the form hold what others have saved in fields that its sender has not changed since `then`. Returns the
     names of the fields that both have changed."""
-    both, data = [], form.data.copy()  # type: ignore[attr-defined]
+    both, data = [], form.data.copy()  # type: ignore[attr-defined]  # a QueryDict, as the form is bound
     for name, field in form.fields.items():
         stored = _field(form, name)
         if stored is None or field.disabled or stored.attname not in then:

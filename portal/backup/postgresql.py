@@ -50,7 +50,7 @@ def read(copy: Path) -> Contents:
     is_whole = True
     with _script(copy) as script:
         try:
-            for table, values in _copied(script.stdout):  # type: ignore[arg-type]
+            for table, values in _copied(script.stdout):  # type: ignore[arg-type]  # it has a pipe
                 rows[table] = rows.get(table, 0) + (1 if values else 0)
                 if values and table in kept:
                     kept[table].append(values)
@@ -85,7 +85,7 @@ def put_back(copy: Path, afterwards: list[str]) -> None:
     ):
         try:
             _say(server.stdin, before)
-            shutil.copyfileobj(script.stdout, server.stdin)  # type: ignore[arg-type]
+            shutil.copyfileobj(script.stdout, server.stdin)  # type: ignore[arg-type]  # both have pipes
             if script.wait():
                 server.kill()  # the transaction ends with it
             _say(server.stdin, after)

@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 import reversion
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils.timezone import localtime
 from reversion.models import Version
@@ -175,7 +176,7 @@ def deleted(model: type[ContentRecord]) -> list[Version]:
 
 def bring_back(version: Version) -> ContentRecord:
     """Make the deleted record again as it was at the version, parts included. Raises as `restore` does."""
-    model: Any = version._model
+    model: Any = model_of(version)
     content = version.field_dict
     fields = _tracked_fields(model)
     kept = {f.attname: content[f.attname] for f in fields if f.attname in content and not f.many_to_many}
@@ -210,7 +211,7 @@ def parts_then(
 ) -> list[dict[str, Any]]:
     """The fields of the record's parts at that version; of one kind of part where `model` names it."""
     parts = _parts(record, [version.revision_id])[version.revision_id]
-    return [part.field_dict for part in parts if model in (None, part._model)]
+    return [part.field_dict for part in parts if model in (None, model_of(part))]
 
 
 def _parts(record: ContentRecord, revisions: Iterable[int]) -> dict[int, list[Version]]:
@@ -230,13 +231,18 @@ def _values(version: Version, parts: list[Version], names: _Names) -> dict[str, 
     content = version.field_dict
     values = {
         _label(model_field): _shown(model_field, content[model_field.attname], names)
-        for model_field in _tracked_fields(version._model)
+        for model_field in _tracked_fields(model_of(version))
         if model_field.attname in content
     }
     for part in parts:
-        label = _plural(part._model)
+        label = _plural(model_of(part))
         values[label] = "\n".join(filter(None, [values.get(label, ""), part.object_repr]))
     return values
+
+
+def model_of(version: Version) -> Any:
+    """Return the model of the row that the version is of; content types are cached, so this asks no query."""
+    return ContentType.objects.get_for_id(version.content_type_id).model_class()
 
 
 def _tracked_fields(model: type[models.Model]) -> list[Any]:

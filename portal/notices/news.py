@@ -30,13 +30,13 @@ def record_news(revision: Any, versions: list[Version], **kwargs: Any) -> None:
     """Write a line for every record that the revision gives members something new to read about."""
     if revision.comment in {LOADED, MOVED, RELEASED}:
         return
-    revised = {(version._model, version.object_id) for version in versions}
+    revised = {(history.model_of(version), version.object_id) for version in versions}
     items = [item for version in versions if (item := _item(revision, version, revised)) is not None]
     NewsItem.objects.bulk_create(items)
 
 
 def _item(revision: Any, version: Version, revised: set[tuple[Any, str]]) -> NewsItem | None:
-    model = version._model
+    model = history.model_of(version)
     if not issubclass(model, ContentRecord) or not hasattr(model, "get_absolute_url"):
         return None
     record = model._default_manager.filter(pk=version.object_id).first()

@@ -70,7 +70,7 @@ class DanishNumber:
                 value = f"{danish.parse_number(value):f}"
             except ValueError as error:
                 raise ValidationError(str(error), code="invalid") from None
-        return super().to_python(value)  # type: ignore[misc]
+        return super().to_python(value)  # type: ignore[misc]  # a mixin of Field
 
     def prepare_value(self, value: Any) -> Any:
         return danish.format_number(value).replace(".", "") if isinstance(value, int | Decimal) else value

@@ -56,7 +56,7 @@ def differing(one: Content, other: Content) -> set[str]:
 def fill_in(entry: Entry, old: Entry) -> None:
     """Let what a file leaves to chance (a key of its own) be as it was."""
     for name in old.values.keys() - entry.values.keys() - OF_THE_HOUSE:
-        if callable(entry.model._meta.get_field(name).default):  # type: ignore[union-attr]
+        if callable(entry.model._meta.get_field(name).default):  # type: ignore[union-attr]  # no relation
             entry.values[name] = old.values[name]
 
 

@@ -71,7 +71,7 @@ def natural_key(entry: Entry) -> Key | None:
 def _of_related(entry: Entry, name: str, path: str) -> str | None:
     """The part of the key that a reference carries: `law__slug` is in the law's own key."""
     key = entry.one.get(name, ())
-    names = related_model(entry, name).natural_fields  # type: ignore[attr-defined]
+    names = related_model(entry, name).natural_fields  # type: ignore[attr-defined]  # of content models
     return key[names.index(path)] if len(key) == len(names) else None
 
 

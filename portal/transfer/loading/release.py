@@ -119,7 +119,7 @@ class _Comparison:
             return
         entry.pk = old.pk
         for part in self.parts[key]:
-            if old_part := self.standing.get(place(part)):  # type: ignore[arg-type]
+            if old_part := self.standing.get(place(part)):  # type: ignore[arg-type]  # None is no key
                 part.pk = old_part.pk
         fill_in(entry, old)
         fields = differing(content(entry), content(old))
@@ -141,7 +141,7 @@ class _Comparison:
 
     def _differing_parts(self, parts: list[Entry]) -> list[Entry]:
         """The parts that the release has otherwise, or that are not here."""
-        pairs = [(part, self.standing.get(place(part))) for part in parts]  # type: ignore[arg-type]
+        pairs = [(part, self.standing.get(place(part))) for part in parts]  # type: ignore[arg-type]  # None is no key
         return [part for part, old in pairs if old is None or differing(content(part), content(old))]
 
     def leave(self, found: Update, why: dict[Entry, str]) -> None:
@@ -227,7 +227,7 @@ def _named(entry: Entry) -> set[Place]:
 
 
 def _both(old: Entry, entry: Entry, name: str) -> tuple[str, str, str]:
-    label = str(entry.model._meta.get_field(name).verbose_name).capitalize()  # type: ignore[union-attr]
+    label = str(entry.model._meta.get_field(name).verbose_name).capitalize()  # type: ignore[union-attr]  # a field
     return label, _as_text(old, name), _as_text(entry, name)
 
 
