@@ -285,7 +285,7 @@ def register_signals() -> None:
     for model in apps.get_models():
         if issubclass(model, ContentRecord | RecordPart):
             reversion.register(model, follow=getattr(model, "history_follow", ()))
-    post_delete.connect(_deleted, dispatch_uid="content-deleted")
+            post_delete.connect(_deleted, sender=model, dispatch_uid="content-deleted")
     m2m_changed.connect(_relations_changed, dispatch_uid="content-relations")
     post_save.connect(_synonyms_changed, sender=Synonym, dispatch_uid="synonym-saved")
     post_delete.connect(_synonyms_changed, sender=Synonym, dispatch_uid="synonym-deleted")

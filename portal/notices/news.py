@@ -14,7 +14,7 @@ from reversion.models import Version
 from reversion.signals import post_revision_commit
 
 from portal.content import history
-from portal.content.records import ContentRecord
+from portal.content.records import ContentRecord, record_models
 from portal.models.news import NewsItem
 
 QUIET = {"Søgeord", "Side i folderen", "Skal bekræftes", "Senest gennemgået", "Rækkefølge"}
@@ -81,7 +81,7 @@ def record_deletion(record: ContentRecord, at: dt.datetime) -> None:
 
 def _unlink(sender: type[Any], instance: Any, **kwargs: Any) -> None:
     """Lines about a record that goes, and about what stands on its page, lead nowhere any more."""
-    if issubclass(sender, ContentRecord) and hasattr(instance, "get_absolute_url"):
+    if hasattr(instance, "get_absolute_url"):
         address = instance.get_absolute_url()
         gone = Q(address=address) if "#" in address else Q(address=address) | Q(address__startswith=f"{address}#")
         NewsItem.objects.filter(gone).update(address="")
@@ -105,4 +105,5 @@ def _sentence(kind: str, changed: list[str]) -> str:
 def register_signals() -> None:
     """Connect the receivers of saved revisions and of deleted records."""
     post_revision_commit.connect(record_news, dispatch_uid="news")
-    pre_delete.connect(_unlink, dispatch_uid="news-unlink")
+    for model in record_models():
+        pre_delete.connect(_unlink, sender=model, dispatch_uid="news-unlink")

@@ -61,7 +61,7 @@ def rebuild(records: Iterable[Any]) -> int:
     with transaction.atomic():
         SearchState.renew()
         for model in (SearchPosting, SearchDocument, SearchWord):
-            model.objects.all()._raw_delete(model.objects.db)
+            model.objects.all().delete()
         batch: list[tuple[int, Document]] = []
         known: dict[str, int] = {}
         counted: Counter[int] = Counter()
@@ -129,7 +129,7 @@ def _row(key: int, document: Document) -> SearchDocument:
 def _replace_postings(key: int, entries: dict[str, TermOccurrence], area: str = "", title_words: int = 1) -> None:
     mine = SearchPosting.objects.filter(document=key)
     before = dict(mine.values_list("word__word", "word"))
-    mine._raw_delete(mine.db)
+    mine.delete()
     ids = _word_ids(entries, {})
     SearchPosting.objects.bulk_create(_postings(key, entries, ids, area, title_words))
     gone = [pk for word, pk in before.items() if word not in entries]
