@@ -16,7 +16,7 @@ from portal.content import history
 
 
 class Timetable(NamedTuple):
-    """When a meeting is held, as its members were told."""
+    """When a meeting is held, as its members were notified."""
 
     cancelled: bool
     slots: tuple[Slot, ...]

@@ -274,8 +274,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# What goes wrong and what is slow is told on stderr, as JSON outside development (portal/config/log_format.py); what is
-# asked for is told on stdout by the server (portal/management/server.py)
+# What goes wrong and what is slow goes to stderr, as JSON outside development (portal/config/log_format.py); what is
+# asked for is logged on stdout by the server (portal/management/server.py)
 
 SLOW_QUERY_MS = environment.number("SLOW_QUERY_MS", 200, 0, 60_000)
 """A query that a request waits so many milliseconds for is named."""

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from committee import changes, plan_rules
 from committee.models import Meeting, MeetingPlan, MeetingSession
-from committee.plan_rules import Slot, Taken
+from committee.plan_rules import Booking, Slot
 from committee.sheets import cells, matching
 from committee.sheets.matching import PlanMeetings
 from committee.sheets.results import CellChange, MeetingResult, PlanResult, RowResult
@@ -50,7 +50,7 @@ def read_in(plan: MeetingPlan, rows: list[SheetRow], today: dt.date) -> PlanResu
 
 
 def save(found: PlanResult, reason: str, by: str, at: dt.datetime) -> None:
-    """Write what `read_in` found, which must be clean. Members are told of what moves."""
+    """Write what `read_in` found, which must be clean. Members are notified of what moves."""
     with transaction.atomic(), reversion.create_revision():
         for meeting in found.meetings:
             before = changes.timetable(meeting.meeting) if meeting.before else None
@@ -202,12 +202,12 @@ def _doubts(result: RowResult, year: int) -> list[str]:
 def _hold_against_rules(known: PlanMeetings, found: PlanResult, today: dt.date) -> None:
     """Hold the new times against the plan's rules, as all times of the plan will be."""
     touched = {id(meeting.meeting): meeting for meeting in found.meetings}
-    held = [Taken(slot, str(m.meeting)) for m in found.meetings if not m.meeting.is_cancelled for slot in m.after]
+    held = [Booking(slot, str(m.meeting)) for m in found.meetings if not m.meeting.is_cancelled for slot in m.after]
     owners = [id(m.meeting) for m in found.meetings if not m.meeting.is_cancelled for _ in m.after]
     for meeting in known.by_slug.values():
         if id(meeting) not in touched and not meeting.is_cancelled:
             slots = known.before[meeting.pk]
-            held += [Taken(slot, str(meeting)) for slot in slots]
+            held += [Booking(slot, str(meeting)) for slot in slots]
             owners += [id(meeting)] * len(slots)
     for result in found.meetings:
         if result.before == result.after or result.meeting.is_cancelled:

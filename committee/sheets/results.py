@@ -115,7 +115,7 @@ class MeetingResult:
 
     @property
     def moves(self) -> bool:
-        """True where members have been told other times."""
+        """True where members have been notified of other times."""
         return bool(self.before) and self.before != self.after
 
     @property
@@ -150,7 +150,7 @@ class PlanResult:
 
     @property
     def moves(self) -> bool:
-        """True where a meeting that members know of gets other times: they are told why."""
+        """True where a meeting that members know of gets other times: they are notified why."""
         return any(result.moves for result in self.meetings)
 
 

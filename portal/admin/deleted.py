@@ -55,7 +55,7 @@ class DeletedAdmin(PlainDeletion, CleanSearchAdmin):
         return actions
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        """Delete the record, and tell the members; what goes with it is told of with it."""
+        """Delete the record, and tell the members; what goes with it is reported with it."""
         super().delete_model(request, obj)
         news.record_deletion(obj, clock.now())
 

@@ -79,7 +79,7 @@ def unconfirmed(allowed: list[type[ContentRecord]], limit: int | None = None) ->
 
 
 def without_contact(allowed: list[type[ContentRecord]]) -> list[Waiting]:
-    """The committee whose members are told to ask a secretariat that has no address."""
+    """The committee whose members are sent to a secretariat that has no address."""
     missing = Committee.objects.filter(secretariat="", secretariat_email="") if Committee in allowed else []
     why = "Skriv sekretariatets e-mail eller telefon. Medlemmerne ser den nederst på hver side."
     return [Waiting(committee, change_address(committee), why) for committee in missing]

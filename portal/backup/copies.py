@@ -35,7 +35,7 @@ def back_up(copy: Path, overwrite: bool = False) -> Contents:
         raise BackupError(f"{copy} er en mappe: Skriv, hvad filen skal hedde.")
     if copy.exists() and not overwrite:
         raise BackupError(f"{copy} findes i forvejen, så intet er skrevet: Vælg et andet navn, eller brug --overwrite.")
-    with contextlib.suppress(OSError):  # what cannot be written is told below
+    with contextlib.suppress(OSError):  # what cannot be written is reported below
         copy.parent.mkdir(mode=0o700, exist_ok=True)
     with _new(copy.with_name(f"{copy.name}.part")) as part:
         written = _write(part)

@@ -51,7 +51,7 @@ def load_first_content(report: Report) -> None:
 
 
 def renew_search(report: Report) -> None:
-    """Write the search index anew where a release before this one read texts in another way."""
+    """Rebuild the search index where a release before this one read texts in another way."""
     if SearchState.objects.exclude(analysis=ANALYSIS).exists():
         report("Skriver søgeindekset forfra ...")
         index.rebuild(records())

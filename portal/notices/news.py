@@ -62,7 +62,7 @@ def _item(revision: Any, version: Version, revised: set[tuple[Any, str]]) -> New
 
 
 def _comes_with_another(record: ContentRecord, revised: set[tuple[Any, str]]) -> bool:
-    """Whether what the record belongs to is told of in the same revision: a new plan and its meetings are one line."""
+    """Whether what the record belongs to is reported in the same revision: a new plan and its meetings are one line."""
     whole = getattr(record, record.news_within) if record.news_within else None
     return whole is not None and (type(whole), str(whole.pk)) in revised
 

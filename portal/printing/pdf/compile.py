@@ -2,7 +2,7 @@
 
     python -m portal.printing.pdf.compile paper.typ <data.json >paper.pdf
 
-What typst has to say of the data is said on standard error. Neither Django nor a setting is read here.
+What typst has to say of the data goes to standard error. Neither Django nor a setting is read here.
 """
 
 from __future__ import annotations

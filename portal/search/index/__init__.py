@@ -29,7 +29,7 @@ def key_of(record: Any) -> int:
 
 
 def store(record: Any) -> bool:
-    """Write the record's search terms anew; answer whether they have changed.
+    """Write the record's search terms again; answer whether they have changed.
 
     What it costs depends on the record, not on how many there are.
     """
@@ -42,7 +42,7 @@ def store(record: Any) -> bool:
 
 
 def forget_words() -> None:
-    """What words mean has changed: let every process read them anew."""
+    """What words mean has changed: let every process read them again."""
     SearchState.renew()
 
 
@@ -57,7 +57,7 @@ def forget(record: Any) -> None:
 
 
 def rebuild(records: Iterable[Any]) -> int:
-    """Write the whole index anew from the records; answer how many documents it holds."""
+    """Rebuild the whole index from the records; return how many documents it holds."""
     with transaction.atomic():
         SearchState.renew()
         for model in (SearchPosting, SearchDocument, SearchWord):

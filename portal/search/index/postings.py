@@ -13,7 +13,7 @@ from portal.search.index.document import Document
 
 ANALYSIS = 6
 """Raise it when tokens, stems, weights or what is kept of a document change: the next start then writes every document
-anew."""
+again."""
 
 WEIGHT_UNIT = 100
 _PHRASE_GAP = 10

@@ -20,7 +20,7 @@ from django.utils import translation
 
 from portal.content.records import RecordPart
 from portal.notices.news import RELEASED
-from portal.transfer.loading.comparing import OF_THE_HOUSE, Place, content, differing, fill_in, name_of, owner, place
+from portal.transfer.loading.comparing import INTERNAL_FIELDS, Place, content, differing, fill_in, name_of, owner, place
 from portal.transfer.loading.dumping import dump
 from portal.transfer.loading.errors import ContentError, ContentErrors
 from portal.transfer.loading.past import Past
@@ -207,7 +207,7 @@ def _saved(entry: Entry, rows: dict[Place | None, Any]) -> Any:
     model: Any = entry.model
     row = model._base_manager.get(pk=entry.pk) if entry.pk else model()
     values = content(entry).values if entry.pk else entry.values
-    for name in values.keys() - OF_THE_HOUSE:
+    for name in values.keys() - INTERNAL_FIELDS:
         setattr(row, name, values[name])
     for relation in model._meta.concrete_fields:
         if isinstance(relation, models.ForeignKey):

@@ -69,7 +69,7 @@ def remember(rows: Iterable[models.Model], comment: str) -> None:
 
 
 def _rows(entries: list[Entry], known: Directory) -> dict[Entry, models.Model]:
-    """Insert the rows in order. One that is wrong is told of, and those that need it are passed over."""
+    """Insert the rows in order. One that is wrong is reported, and those that need it are passed over."""
     made: dict[Entry, models.Model] = {}
     errors: list[ContentError] = []
     for entry in entries:
