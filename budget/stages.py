@@ -48,7 +48,7 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class Row:
+class TimelineRow:
     """A step of the timeline with its stretches; `is_now` when today lies in it."""
 
     step: ProcessStep
@@ -57,11 +57,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Track:
+class TimelineTrack:
     """A kind of work with the budget and its steps in the order of the calendar."""
 
     label: str
-    rows: list[Row]
+    rows: list[TimelineRow]
 
 
 @dataclass(frozen=True)
@@ -121,14 +121,16 @@ def stretches(step: ProcessStep, day: dt.date) -> list[Stretch]:
     return found
 
 
-def tracks(steps: Iterable[ProcessStep], day: dt.date) -> list[Track]:
+def tracks(steps: Iterable[ProcessStep], day: dt.date) -> list[TimelineTrack]:
     """The window's timeline: every track that has steps, its steps in the order of the calendar."""
     in_order = sorted(steps, key=lambda step: (step.relative_year, step.first_month, step.order))
     found = []
     for track in ProcessStep.Track:
-        rows = [Row(step, stretches(step, day), is_running(step, day)) for step in in_order if step.track == track]
+        rows = [
+            TimelineRow(step, stretches(step, day), is_running(step, day)) for step in in_order if step.track == track
+        ]
         if rows:
-            found.append(Track(track.label, rows))
+            found.append(TimelineTrack(track.label, rows))
     return found
 
 

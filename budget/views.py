@@ -13,7 +13,7 @@ from budget import exports, stages
 from budget.models import Budget, BudgetLine, ProcessStep
 from budget.shares import SharedLine, by_size, shared_lines, statement_of
 from portal.content.records import provenance
-from portal.http import PortalRequest
+from portal.http import HtmxHttpRequest
 from portal.lib import clock
 from portal.pages.awaiting import awaits
 from portal.pages.filters import Filter, Selection
@@ -22,7 +22,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
-def overview(request: PortalRequest) -> HttpResponse:
+def overview(request: HtmxHttpRequest) -> HttpResponse:
     """A budget as bars and as a table, by size or in the folder's order, whole or one group of it.
 
     Template `budget/overview.html`, or its part `result` for HTMX; context: `budget` (None while there is none),
@@ -56,7 +56,7 @@ def overview(request: PortalRequest) -> HttpResponse:
 
 
 @require_safe
-def budget_csv(request: PortalRequest, year: int) -> HttpResponse:
+def budget_csv(request: HtmxHttpRequest, year: int) -> HttpResponse:
     """The year's budget as CSV."""
     budget = get_object_or_404(Budget.objects.prefetch_related("lines"), year=year)
     content = exports.to_csv(shared_lines(budget.lines.all()))
@@ -64,7 +64,7 @@ def budget_csv(request: PortalRequest, year: int) -> HttpResponse:
 
 
 @require_safe
-def budget_xlsx(request: PortalRequest, year: int) -> HttpResponse:
+def budget_xlsx(request: HtmxHttpRequest, year: int) -> HttpResponse:
     """The year's budget as a spreadsheet."""
     budget = get_object_or_404(Budget.objects.prefetch_related("lines"), year=year)
     content = exports.to_xlsx(budget, shared_lines(budget.lines.all()))
@@ -72,7 +72,7 @@ def budget_xlsx(request: PortalRequest, year: int) -> HttpResponse:
 
 
 @require_safe
-def process(request: PortalRequest) -> HttpResponse:
+def process(request: HtmxHttpRequest) -> HttpResponse:
     """Where the budget year stands today, sixteen months as a timeline, and the life of one budget step by step.
 
     Template `budget/process.html`; context: `today`, `stage`, `stage_year`, `running`, `months`, `position`, `tracks`,

@@ -16,7 +16,7 @@ from portal.content import history
 
 
 class Timetable(NamedTuple):
-    """When a meeting is held, as its members were told."""
+    """When a meeting is held, as its members were notified."""
 
     cancelled: bool
     slots: tuple[Slot, ...]
@@ -39,7 +39,7 @@ def move(meeting: Meeting, slots: dict[int, Slot], reason: str, by: str, at: dt.
             if slot_of(session) != slots[session.pk]:
                 session.date, session.start, session.end = slots[session.pk]
                 session.save()
-        return tell(meeting, before, reason, by, at)
+        return publish_notice(meeting, before, reason, by, at)
 
 
 def cancel(meeting: Meeting, reason: str, by: str, at: dt.datetime) -> MeetingChange | None:
@@ -53,11 +53,11 @@ def reopen(meeting: Meeting, reason: str, by: str, at: dt.datetime) -> MeetingCh
 
 
 def restore(meeting: Meeting, version: Version, reason: str, by: str, at: dt.datetime) -> MeetingChange | None:
-    """Give the meeting the content of an earlier version (`history.restore`), and tell the members."""
+    """Give the meeting the content of an earlier version (`history.restore`), and publish the notice."""
     with transaction.atomic(), reversion.create_revision():
         before = timetable(meeting)
         history.restore(meeting, version)
-        return tell(meeting, before, reason, by, at)
+        return publish_notice(meeting, before, reason, by, at)
 
 
 def _set_status(meeting: Meeting, status: str, reason: str, by: str, at: dt.datetime) -> MeetingChange | None:
@@ -65,10 +65,10 @@ def _set_status(meeting: Meeting, status: str, reason: str, by: str, at: dt.date
         before = timetable(meeting)
         meeting.status = status
         meeting.save()
-        return tell(meeting, before, reason, by, at)
+        return publish_notice(meeting, before, reason, by, at)
 
 
-def tell(meeting: Meeting, before: Timetable, reason: str, by: str, at: dt.datetime) -> MeetingChange | None:
+def publish_notice(meeting: Meeting, before: Timetable, reason: str, by: str, at: dt.datetime) -> MeetingChange | None:
     """Write the notice of what differs from `before`; None when the members notice nothing."""
     meeting.refresh_from_db()
     after = timetable(meeting)
@@ -90,7 +90,7 @@ def _kind(before: Timetable, after: Timetable) -> str:
     return MeetingChange.Kind.MOVED
 
 
-def letter(notice: MeetingChange, address: str) -> str:
+def mailto_link(notice: MeetingChange, address: str) -> str:
     """The notice as a letter to the members, for the mail program of whoever sends it (RFC 6068). `address` is the
     whole address of the meeting's page."""
     meeting = notice.meeting

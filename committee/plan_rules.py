@@ -28,7 +28,7 @@ class Slot(NamedTuple):
         return f"{format_date(self.date)} kl. {format_time(self.start)}-{format_time(self.end)}"
 
 
-class Taken(NamedTuple):
+class Booking(NamedTuple):
     """A stretch that another meeting holds."""
 
     slot: Slot
@@ -39,16 +39,16 @@ def slot_of(session: MeetingSession) -> Slot:
     return Slot(session.date, session.start, session.end)
 
 
-def taken_by_others(meeting: Meeting | None, days: Iterable[dt.date]) -> list[Taken]:
+def taken_by_others(meeting: Meeting | None, days: Iterable[dt.date]) -> list[Booking]:
     """What other meetings hold on the days; cancelled ones hold nothing. One query."""
     sessions = MeetingSession.objects.filter(date__in=set(days), is_cancelled=False)
     sessions = sessions.exclude(meeting__status=Meeting.Status.CANCELLED).select_related("meeting__plan")
     if meeting is not None and meeting.pk:
         sessions = sessions.exclude(meeting=meeting)
-    return [Taken(slot_of(session), str(session.meeting)) for session in sessions]
+    return [Booking(slot_of(session), str(session.meeting)) for session in sessions]
 
 
-def errors(slots: list[Slot], year: int, taken: list[Taken]) -> list[str]:
+def errors(slots: list[Slot], year: int, taken: list[Booking]) -> list[str]:
     """Why the times may not be saved, in the order that they stand; empty when they may."""
     found = []
     for slot in slots:
@@ -78,7 +78,7 @@ def exists(day: dt.date, time: dt.time) -> bool:
     return there.replace(tzinfo=None) == moment
 
 
-def warnings(slots: list[Slot], before: list[Slot], taken: list[Taken], today: dt.date) -> list[str]:
+def warnings(slots: list[Slot], before: list[Slot], taken: list[Booking], today: dt.date) -> list[str]:
     """What somebody must say yes to before the times are saved. `before` are the times as they stand."""
     found = []
     for slot in slots:

@@ -9,19 +9,19 @@ class PortalConfig(AppConfig):
     verbose_name = "Portalen"
 
     def ready(self) -> None:
-        from portal.accounts import audit_log as trail
-        from portal.config import log_format as log_lines
-        from portal.content import records as content
+        from portal.accounts import audit_log
+        from portal.config import log_format
+        from portal.content import records
         from portal.notices import news
 
-        content.connect()
-        log_lines.connect()
-        news.connect()
-        trail.connect()
+        records.register_signals()
+        log_format.register_signals()
+        news.register_signals()
+        audit_log.register_signals()
 
 
-class DeskConfig(admin_apps.AdminConfig):
-    """Django's admin as the secretariat's desk."""
+class PortalAdminConfig(admin_apps.AdminConfig):
+    """Django's admin with the portal's own admin site."""
 
     default = False
-    default_site = "portal.views.admin_site.Desk"
+    default_site = "portal.views.admin_site.PortalAdminSite"

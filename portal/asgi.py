@@ -11,8 +11,8 @@ django: Any = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 (settings come first)
 
-from portal.page_cache.cache import PageCache  # noqa: E402
-from portal.page_cache.release import release  # noqa: E402
+from portal.page_cache.cache import PageCache  # noqa: E402 (settings come first)
+from portal.page_cache.release import release  # noqa: E402 (settings come first)
 
 application = PageCache(
     WSGIMiddleware(django, workers=settings.THREADS),

@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 
-class PortalRequest(HttpRequest):
-    """A request with what `HtmxMiddleware` says of it."""
+class HtmxHttpRequest(HttpRequest):
+    """An `HttpRequest` with the `htmx` attribute that `HtmxMiddleware` adds."""
 
     htmx: HtmxDetails
 

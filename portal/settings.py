@@ -65,7 +65,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "reversion",
-    "portal.apps.DeskConfig",
+    "portal.apps.PortalAdminConfig",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -224,14 +224,14 @@ AXES_HANDLER = "portal.accounts.lockout.LockoutHandler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the while has an end, however long somebody goes on guessing
-AXES_ENABLE_ACCESS_FAILURE_LOG = True  # the trail keeps what the lock forgets
+AXES_ENABLE_ACCESS_FAILURE_LOG = True  # the audit log keeps what the lock forgets
 AXES_LOCKOUT_TEMPLATE = "admin/locked.html"
 AXES_CLIENT_IP_CALLABLE = "portal.lib.headers.client_address"
-AXES_ENABLE_ADMIN = False  # portal/admin/trail.py shows them, to read only
+AXES_ENABLE_ADMIN = False  # portal/admin/audit_log.py shows them, to read only
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["code", "csrfmiddlewaretoken"]
 SIGN_INS_KEPT_DAYS = environment.number("SIGN_INS_KEPT_DAYS", 180, 1, 3650)
-"""How long the trail remembers who signed in and who tried to."""
+"""How long the audit log remembers who signed in and who tried to."""
 
 # What people send: no more than this in one request, files included, and none of it on the disk
 
@@ -274,8 +274,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# What goes wrong and what is slow is told on stderr, as JSON outside development (portal/config/log_format.py); what is
-# asked for is told on stdout by the server (portal/management/server.py)
+# What goes wrong and what is slow goes to stderr, as JSON outside development (portal/config/log_format.py); what is
+# asked for is logged on stdout by the server (portal/management/server.py)
 
 SLOW_QUERY_MS = environment.number("SLOW_QUERY_MS", 200, 0, 60_000)
 """A query that a request waits so many milliseconds for is named."""
@@ -292,6 +292,6 @@ LOGGING = {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.request": {"handlers": [], "level": "ERROR"},  # a refused request stands among those asked for
         "django.security.DisallowedHost": {"handlers": [], "propagate": False, "level": "CRITICAL"},
-        "axes": {"level": "ERROR"},  # who tried to sign in stands in the trail, and in no log
+        "axes": {"level": "ERROR"},  # who tried to sign in stands in the audit log, and in no log
     },
 }

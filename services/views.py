@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from portal.content.records import provenance
-from portal.http import PortalRequest
+from portal.http import HtmxHttpRequest
 from portal.pages.awaiting import awaits
 from portal.pages.filters import Selection
 from services.ladder import filters, neighbours, rungs
@@ -15,7 +15,7 @@ from services.models import Service, Step
 
 
 @require_safe
-def ladder(request: PortalRequest) -> HttpResponse:
+def ladder(request: HtmxHttpRequest) -> HttpResponse:
     """The steps with their services, narrowed by target group, age, status and law.
 
     Template `services/ladder.html`, or its part `result` for HTMX; context: `every_rung`, `rungs` (with the services
@@ -39,7 +39,7 @@ def ladder(request: PortalRequest) -> HttpResponse:
 
 
 @require_safe
-def service(request: PortalRequest, slug: str) -> HttpResponse:
+def service(request: HtmxHttpRequest, slug: str) -> HttpResponse:
     """One service: its step, groups, centre, law, figures, budget lines and neighbours.
 
     Template `services/service.html`; context: `service`, `neighbours`, `awaiting`.

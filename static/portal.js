@@ -67,7 +67,7 @@
     const around = heading.closest("section[id], article[id], li[id]");
     return around?.querySelector("h2, h3") === heading ? around.id : heading.id;
   };
-  const copier = make("button", { type: "button", className: "copy", title: "Kopiér link" }, `${sign("link")}<span class="unseen"></span>`);
+  const copier = make("button", { type: "button", className: "copy", title: "Kopiér link" }, `${sign("link")}<span class="visually-hidden"></span>`);
   const offerLinks = () => all(".page-main :is(h2, h3):not(.error-summary *, .hero *, .now *, .next-meeting *)").forEach((heading) => {
     const id = anchor(heading);
     if (!id || !navigator.clipboard || heading.nextElementSibling?.matches(".copy")) return;
@@ -101,7 +101,7 @@
     const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
     const texts = [];
     while (walker.nextNode()) {
-      if (!walker.currentNode.parentElement.closest("nav, form, button, .unseen")) texts.push(walker.currentNode);
+      if (!walker.currentNode.parentElement.closest("nav, form, button, .visually-hidden")) texts.push(walker.currentNode);
     }
     texts.forEach((text) => [...text.data.matchAll(pattern)].reverse().forEach((match) => {
       const range = new Range();

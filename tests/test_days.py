@@ -141,8 +141,8 @@ def test_only_a_meeting_ahead_is_the_next_and_one_that_is_past_is_never_prepared
     with clock.frozen(dt.datetime.combine(day, dt.time(12))):
         for address in ("/", "/moeder/"):
             main = Page(client.get(address)).main
-            leaf = main.find(".//*[@class='hero-next']//time") if address == "/" else main.find(".//section//time")
-            is_ahead = leaf is not None and leaf.get("datetime", "") >= day.isoformat()
+            tile = main.find(".//*[@class='hero-next']//time") if address == "/" else main.find(".//section//time")
+            is_ahead = tile is not None and tile.get("datetime", "") >= day.isoformat()
             assert is_ahead == (day < dt.date(2026, 12, 9))
         for meeting in Meeting.objects.with_sessions():
             text = Page(client.get(meeting.get_absolute_url())).text

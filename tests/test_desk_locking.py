@@ -248,7 +248,10 @@ def test_two_people_at_the_same_synonym_do_not_overwrite_each_other(staff):
     assert "mens du skrev: ønskeseddel, bevilling." in refused.content.decode()
     assert 'value="måltal"' in refused.content.decode()
     assert Synonym.objects.get().means == "bevilling"
-    assert staff.post(address, mine | {"seen": refused.context["adminform"].form["seen"].value()}).status_code == 302
+    assert (
+        staff.post(address, mine | {"row_digest": refused.context["adminform"].form["row_digest"].value()}).status_code
+        == 302
+    )
     assert Synonym.objects.get().means == "måltal"
 
 

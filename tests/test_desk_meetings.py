@@ -308,7 +308,7 @@ def test_news_of_a_meeting_names_its_day(staff, meeting):
 
 def test_what_the_members_were_told_is_ready_as_a_letter(staff, meeting):
     move(staff, meeting, date="17.9.2026", confirmed="ok", do="1")
-    letter = staff.get(reverse("admin:committee_meeting_change", args=[meeting.pk])).context["letter"]
+    letter = staff.get(reverse("admin:committee_meeting_change", args=[meeting.pk])).context["mailto_link"]
     sent = parse_qs(letter.removeprefix("mailto:?"))
     assert sent["subject"] == ["Socialudvalget: Ordinært møde er flyttet"]
     assert sent["body"][0].startswith("Flyttet fra onsdag den 16. september 2026 kl. 16.30-20.00 til torsdag den 17.")

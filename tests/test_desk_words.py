@@ -115,7 +115,7 @@ def test_a_message_names_each_place_that_is_wrong_and_leads_there(
     form = admin_client.get(address).context["adminform"].form
     typed = {name: value for name in form.fields if (value := form[name].value()) is not None}
     page = Page(admin_client.post(address, {**typed, **wrong}))
-    [section] = [part for part in page.tree.iter("section") if part.get("class") == "mistakes"]
+    [section] = [part for part in page.tree.iter("section") if part.get("class") == "error-summary"]
     lines = {line.find("a").get("href").removeprefix("#"): words(line) for line in section.iter("li")}
     assert lines == told
     assert set(told) <= {part.get("id") for part in page.tree.iter()}

@@ -136,7 +136,7 @@ def test_every_sign_that_is_used_is_drawn() -> None:
 
 def test_a_date_is_set_as_a_date() -> None:
     day = dt.date(2026, 9, 16)
-    page = rendered("{% date_leaf day %}", day=day)
+    page = rendered("{% date_tile day %}", day=day)
     assert 'datetime="2026-09-16"' in page
     assert " ".join(re.sub(r"<[^>]+>", " ", page).split()) == "onsdag 16. september 2026"
 
@@ -149,7 +149,7 @@ def test_a_date_is_set_as_a_date() -> None:
     ],
 )
 def test_several_days_are_set_as_a_span(first: dt.date, last: dt.date, said: str) -> None:
-    page = rendered("{% date_leaf first last %}", first=first, last=last)
+    page = rendered("{% date_tile first last %}", first=first, last=last)
     assert " ".join(re.sub(r"<[^>]+>", " ", page).split()) == said
 
 
@@ -191,7 +191,7 @@ def test_the_way_from_the_front_page_ends_without_a_link() -> None:
 
 
 @pytest.mark.parametrize("entry", [*navigation.MAIN, *navigation.MORE], ids=lambda entry: entry.label)
-def test_every_way_in_leads_somewhere(entry: navigation.Entry) -> None:
+def test_every_way_in_leads_somewhere(entry: navigation.NavigationLink) -> None:
     assert resolve(entry.path)
 
 

@@ -10,14 +10,14 @@ from django.template import Context, Template
 from portal.models import Term, UpcomingChange
 from portal.pages.prose import Prose
 from portal.text import markdown
-from portal.text.markdown import Glossary, Word
+from portal.text.markdown import Glossary, GlossaryTerm
 
 GLOSSARY = Glossary(
     [
-        Word("botilbud", ("botilbud",), "/ordbog/#botilbud"),
-        Word("laengerevarende-botilbud", ("længerevarende botilbud",), "/ordbog/#laengerevarende-botilbud"),
-        Word("loeft", ("LØFT",), "/ordbog/#loeft"),
-        Word("borgerrepraesentationen", ("Borgerrepræsentationen", "BR"), "/ordbog/#borgerrepraesentationen"),
+        GlossaryTerm("botilbud", ("botilbud",), "/ordbog/#botilbud"),
+        GlossaryTerm("laengerevarende-botilbud", ("længerevarende botilbud",), "/ordbog/#laengerevarende-botilbud"),
+        GlossaryTerm("loeft", ("LØFT",), "/ordbog/#loeft"),
+        GlossaryTerm("borgerrepraesentationen", ("Borgerrepræsentationen", "BR"), "/ordbog/#borgerrepraesentationen"),
     ]
 )
 
@@ -84,7 +84,7 @@ def test_the_longer_name_wins() -> None:
 
 def test_of_many_names_with_one_initial_each_is_found_whatever_its_case_and_length() -> None:
     names = ["åben", "åbent tilbud", "Ågården", "ADHD", "afgørelse", "Aktiv", "§ 85", "ånd"]
-    glossary = Glossary([Word(name, (name,), "/ordbog/") for name in names])
+    glossary = Glossary([GlossaryTerm(name, (name,), "/ordbog/") for name in names])
     text = "Åbent tilbud, åben, ågården, ADHD, adhd, Afgørelsen, aktiv, ånder og nåden."
     found = [(piece, word.key) for piece, word in glossary.split(text, set()) if word]
     assert found == [

@@ -71,7 +71,7 @@ def traces(staff: Client) -> dict[str, Any]:
     rows = {model.__name__: list(model._base_manager.order_by("pk").values()) for model in STORED}
     told = {address: Client().get(address).content for address in ("/nyt/", "/moeder/kalender.ics", "/soeg/?q=moede")}
     form = staff.get(reverse("admin:committee_meeting_change", args=[Meeting.objects.order_by("pk").first().pk]))
-    return rows | told | {"letter": form.context.get("letter")}
+    return rows | told | {"letter": form.context.get("mailto_link")}
 
 
 def opened(staff: Client, address: str) -> dict[str, Any]:
@@ -240,7 +240,7 @@ def test_what_one_person_saves_in_one_go_is_one_change_with_her_name(
 def test_a_change_holds_the_parts_of_its_record_and_the_notice_as_its_comment(staff: Client, meeting: Meeting) -> None:
     edit(staff, meeting)
     change = Revision.objects.order_by("pk").last()
-    assert {version._model for version in change.version_set.all()} == {Meeting, MeetingSession}
+    assert {history.model_of(version) for version in change.version_set.all()} == {Meeting, MeetingSession}
     assert change.comment == MeetingChange.objects.get().sentence
 
 

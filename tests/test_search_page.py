@@ -250,19 +250,19 @@ def test_what_is_typed_on_the_way_is_not_counted(client, records):
 
 @pytest.mark.parametrize("query", ["010203-1234", "0102031234", "navn@example.dk", "🙂", "x" * 200, ""])
 def test_what_may_be_personal_or_is_no_words_is_not_kept(query):
-    misses.note(query, TODAY)
+    misses.record(query, TODAY)
     assert counted() == {}
 
 
 def test_a_day_holds_so_many_misses_and_no_more():
     for number in range(misses.MOST_A_DAY + 20):
-        misses.note(f"ord {'a' * (number % 70)} {number // 70}b", TODAY)
+        misses.record(f"ord {'a' * (number % 70)} {number // 70}b", TODAY)
     assert SearchMiss.objects.count() == misses.MOST_A_DAY
 
 
 def test_old_misses_go_when_a_new_day_begins():
-    misses.note("gammelt", TODAY - dt.timedelta(days=misses.KEPT_DAYS + 1))
-    misses.note("nyt", TODAY)
+    misses.record("gammelt", TODAY - dt.timedelta(days=misses.KEPT_DAYS + 1))
+    misses.record("nyt", TODAY)
     assert counted() == {"nyt": 1}
 
 

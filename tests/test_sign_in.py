@@ -1,4 +1,4 @@
-"""Signing in: guessing is stopped, the right person is not shut out for good, and the trail cannot be edited."""
+"""Signing in: guessing is stopped, the right person is not shut out for good, and the audit log cannot be edited."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from reversion.models import Revision
 
-from portal.accounts import audit_log as trail
+from portal.accounts import audit_log
 from portal.models import Chapter, FailedSignIn, SignIn
 from tests.server import KEY
 
@@ -142,7 +142,7 @@ def test_the_trail_forgets_sign_ins_and_failures_after_half_a_year(mette):
             for entry in model.objects.all():
                 entry.attempt_time -= dt.timedelta(days=days)
                 entry.save()
-        trail.forget(timezone.now())
+        audit_log.forget(timezone.now())
         assert (SignIn.objects.count(), FailedSignIn.objects.count()) == kept
 
 

@@ -235,9 +235,9 @@ def test_the_secret_cannot_be_guessed_letter_by_letter_in_the_lists_address(clie
 def test_the_wait_after_wrong_codes_has_an_end(mette):
     device = with_device(mette)
     for _ in range(20):
-        assert second_factor.refusal(device, wrong(device)) == second_factor.WRONG
-        assert second_factor.refusal(device, code(device)) == second_factor.TOO_SOON
+        assert second_factor.verify_code(device, wrong(device)) == second_factor.WRONG
+        assert second_factor.verify_code(device, code(device)) == second_factor.TOO_SOON
         device.refresh_from_db()
         device.throttling_failure_timestamp -= dt.timedelta(minutes=10)
         device.save()
-    assert second_factor.refusal(device, code(device)) == ""
+    assert second_factor.verify_code(device, code(device)) == ""

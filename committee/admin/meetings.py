@@ -13,8 +13,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from committee import calendar, changes
+from committee.admin.meeting_action_forms import MoveForm, RestoreMeetingForm, StatusForm
 from committee.admin.session_forms import MeetingForm, SessionForm, SessionFormSet
-from committee.admin.way_forms import MoveForm, RestoreMeetingForm, StatusForm
 from committee.models import Meeting, MeetingPlan, MeetingSession
 from portal.admin.content import ContentAdmin, PartInline, locking
 from portal.content.history import change_by, name_of
@@ -82,14 +82,16 @@ class MeetingAdmin(ContentAdmin):
         before = changes.timetable(form.instance) if change else None
         super().save_related(request, form, formsets, change)
         if before is not None:
-            changes.tell(form.instance, before, request.POST.get("reason", ""), name_of(request.user), clock.now())
+            changes.publish_notice(
+                form.instance, before, request.POST.get("reason", ""), name_of(request.user), clock.now()
+            )
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """What the members were last told, and a letter with it."""
+        """Add to the context: `notice`, the last one to members, and `mailto_link`, the same as a mail."""
         meeting = kwargs.get("obj")
-        if meeting and (told := meeting.changes.select_related("meeting__plan__committee").first()):
+        if meeting and (notice := meeting.changes.select_related("meeting__plan__committee").first()):
             address = f"{settings.SITE_URL or request.build_absolute_uri('/').rstrip('/')}{meeting.get_absolute_url()}"
-            context |= {"told": told, "letter": changes.letter(told, address)}
+            context |= {"notice": notice, "mailto_link": changes.mailto_link(notice, address)}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -97,14 +99,14 @@ class MeetingAdmin(ContentAdmin):
         return False
 
     def get_urls(self) -> list[URLPattern]:
-        ways = [
+        actions = [
             ("flyt", self.move_view, "move"),
             ("aflys", self.cancel_view, "cancel"),
             ("hold", self.reopen_view, "reopen"),
         ]
         extra = [
-            path(f"<int:pk>/{way}/", self.admin_site.admin_view(view), name=f"committee_meeting_{name}")
-            for way, view, name in ways
+            path(f"<int:pk>/{action}/", self.admin_site.admin_view(view), name=f"committee_meeting_{name}")
+            for action, view, name in actions
         ]
         return [*extra, *super().get_urls()]
 

@@ -20,7 +20,7 @@ from portal.content import history
 from portal.http import number
 from portal.lib import clock
 from portal.text.danish import short_date
-from portal.text.danish_fields import DanishDateField, show_instead
+from portal.text.danish_fields import DanishDateField, override_value
 
 
 class AdoptForm(forms.Form):
@@ -100,7 +100,7 @@ class MeetingPlanAdmin(SheetAdmin):
 
     def _may_adopt(self, form: AdoptForm, plan: MeetingPlan, unsure: list[str]) -> bool:
         if form.cleaned_data["expected_revision"] != plan.revision:
-            show_instead(form, "expected_revision", str(plan.revision))
+            override_value(form, "expected_revision", str(plan.revision))
             form.add_error(None, "En anden har rettet mødeplanen, mens du skrev. Se den igen, og prøv så på ny.")
         elif form.cleaned_data["confirmed"] != digest(unsure):
             form.add_error(None, "Læs listen over usikre møder, sæt flueben, og godkend igen.")

@@ -73,7 +73,7 @@ class SessionFormSet(PartFormSet):
         if any(self.errors):
             return
         slots = [slot for form in self.forms if (slot := self._slot(form))]
-        stored = self.get_queryset().all()  # read anew: the forms have given the rows at hand what was typed
+        stored = self.get_queryset().all()  # read again: the forms have given the rows at hand what was typed
         before = [plan_rules.slot_of(session) for session in stored] if self.instance.pk else []
         if not slots:
             raise ValidationError("Et møde har mindst én mødegang. Brug ”Aflys møde”, når det ikke skal holdes.")
@@ -82,7 +82,7 @@ class SessionFormSet(PartFormSet):
             raise ValidationError(found)
         self._ask(slots, before, taken)
 
-    def _ask(self, slots: list[Slot], before: list[Slot], taken: list[plan_rules.Taken]) -> None:
+    def _ask(self, slots: list[Slot], before: list[Slot], taken: list[plan_rules.Booking]) -> None:
         """Refuse once, with what must be confirmed or explained."""
         if before and slots != before and not self.reason.strip():
             raise ValidationError("Skriv i feltet ”Begrundelse”, hvorfor mødet flytter. Medlemmerne ser den.")

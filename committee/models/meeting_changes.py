@@ -35,10 +35,10 @@ class MeetingChange(CleanTextModel):
     @property
     def sentence(self) -> str:
         """What members read: what happened, from when to when, and why."""
-        told = {
+        sentences = {
             self.Kind.MOVED: f"Flyttet fra {self.before} til {self.after}.",
             self.Kind.CANCELLED: f"Aflyst. Det skulle være holdt {self.before}.",
             self.Kind.RESTORED: f"Holdes alligevel {self.after}.",
         }
         stop = "" if self.reason.endswith((".", "!", "?")) else "."
-        return f"{told[self.Kind(self.kind)]} Begrundelse: {self.reason}{stop}"
+        return f"{sentences[self.Kind(self.kind)]} Begrundelse: {self.reason}{stop}"

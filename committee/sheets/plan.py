@@ -13,11 +13,11 @@ from django.db import transaction
 
 from committee import changes, plan_rules
 from committee.models import Meeting, MeetingPlan, MeetingSession
-from committee.plan_rules import Slot, Taken
+from committee.plan_rules import Booking, Slot
 from committee.sheets import cells, matching
 from committee.sheets.matching import PlanMeetings
-from committee.sheets.results import FieldChange, MeetingResult, PlanResult, RowResult
-from committee.sheets.sheet_row import SAID_WEEKDAY, SheetRow
+from committee.sheets.results import CellChange, MeetingResult, PlanResult, RowResult
+from committee.sheets.sheet_row import STATED_WEEKDAY, SheetRow
 from portal.text.danish import WEEKDAYS, format_date, parse_date, parse_time, short_date
 
 OF_MEETING = {"place": "sted", "note": "om mødet", "reservation": "forbehold"}
@@ -50,7 +50,7 @@ def read_in(plan: MeetingPlan, rows: list[SheetRow], today: dt.date) -> PlanResu
 
 
 def save(found: PlanResult, reason: str, by: str, at: dt.datetime) -> None:
-    """Write what `read_in` found, which must be clean. Members are told of what moves."""
+    """Write what `read_in` found, which must be clean. Members are notified of what moves."""
     with transaction.atomic(), reversion.create_revision():
         for meeting in found.meetings:
             before = changes.timetable(meeting.meeting) if meeting.before else None
@@ -61,7 +61,7 @@ def save(found: PlanResult, reason: str, by: str, at: dt.datetime) -> None:
                     result.session.meeting = meeting.meeting
                     result.session.save()
             if before is not None and meeting.moves:
-                changes.tell(meeting.meeting, before, reason, by, at)
+                changes.publish_notice(meeting.meeting, before, reason, by, at)
 
 
 def _read_times(result: RowResult, year: int) -> None:
@@ -102,24 +102,24 @@ def _fill(meeting: MeetingResult, addresses: set[str]) -> None:
     if is_new and not any(result.problems for result in meeting.rows):
         meeting.meeting.slug = matching.new_address(meeting, addresses)
         addresses.add(meeting.meeting.slug)
-        fields.append(FieldChange("adresse på portalen", "", meeting.meeting.get_absolute_url()))
+        fields.append(CellChange("adresse på portalen", "", meeting.meeting.get_absolute_url()))
     meeting.fields_changed = bool(fields)
     first.changes = sorted([*first.changes, *fields], key=lambda change: SHOWN.index(change.label))
 
 
-def _fill_meeting(meeting: MeetingResult) -> list[FieldChange]:
+def _fill_meeting(meeting: MeetingResult) -> list[CellChange]:
     """Set the meeting's own fields; what changes is returned."""
     found, record, first = [], meeting.meeting, meeting.rows[0]
-    said = {column: _agreed(meeting, column) for column in ("titel", "art", *OF_MEETING.values())}
-    kind = matching.kind_of(said["art"]) if said["art"] else None
-    title = said["titel"] or record.title or (str(Meeting.Kind(kind).label) if kind else said["art"]) or ""
+    agreed = {column: _agreed(meeting, column) for column in ("titel", "art", *OF_MEETING.values())}
+    kind = matching.kind_of(agreed["art"]) if agreed["art"] else None
+    title = agreed["titel"] or record.title or (str(Meeting.Kind(kind).label) if kind else agreed["art"]) or ""
     title = matching.base_title(title) if len(meeting.rows) > 1 or record.title == matching.base_title(title) else title
-    if said["art"] and kind is None:
+    if agreed["art"] and kind is None:
         first.refuse("art", f"Arten kendes ikke. Skriv en af: {', '.join(map(str, Meeting.Kind.labels))}.")
     kind = kind or record.kind or matching.kind_in_title(title)
     wanted = {"title": title, "kind": kind}
     for name, column in OF_MEETING.items():
-        text = said[column]
+        text = agreed[column]
         if text is not None:
             wanted[name] = "" if name == "place" and text == record.plan.committee.place else text
     for name, value in wanted.items():
@@ -127,7 +127,7 @@ def _fill_meeting(meeting: MeetingResult) -> list[FieldChange]:
         if getattr(record, name) != value:
             setattr(record, name, value)
             after = str(record.get_kind_display() if name == "kind" else value)
-            found.append(FieldChange(COLUMNS[name], before, after))
+            found.append(CellChange(COLUMNS[name], before, after))
         _clean(first, record, name, COLUMNS[name])
     return found
 
@@ -139,11 +139,11 @@ def _agreed(meeting: MeetingResult, column: str) -> str | None:
     for result in rows:
         text = result.row.texts[column]
         texts.setdefault(matching.base_title(text) if column == "titel" and len(rows) > 1 else text, result)
-    said = {text: result for text, result in texts.items() if text}
-    if len(said) > 1:
-        last = list(said.values())[-1]
+    given = {text: result for text, result in texts.items() if text}
+    if len(given) > 1:
+        last = list(given.values())[-1]
         last.refuse(column, f"{meeting.name} er ét møde, men rækkerne siger ikke det samme. Ret dem.")
-    return next(iter(said), "") if rows else None
+    return next(iter(given), "") if rows else None
 
 
 def _fill_session(result: RowResult) -> None:
@@ -153,10 +153,10 @@ def _fill_session(result: RowResult) -> None:
     old = "" if result.is_new else str(session)
     result.date_before = session.date
     note = result.row.texts.get("bemærkning", session.note)
-    changed = [FieldChange("bemærkning", session.note, note)] if note != session.note else []
+    changed = [CellChange("bemærkning", session.note, note)] if note != session.note else []
     session.date, session.start, session.end, session.note = *slot, note
     if old != str(session):
-        changed.insert(0, FieldChange("", old, str(session)))
+        changed.insert(0, CellChange("", old, str(session)))
     _clean(result, session, "note", "bemærkning")
     result.changes = changed + result.changes
 
@@ -176,15 +176,15 @@ def _clean(result: RowResult, record: Meeting | MeetingSession, name: str, colum
 def _doubts(result: RowResult, year: int) -> list[str]:
     """What somebody must say yes to, as the row may be read wrongly."""
     row, found = result.row, list(result.row.doubts)
-    if result.slot is not None and (said := int(row.texts.get(SAID_WEEKDAY, 0))):
+    if result.slot is not None and (stated := int(row.texts.get(STATED_WEEKDAY, 0))):
         other = cells.month_first(row.texts["dato"], year)
-        other = other if other is not None and other.isoweekday() == said else None
+        other = other if other is not None and other.isoweekday() == stated else None
         before = result.date_before
         is_left = (
-            other is None and before not in {None, result.date} and before.isoweekday() == said
+            other is None and before not in {None, result.date} and before.isoweekday() == stated
         )  # moved in our sheet
-        if result.date.isoweekday() != said and not is_left:
-            text = f"er læst som {format_date(result.slot.date)}, men arket siger {WEEKDAYS[said - 1]}."
+        if result.date.isoweekday() != stated and not is_left:
+            text = f"er læst som {format_date(result.slot.date)}, men arket siger {WEEKDAYS[stated - 1]}."
             hint = f" Med måneden først er det {format_date(other)}." if other else ""
             found.append(f"{row.where('dato')}: ”{row.texts['dato']}” {text}{hint}")
     status = row.texts.get("status", "").casefold()
@@ -202,12 +202,12 @@ def _doubts(result: RowResult, year: int) -> list[str]:
 def _hold_against_rules(known: PlanMeetings, found: PlanResult, today: dt.date) -> None:
     """Hold the new times against the plan's rules, as all times of the plan will be."""
     touched = {id(meeting.meeting): meeting for meeting in found.meetings}
-    held = [Taken(slot, str(m.meeting)) for m in found.meetings if not m.meeting.is_cancelled for slot in m.after]
+    held = [Booking(slot, str(m.meeting)) for m in found.meetings if not m.meeting.is_cancelled for slot in m.after]
     owners = [id(m.meeting) for m in found.meetings if not m.meeting.is_cancelled for _ in m.after]
     for meeting in known.by_slug.values():
         if id(meeting) not in touched and not meeting.is_cancelled:
             slots = known.before[meeting.pk]
-            held += [Taken(slot, str(meeting)) for slot in slots]
+            held += [Booking(slot, str(meeting)) for slot in slots]
             owners += [id(meeting)] * len(slots)
     for result in found.meetings:
         if result.before == result.after or result.meeting.is_cancelled:
@@ -229,8 +229,10 @@ def _left_out(rows: list[RowResult]) -> list[str]:
     found = []
     for result in rows:
         if result.row.left_out:
-            said = [result.row.texts.get(column, "") for column in ("dato", "fra", "titel")]
-            found.append(f"{result.row.name} er {result.row.left_out} og er ikke læst: {' '.join(filter(None, said))}.")
+            values = [result.row.texts.get(column, "") for column in ("dato", "fra", "titel")]
+            found.append(
+                f"{result.row.name} er {result.row.left_out} og er ikke læst: {' '.join(filter(None, values))}."
+            )
     return found
 
 

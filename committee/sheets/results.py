@@ -11,7 +11,7 @@ from committee.plan_rules import Slot
 from committee.sheets.sheet_row import EDITABLE, SheetRow
 
 
-class FieldChange(NamedTuple):
+class CellChange(NamedTuple):
     """What a field becomes; `before` is empty in what is new."""
 
     label: str
@@ -46,7 +46,7 @@ class RowResult:
     session: MeetingSession | None = None
     meeting: Meeting | None = None
     is_new: bool = False
-    changes: list[FieldChange] = field(default_factory=list)
+    changes: list[CellChange] = field(default_factory=list)
     day: int = 0
     """Which day of a meeting of several days the row is; 0 for a meeting of one day."""
 
@@ -86,8 +86,8 @@ class RowResult:
 
     def refuse(self, column: str, text: str) -> None:
         """Say where in the sheet the cell is, what it holds, and why it cannot be saved."""
-        said = self.row.texts.get(column, "")
-        quoted = f"”{said[:60]}{' …' if len(said) > 60 else ''}” er ikke læst. " if said else ""
+        text_read = self.row.texts.get(column, "")
+        quoted = f"”{text_read[:60]}{' …' if len(text_read) > 60 else ''}” er ikke læst. " if text_read else ""
         self.problems.append(CellProblem(column, f"{self.row.where(column)}: {quoted}{text}"))
 
 
@@ -115,7 +115,7 @@ class MeetingResult:
 
     @property
     def moves(self) -> bool:
-        """True where members have been told other times."""
+        """True where members have been notified of other times."""
         return bool(self.before) and self.before != self.after
 
     @property
@@ -150,7 +150,7 @@ class PlanResult:
 
     @property
     def moves(self) -> bool:
-        """True where a meeting that members know of gets other times: they are told why."""
+        """True where a meeting that members know of gets other times: they are notified why."""
         return any(result.moves for result in self.meetings)
 
 

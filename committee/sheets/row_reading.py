@@ -9,7 +9,7 @@ from typing import Any
 from committee.sheets import cells
 from committee.sheets.grid import Cell, Grid, GridRow, letters_of
 from committee.sheets.headings import SEVERAL, UNSAID, Columns
-from committee.sheets.sheet_row import EDITABLE, IS_ADDRESS, SAID_WEEKDAY, SheetRow
+from committee.sheets.sheet_row import EDITABLE, IS_ADDRESS, STATED_WEEKDAY, SheetRow
 
 
 def cell_in(columns: Columns, name: str, row: GridRow) -> Cell | None:
@@ -90,9 +90,9 @@ def _day(columns: Columns, row: GridRow, found: SheetRow) -> None:
     if re.fullmatch(r"\d{1,2}[.,]1", day):
         found.faults["dato"] = f"”{day}” kan være i januar og i oktober. Skriv dag, måned og år."
     found.texts["dato"] = day
-    said = cell_in(columns, "ugedag", row)
-    if said is not None and (weekday := cells.weekday(said.value)):
-        found.texts[SAID_WEEKDAY] = str(weekday)
+    cell = cell_in(columns, "ugedag", row)
+    if cell is not None and (weekday := cells.weekday(cell.value)):
+        found.texts[STATED_WEEKDAY] = str(weekday)
 
 
 def _a_row_a_day(row: SheetRow, year: int) -> list[SheetRow]:
@@ -100,7 +100,7 @@ def _a_row_a_day(row: SheetRow, year: int) -> list[SheetRow]:
     days = cells.several_days(row.texts["dato"], year)
     if not days or row.texts.get("nøgle"):
         return [row]
-    row.texts.pop(SAID_WEEKDAY, None)
+    row.texts.pop(STATED_WEEKDAY, None)
     row.doubts.append(
         f"{row.where('dato')}: ”{row.texts['dato']}” er læst som {len(days)} dage, alle kl. "
         f"{row.texts['fra']}-{row.texts['til']}."

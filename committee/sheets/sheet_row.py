@@ -9,7 +9,7 @@ EDITABLE = ("titel", "art", "dato", "fra", "til", "sted", "om mødet", "bemærkn
 """What can be corrected in a row without the file."""
 IS_ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """What can be a meeting's address, or the number that its rows have in common."""
-SAID_WEEKDAY = "sagt ugedag"
+STATED_WEEKDAY = "sagt ugedag"
 """The key under which a row keeps the weekday, 1 to 7, that the sheet has in a column of its own."""
 
 

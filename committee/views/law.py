@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from committee.models import Law, LawTheme, Provision
 from portal.content.records import provenance
-from portal.http import PortalRequest
+from portal.http import HtmxHttpRequest
 from portal.lib import clock
 from portal.pages.awaiting import awaits
 from portal.pages.filters import Filter, Selection
@@ -23,7 +23,7 @@ FIELD = "lovfelt"
 
 
 @require_safe
-def law_index(request: PortalRequest) -> HttpResponse:
+def law_index(request: HtmxHttpRequest) -> HttpResponse:
     """The acts narrowed by group and theme, or the hits of `q` among them narrowed by act and theme.
 
     Template `committee/law_index.html`, fragment `#result`; context: `selection`, `filters`, and either `groups`,
@@ -58,7 +58,7 @@ def law(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "committee/law.html", {"law": found, "awaiting": awaits(found, *provisions, *figures)})
 
 
-def _search(request: PortalRequest, query: str) -> HttpResponse:
+def _search(request: HtmxHttpRequest, query: str) -> HttpResponse:
     laws = {law.slug: law.title for law in Law.objects.with_any_provision()}
     narrowing: list[Filter[Provision]] = [Filter("lov", "Lov", laws), Filter("tema", "Tema", _themes())]
     selection = Selection(narrowing, request.GET, extra_params={"q": query})
@@ -75,13 +75,13 @@ def _search(request: PortalRequest, query: str) -> HttpResponse:
     if page.is_vain:
         response.headers["Cache-Control"] = "no-store"
         if request.htmx.trigger != FIELD and not selection.chosen:
-            misses.note(page.query, clock.today())
+            misses.record(page.query, clock.today())
     if request.htmx:
         response.headers[address_header(request)] = request.get_full_path()
     return response
 
 
-def _template(request: PortalRequest) -> str:
+def _template(request: HtmxHttpRequest) -> str:
     return "committee/law_index.html#result" if request.htmx else "committee/law_index.html"
 
 

@@ -17,7 +17,7 @@ from committee.models import AnnualCase, Meeting, MeetingPlan, MeetingSession
 from committee.models.meetings import dates_of
 from committee.reading import minutes, reading_list
 from committee.year_plan import by_quarter, filters, neighbours, planned
-from portal.http import PortalRequest
+from portal.http import HtmxHttpRequest
 from portal.lib import clock
 from portal.page_cache.middleware import cache_until
 from portal.pages.awaiting import Record, awaits
@@ -25,14 +25,14 @@ from portal.pages.filters import Selection
 
 
 @require_safe
-def plan(request: PortalRequest) -> HttpResponse:
+def plan(request: HtmxHttpRequest) -> HttpResponse:
     """The next meeting, and a year's plan narrowed by kind and by coming or past.
 
     Template `committee/plan.html`, fragment `#meetings`; context: `next`, `nothing_ahead`, `plan`, `status`,
     `every_meeting`, `quarters`, `kinds` (those that can be subscribed to), `selection`, `filters`, `result_text`,
     `awaiting`.
     """
-    moment = clock.wall_clock()
+    moment = clock.local_now_naive()
     ahead = list(MeetingSession.objects.of_meetings_from(moment.date()))
     following = next_meeting(ahead, moment)
     plans = list(MeetingPlan.objects.select_related("committee"))
@@ -64,7 +64,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     Template `committee/meeting.html`; context: `meeting`, `sessions`, `dates`, `state`, `plan_status`, `changes`,
     `reading`, `minutes`, `previous`, `next`, `stage`, `stage_year`, `quarter`, `awaiting`.
     """
-    moment = clock.wall_clock()
+    moment = clock.local_now_naive()
     found = get_object_or_404(Meeting.objects.select_related("plan__committee"), slug=slug)
     of_year = list(MeetingSession.objects.of_year(found.plan.year))
     sessions = [session for session in of_year if session.meeting_id == found.pk]

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 from committee.audit_deadline import Deadline, NotADateError, deadline, parse_day
 from committee.models import MeetingSession, Reporting, SupervisoryBody
 from portal.content.records import provenance
-from portal.http import PortalRequest
+from portal.http import HtmxHttpRequest
 from portal.pages.awaiting import awaits
 from portal.pages.filters import Filter, Selection
 
 
 @require_safe
-def oversight(request: PortalRequest) -> HttpResponse:
+def oversight(request: HtmxHttpRequest) -> HttpResponse:
     """Every body with what it watches and what the committee hears of it, narrowed by subject; the audit deadline.
 
     Template `committee/oversight.html`, fragment `#result`; context: `bodies`, `selection`, `filters`, `result_text`,

@@ -14,14 +14,14 @@ from committee.annual import FILTERS, meetings_by_case, quarters
 from committee.models import AnnualCase, MeetingSession
 from committee.wheel import Span, wheel
 from portal.content.records import provenance
-from portal.http import PortalRequest
+from portal.http import HtmxHttpRequest
 from portal.lib import clock
 from portal.pages.awaiting import awaits
 from portal.pages.filters import Selection
 
 
 @require_safe
-def year(request: PortalRequest) -> HttpResponse:
+def year(request: HtmxHttpRequest) -> HttpResponse:
     """The year as a wheel and as a list: the cases by quarter, the meetings, the budget's stages, today.
 
     Template `committee/year.html`, fragment `#result`; context: `wheel`, `quarters`, `has_dates`, `steps`, `stage`,

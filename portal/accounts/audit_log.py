@@ -1,4 +1,4 @@
-"""How long the trail of sign-ins is kept: what nobody needs any more goes when somebody signs in."""
+"""How long the audit log of sign-ins is kept: what nobody needs any more goes when somebody signs in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from portal.lib import clock
 
 
-def connect() -> None:
+def register_signals() -> None:
     user_logged_in.connect(_on_sign_in, dispatch_uid="portal.accounts.audit_log")
 
 

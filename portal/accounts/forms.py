@@ -23,7 +23,7 @@ class CodeField(forms.CharField):
         super().__init__(required=False, max_length=12, widget=forms.TextInput(attrs=attributes), **kwargs)
 
 
-class SignInForm(AuthenticationForm):
+class LoginForm(AuthenticationForm):
     """Asks for the code only when the password is right and the account has a device."""
 
     code = CodeField()
@@ -46,7 +46,7 @@ class SignInForm(AuthenticationForm):
         return cleaned
 
     def _check(self, user: Any, device: Any, code: str) -> None:
-        problem = second_factor.refusal(device, code)
+        problem = second_factor.verify_code(device, code)
         if not problem:
             user.otp_device = device
             return
@@ -58,11 +58,11 @@ class SignInForm(AuthenticationForm):
         raise ValidationError({"code": problem})
 
 
-class DeskSignInForm(SignInForm, AdminAuthenticationForm):
+class AdminLoginForm(LoginForm, AdminAuthenticationForm):
     """The same for the desk, which is for staff."""
 
     error_messages = {
-        **SignInForm.error_messages,
+        **LoginForm.error_messages,
         "invalid_login": "Brugernavn og adgangskode passer ikke sammen, eller kontoen må ikke åbne skrivebordet.",
     }
 
@@ -78,6 +78,6 @@ class CodeForm(forms.Form):
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
-        if problem := second_factor.refusal(self.device, code):
+        if problem := second_factor.verify_code(self.device, code):
             raise ValidationError(problem)
         return code

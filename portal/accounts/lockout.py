@@ -1,4 +1,4 @@
-"""Who is shut out from signing in: an account from the address that guesses at it, and who guesses at many accounts."""
+"""Lockout from signing in: an account from the address that guesses at it, and who guesses at many accounts."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class LockoutHandler(AxesDatabaseHandler):
         self.waiting: deque[tuple[dict[str, Any], HttpRequest]] = deque(maxlen=MOST_WAITING)
 
     def is_locked(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:
-        if super().is_locked(request, credentials) or _has_guessed_widely(client_address(request)):
+        if super().is_locked(request, credentials) or _is_over_address_limit(client_address(request)):
             return True
         tried = [getattr(waits, "axes_ip_address", "") for _, waits in self.waiting.copy()]
         return tried.count(client_address(request)) >= settings.AXES_FAILURE_LIMIT
@@ -41,24 +41,24 @@ class LockoutHandler(AxesDatabaseHandler):
         self, sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
     ) -> None:
         tried, self.waiting = self.waiting, deque(maxlen=MOST_WAITING)
-        for told, sent in [*tried, (credentials, request)]:
+        for given, sent in [*tried, (credentials, request)]:
             try:
                 with without_waiting():
-                    super().user_login_failed(sender, told, sent, **kwargs)
+                    super().user_login_failed(sender, given, sent, **kwargs)
             except OperationalError as error:
                 if sent is None or not is_taken(error):
                     raise
-                self.waiting.append((told, _without_what_was_sent(sent)))
+                self.waiting.append((given, _without_payload(sent)))
 
 
-def _without_what_was_sent(request: HttpRequest) -> HttpRequest:
+def _without_payload(request: HttpRequest) -> HttpRequest:
     """What axes knows of the request, and nothing else: no password waits in memory."""
     bare = HttpRequest()
     vars(bare).update({name: value for name, value in vars(request).items() if name.startswith("axes_")})
     return bare
 
 
-def _has_guessed_widely(address: str) -> bool:
+def _is_over_address_limit(address: str) -> bool:
     """True where so many tries from the address were wrong lately. Those that were refused unread do not count: the
     while has an end, however long somebody goes on."""
     lately = clock.now() - settings.AXES_COOLOFF_TIME

@@ -28,7 +28,7 @@ REFUSED = "Adressen til kalenderen gælder ikke længere. Log ind på portalen, 
 
 def opened_by_key(view: View) -> View:
     """Mark a view that a personal key in the address (`?noegle=`) opens: a calendar cannot sign in."""
-    view.opened_by_key = True  # type: ignore[attr-defined]
+    view.opened_by_key = True  # type: ignore[attr-defined]  # a mark on a function
     return view
 
 

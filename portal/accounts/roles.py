@@ -15,7 +15,7 @@ OF_THE_SECRETARIAT = {"portal.synonym"}
 
 
 def permissions(role: str, models: list[Any]) -> set[tuple[str, str]]:
-    """`(app label, codename)` of all that the role may do with the models; content is told by its `revision` field."""
+    """`(app label, codename)` of all that the role may do with the models; content has a `revision` field."""
     allowed = set()
     for model in models:
         label = f"{model._meta.app_label}.{model._meta.model_name}"

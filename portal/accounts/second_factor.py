@@ -38,18 +38,20 @@ def has_device(user: Any) -> bool:
     return bool(user.has_second_factor)
 
 
-def is_enough(user: Any) -> bool:
-    """True where the user has shown all that the desk asks for: the code too, if there is a device or must be one."""
+def is_verified(user: Any) -> bool:
+    """Return True where the user has passed every factor that the admin site asks for: the code too, if there is a
+    device or must be one."""
     return user.is_verified() or not (settings.REQUIRE_TOTP or has_device(user))
 
 
-def must_enrol(user: Any) -> bool:
-    """True for staff who may not work before they have a device."""
+def requires_setup(user: Any) -> bool:
+    """Return True for staff who must set up a device before they may work."""
     return settings.REQUIRE_TOTP and user.is_active and user.is_staff and not has_device(user)
 
 
-def refusal(device: TOTPDevice, code: str) -> str:
-    """Why the code is not taken, in a sentence; empty where it is. Each wrong code doubles the wait, up to an end."""
+def verify_code(device: TOTPDevice, code: str) -> str:
+    """Return why the code is refused, in a sentence; empty where it is right. Each wrong code doubles the wait, up to a
+    limit."""
     code = re.sub(r"\s", "", code)
     if not code:
         return MISSING

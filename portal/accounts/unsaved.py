@@ -24,7 +24,7 @@ class Unsaved(NamedTuple):
     fields: list[list[str]]
     """Name and value of each field, no secret among them."""
     had_file: bool
-    """A file cannot be carried: a browser must be given it anew."""
+    """A file cannot be carried: a browser must be given it again."""
 
     @property
     def typed(self) -> list[list[str]]:
@@ -58,7 +58,7 @@ def offer(request: HttpRequest, unsaved: Unsaved, status: int = 200) -> HttpResp
 
 
 def not_from_this_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form whose token is not right. That of a page of ours, opened before somebody signed in anew, is given
+    """Answer a form whose token is not right. That of a page of ours, opened before somebody signed in again, is given
     back to her; a page of another site's has another origin, and says so in `reason`."""
     user: Any = getattr(request, "user", None)
     is_ours = reason == csrf.REASON_CSRF_TOKEN_MISSING or reason.startswith("CSRF token from POST")

@@ -21,10 +21,10 @@ from django.views.decorators.http import require_POST
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from portal.accounts import invitations
+from portal.admin.audit_log import ReadOnlyAdmin
 from portal.admin.content import Choices
 from portal.admin.deleted import PlainDeletion
-from portal.admin.locking import SeenForm
-from portal.admin.trail import ReadOnlyAdmin
+from portal.admin.locking import OptimisticLockForm
 from portal.models import SecondFactor
 
 admin.site.unregister([User, Group])
@@ -79,7 +79,7 @@ class InvitedForm(ModelForm):
         return user
 
 
-class AccountForm(SeenForm, UserChangeForm):
+class AccountForm(OptimisticLockForm, UserChangeForm):
     """An account: two superusers who give it rights at the same time see it."""
 
 

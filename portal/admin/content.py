@@ -20,7 +20,7 @@ from reversion.errors import RevertError
 from reversion.models import Version
 
 from portal.admin.deleted import DeletedAdmin
-from portal.admin.locking import ContentForm, seen_revision
+from portal.admin.locking import ContentForm, submitted_revision
 from portal.admin.merging import PartFormSet, merge_parts, opened_on
 from portal.admin.preview import MarkdownWidget, is_markdown
 from portal.admin.restoring import RestoreForm
@@ -35,7 +35,7 @@ EDITORIAL = ("search_words", "source_page", "legal_source", "confirm_note", "rev
 
 
 def locking(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view of an admin whose POST is one transaction: the record that it asks for is locked until it has answered."""
+    """Decorate a view of an admin so that its POST is one transaction, in which the record that it reads is locked."""
 
     @wraps(view)
     def inner(admin: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -51,7 +51,7 @@ class Choices(forms.CheckboxSelectMultiple):
     template_name = "admin/includes/choices.html"
 
 
-class AskedOnce(BaseChoiceIterator):
+class CachedChoices(BaseChoiceIterator):
     """The choices of a relation, read once however many forms of a page offer them: copies share what was read."""
 
     def __init__(self, choices: Any) -> None:
@@ -77,7 +77,7 @@ class PartInline(admin.StackedInline):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["queryset"] = history.named(db_field.related_model)
         field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        field.choices = AskedOnce(field.choices)
+        field.choices = CachedChoices(field.choices)
         return field
 
 
@@ -149,10 +149,10 @@ class ContentAdmin(DeletedAdmin):
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         """Django's; parts that only others have changed since the form was opened are as they left them."""
         kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
-        seen = seen_revision(request.POST)
-        if not obj.pk or request.method != "POST" or seen == obj.revision:
+        submitted = submitted_revision(request.POST)
+        if not obj.pk or request.method != "POST" or submitted == obj.revision:
             return kwargs
-        if version := opened_on(obj, seen):
+        if version := opened_on(obj, submitted):
             then = history.parts_then(obj, version, inline.model)
             now = list(kwargs["queryset"].filter(**{inline.model.record_field: obj}))
             form = inline.get_formset(request, obj).form

@@ -26,7 +26,7 @@ class PlainDeletion:
     """A question before a deletion that names the records and parts that go, and no row that only ties two of them."""
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
-        going, counts, missing, protected = super().get_deleted_objects(objs, request)  # type: ignore[misc]
+        going, counts, missing, protected = super().get_deleted_objects(objs, request)  # type: ignore[misc]  # a mixin of ModelAdmin
         ties = [model._meta for model in apps.get_models(include_auto_created=True) if model._meta.auto_created]
         names = tuple(f"{capfirst(tie.verbose_name)}: " for tie in ties)
         plurals = {str(tie.verbose_name_plural) for tie in ties}
@@ -55,9 +55,9 @@ class DeletedAdmin(PlainDeletion, CleanSearchAdmin):
         return actions
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        """Delete the record, and tell the members; what goes with it is told of with it."""
+        """Delete the record, and tell the members; what goes with it is reported with it."""
         super().delete_model(request, obj)
-        news.tell_deleted(obj, clock.now())
+        news.record_deletion(obj, clock.now())
 
     def deleted_view(self, request: HttpRequest) -> HttpResponse:
         """The deleted records of the kind; POST `version` brings one back. Template `admin/record_deleted.html`."""
@@ -93,7 +93,7 @@ class DeletedAdmin(PlainDeletion, CleanSearchAdmin):
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         """What was typed into a record that somebody has deleted meanwhile. Template `admin/record_gone.html`."""
         if request.method != "POST":
-            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]  # not in the stubs
         sent = [(field.verbose_name, request.POST.get(field.name, "").strip()) for field in opts.fields]
         typed = [(str(label).capitalize(), text) for label, text in sent if text]
         context = {

@@ -1,4 +1,4 @@
-"""The lock against lost updates in every form that writes: the second to save sees both versions and loses nothing."""
+"""Optimistic locking in every form that writes: the second to save sees both versions and loses nothing."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from portal.admin import merging
 from portal.content import history
 from portal.content.records import ContentRecord
 from portal.http import number
-from portal.text.danish_fields import show_instead
+from portal.text.danish_fields import override_value
 
 
-class SeenForm(forms.ModelForm):
+class OptimisticLockForm(forms.ModelForm):
     """A form for a row without a revision (a synonym, an account): it knows the values that it was opened on."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    row_digest = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [name for name, field in self.fields.items() if name != "seen" and not field.disabled]
-        self.stored = forms.model_to_dict(self.instance, named) if self.instance.pk else {}
-        self.mark = blake2b(repr(sorted(self.stored.items())).encode(), digest_size=16).hexdigest()
-        self.fields["seen"].initial = self.mark
+        named = [name for name, field in self.fields.items() if name != "row_digest" and not field.disabled]
+        self.stored_values = forms.model_to_dict(self.instance, named) if self.instance.pk else {}
+        self.current_digest = blake2b(repr(sorted(self.stored_values.items())).encode(), digest_size=16).hexdigest()
+        self.fields["row_digest"].initial = self.current_digest
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.pop("seen", "") != self.mark and self.instance.pk:
-            show_instead(self, "seen", self.mark)
-            told = ", ".join(str(value) for value in self.stored.values() if isinstance(value, str) and value)
+        if cleaned.pop("row_digest", "") != self.current_digest and self.instance.pk:
+            override_value(self, "row_digest", self.current_digest)
+            values = ", ".join(str(value) for value in self.stored_values.values() if isinstance(value, str) and value)
             raise forms.ValidationError(
-                f"En anden har gemt en ny udgave, mens du skrev: {told}. Din tekst er ikke gemt endnu. "
+                f"En anden har gemt en ny udgave, mens du skrev: {values}. Din tekst er ikke gemt endnu. "
                 "Ret til, og gem igen.",
                 code="stale",
             )
@@ -71,9 +71,9 @@ class ContentForm(forms.ModelForm):
             return
         for name in ("expected_revision", "opened_revision"):
             self.fields[name].initial = self.instance.revision
-        seen = seen_revision(self.data) if self.is_bound else self.instance.revision
-        if seen != self.instance.revision:
-            then = merging.opened_on(self.instance, seen)
+        submitted = submitted_revision(self.data) if self.is_bound else self.instance.revision
+        if submitted != self.instance.revision:
+            then = merging.opened_on(self.instance, submitted)
             self.both = merging.take_theirs(self, then.field_dict) if then else None
 
     def clean(self) -> dict[str, Any]:
@@ -82,16 +82,16 @@ class ContentForm(forms.ModelForm):
         if not self.instance.pk:
             return cleaned
         if opened is None and expected is not None:
-            show_instead(self, "opened_revision", str(expected))
+            override_value(self, "opened_revision", str(expected))
         if expected != self.instance.revision:
-            show_instead(self, "expected_revision", str(self.instance.revision))
+            override_value(self, "expected_revision", str(self.instance.revision))
             if self.both is None or self.both:
                 self._refuse(expected)
         return cleaned
 
     def conflict(self) -> Conflict | None:
         """What others have saved since the form was opened, where it is shown again; None where nobody has."""
-        opened = seen_revision(self.data, "opened_revision") if self.is_bound else None
+        opened = submitted_revision(self.data, "opened_revision") if self.is_bound else None
         if opened is None or opened == self.instance.revision:
             return None
         return conflict(self.instance, opened)
@@ -109,7 +109,7 @@ class ContentForm(forms.ModelForm):
         )
 
 
-def seen_revision(data: Mapping[str, Any], name: str = "expected_revision") -> int | None:
+def submitted_revision(data: Mapping[str, Any], name: str = "expected_revision") -> int | None:
     """The revision that a form has been shown; None where it does not say."""
     return number(str(data.get(name) or ""))
 
@@ -117,9 +117,9 @@ def seen_revision(data: Mapping[str, Any], name: str = "expected_revision") -> i
 def conflict(record: ContentRecord, expected: int | None) -> Conflict:
     """What others have done to the record since revision `expected` was read."""
     entries = history.entries(record)
-    opened_on = next((e for e in entries if expected is not None and revision_of(e.version) <= expected), None)
+    base_entry = next((e for e in entries if expected is not None and revision_of(e.version) <= expected), None)
     now = history.current_values(type(record)._base_manager.get(pk=record.pk))
-    theirs = history.differences(opened_on.values, now) if opened_on else []
+    theirs = history.differences(base_entry.values, now) if base_entry else []
     newest = entries[0] if entries else None
     return Conflict(newest.by if newest else "En anden", newest.at if newest else None, theirs)
 

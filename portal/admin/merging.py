@@ -36,7 +36,7 @@ class PartFormSet(BaseInlineFormSet):
 
 
 @dataclass
-class Row:
+class FormsetRow:
     """A row of a formset: its key, None for a new one, and what it holds under its fields' names."""
 
     key: int | None
@@ -52,7 +52,7 @@ def opened_on(record: ContentRecord, revision: int | None) -> Version | None:
 def take_theirs(form: forms.ModelForm, then: Mapping[str, Any]) -> list[str]:
     """Let the form hold what others have saved in fields that its sender has not changed since `then`. Returns the
     names of the fields that both have changed."""
-    both, data = [], form.data.copy()  # type: ignore[attr-defined]
+    both, data = [], form.data.copy()  # type: ignore[attr-defined]  # a QueryDict, as the form is bound
     for name, field in form.fields.items():
         stored = _field(form, name)
         if stored is None or field.disabled or stored.attname not in then:
@@ -96,34 +96,34 @@ def merge_parts(
     sent = list(_rows(data, prefix, fields))
     mine = {row.key: row for row in sent if row.key is not None}
     conflict = False
-    kept: list[Row] = []
-    new: list[Row] = []
+    kept: list[FormsetRow] = []
+    new: list[FormsetRow] = []
     for key in [*theirs, *(key for key in mine if key not in theirs)]:
         row, stands, before = mine.get(key), theirs.get(key), old.get(key)
         touched = row is not None and (before is None or _touched(row, before, fields))
         if row is None and before is None and stands is not None:
-            kept.append(Row(key, stands))  # they have added it
+            kept.append(FormsetRow(key, stands))  # they have added it
         elif row is not None and touched:
             is_theirs_too = stands is None or (before is not None and not _holds(before, stands))
             conflict |= is_theirs_too
             (kept if stands is not None else new).append(row)
         elif row is not None and stands is not None:
-            kept.append(Row(key, stands))
+            kept.append(FormsetRow(key, stands))
     _write(data, prefix, fields, kept, [*new, *(row for row in sent if row.key is None)])
     return conflict
 
 
-def _rows(data: QueryDict, prefix: str, fields: Iterable[str]) -> Iterator[Row]:
+def _rows(data: QueryDict, prefix: str, fields: Iterable[str]) -> Iterator[FormsetRow]:
     """The formset's rows, the number of them bounded by what was sent."""
     number = 0
     while any(f"{prefix}-{number}-{name}" in data for name in (*fields, "id")):
         key = data.get(f"{prefix}-{number}-id", "")
         held = {name: data.get(f"{prefix}-{number}-{name}") for name in (*fields, "DELETE")}
-        yield Row(int(key) if key.isdecimal() and len(key) < 19 else None, held)
+        yield FormsetRow(int(key) if key.isdecimal() and len(key) < 19 else None, held)
         number += 1
 
 
-def _touched(row: Row, before: Mapping[str, Any], fields: Mapping[str, forms.Field]) -> bool:
+def _touched(row: FormsetRow, before: Mapping[str, Any], fields: Mapping[str, forms.Field]) -> bool:
     if row.held.get("DELETE"):
         return True
     return any(
@@ -136,7 +136,7 @@ def _holds(before: Mapping[str, Any], stands: Mapping[str, Any]) -> bool:
     return all(_same(before.get(name, before.get(f"{name}_id")), value) for name, value in stands.items())
 
 
-def _write(data: QueryDict, prefix: str, fields: Iterable[str], kept: list[Row], new: list[Row]) -> None:
+def _write(data: QueryDict, prefix: str, fields: Iterable[str], kept: list[FormsetRow], new: list[FormsetRow]) -> None:
     for name in [name for name in data if name.startswith(f"{prefix}-") and name.split("-")[-2].isdecimal()]:
         if not name.endswith("_FORMS"):
             del data[name]

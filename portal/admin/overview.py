@@ -35,7 +35,7 @@ class Waiting:
 
 
 @dataclass
-class Overview:
+class AdminOverview:
     next_meeting: Meeting | None = None
     plans: list[MeetingPlan] = field(default_factory=list)
     unconfirmed: list[Waiting] = field(default_factory=list)
@@ -46,9 +46,9 @@ class Overview:
     misses: list[Any] = field(default_factory=list)
 
 
-def for_user(user: Any, now: dt.datetime) -> Overview:
+def for_user(user: Any, now: dt.datetime) -> AdminOverview:
     """The overview for somebody at `now`; an empty list where the person may not look."""
-    seen = Overview()
+    seen = AdminOverview()
     if user.has_perm("committee.view_meeting"):
         seen.next_meeting = next_meeting(now)
         seen.plans = list(MeetingPlan.objects.filter(year__gte=now.year))
@@ -79,7 +79,7 @@ def unconfirmed(allowed: list[type[ContentRecord]], limit: int | None = None) ->
 
 
 def without_contact(allowed: list[type[ContentRecord]]) -> list[Waiting]:
-    """The committee whose members are told to ask a secretariat that has no address."""
+    """The committee whose members are sent to a secretariat that has no address."""
     missing = Committee.objects.filter(secretariat="", secretariat_email="") if Committee in allowed else []
     why = "Skriv sekretariatets e-mail eller telefon. Medlemmerne ser den nederst på hver side."
     return [Waiting(committee, change_address(committee), why) for committee in missing]

@@ -10,7 +10,7 @@ from reversion.models import Version
 
 from portal.content import history
 from portal.content.records import ContentRecord
-from portal.text.danish_fields import show_instead
+from portal.text.danish_fields import override_value
 
 
 class RestoreForm(forms.Form):
@@ -26,7 +26,7 @@ class RestoreForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if "expected_revision" in data and data["expected_revision"] != self.record.revision:
-            show_instead(self, "expected_revision", str(self.record.revision))
+            override_value(self, "expected_revision", str(self.record.revision))
             raise ValidationError(
                 "En anden har gemt en ny udgave, mens du læste. Se ændringerne igen, og før så tilbage.", code="stale"
             )

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from portal.admin.locking import SeenForm
+from portal.admin.locking import OptimisticLockForm
 from portal.admin.search_box import CleanSearchAdmin
 from portal.lib import clock
 from portal.models import SearchMiss, Synonym
@@ -19,7 +19,7 @@ from portal.models import SearchMiss, Synonym
 
 @admin.register(Synonym)
 class SynonymAdmin(CleanSearchAdmin):
-    form = SeenForm
+    form = OptimisticLockForm
     fields = ("word", "means", "both_ways", "is_absent")
     list_display = ("word", "means", "both_ways", "is_absent")
     list_filter = ("both_ways", "is_absent")

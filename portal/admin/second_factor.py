@@ -25,7 +25,7 @@ def second_factor_page(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None, device=wanted)
     if form.is_valid():
         return _turn_off(request, wanted) if device else _turn_on(request, wanted)
-    context = {"device": device, "form": form, "must": second_factor.must_enrol(request.user)}
+    context = {"device": device, "form": form, "must": second_factor.requires_setup(request.user)}
     if device is None:
         context |= {
             "secret": second_factor.secret(wanted),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 LEFT_OUT = "django_session"
-"""A copy holds nobody's sign-in: who finds it cannot go on as somebody, and after it is put back all sign in anew."""
+"""A copy holds nobody's sign-in: who finds it cannot go on as somebody, and after it is put back all sign in again."""
 
 Ask = Callable[[str], Iterable[tuple[Any, ...]]]
 

@@ -21,7 +21,7 @@ from committee.models import Committee, Meeting
 from portal.backup import checksum, sqlite
 from portal.backup.contents import BackupError, Contents
 from portal.content.records import ContentRevision
-from portal.lib.startup_lock import Tell, migrate, startup_lock
+from portal.lib.startup_lock import Report, migrate, startup_lock
 
 UNSEEN = 1000
 """More changes than a calendar can have seen of a meeting since a copy was taken, where nobody can tell."""
@@ -35,7 +35,7 @@ def back_up(copy: Path, overwrite: bool = False) -> Contents:
         raise BackupError(f"{copy} er en mappe: Skriv, hvad filen skal hedde.")
     if copy.exists() and not overwrite:
         raise BackupError(f"{copy} findes i forvejen, så intet er skrevet: Vælg et andet navn, eller brug --overwrite.")
-    with contextlib.suppress(OSError):  # what cannot be written is told below
+    with contextlib.suppress(OSError):  # what cannot be written is reported below
         copy.parent.mkdir(mode=0o700, exist_ok=True)
     with _new(copy.with_name(f"{copy.name}.part")) as part:
         written = _write(part)
@@ -75,7 +75,7 @@ def read(copy: Path, has_checksum: bool = True) -> Contents:
     return postgresql.read(copy)
 
 
-def restore(copy: Path, replace: bool, keep: bool, tell: Tell, has_checksum: bool = True) -> Contents:
+def restore(copy: Path, replace: bool, keep: bool, report: Report, has_checksum: bool = True) -> Contents:
     """Let the database be the copy; answer what it holds. BackupError leaves the database as it was.
 
     What was there is first kept in a copy of its own (`keep`). Content revision and calendars go on from a number that
@@ -85,12 +85,12 @@ def restore(copy: Path, replace: bool, keep: bool, tell: Tell, has_checksum: boo
     found = read(copy, has_checksum)
     if newer := _unknown(found):
         raise BackupError(f"{copy} er fra en nyere udgave af portalen ({newer[0]}): Opdatér portalen, og prøv igen.")
-    with startup_lock(tell):
-        _replace(copy, found, replace, keep, tell)
+    with startup_lock(report):
+        _replace(copy, found, replace, keep, report)
     return found
 
 
-def _replace(copy: Path, found: Contents, replace: bool, keep: bool, tell: Tell) -> None:
+def _replace(copy: Path, found: Contents, replace: bool, keep: bool, report: Report) -> None:
     revision, sequence = _last_seen()
     if revision and not replace:
         raise BackupError(
@@ -103,9 +103,9 @@ def _replace(copy: Path, found: Contents, replace: bool, keep: bool, tell: Tell)
             back_up(before)
         except BackupError as error:
             raise BackupError(f"{error} Det, der er nu, er ikke gemt, og intet er ændret. Se --no-copy.") from None
-        tell(f"Det, der var, er gemt i {before}.")
+        report(f"Det, der var, er gemt i {before}.")
     _put_back(copy, _afterwards(max(revision, found.revision), sequence))
-    migrate(tell)
+    migrate(report)
     for old in sorted(settings.VAR_DIR.glob("foer-*.backup"))[:-KEPT_BEFORE]:
         if not (copy.exists() and old.samefile(copy)):
             old.unlink(missing_ok=True)

@@ -50,7 +50,7 @@ def read(copy: Path) -> Contents:
     is_whole = True
     with _script(copy) as script:
         try:
-            for table, values in _copied(script.stdout):  # type: ignore[arg-type]
+            for table, values in _copied(script.stdout):  # type: ignore[arg-type]  # it has a pipe
                 rows[table] = rows.get(table, 0) + (1 if values else 0)
                 if values and table in kept:
                     kept[table].append(values)
@@ -85,15 +85,15 @@ def put_back(copy: Path, afterwards: list[str]) -> None:
     ):
         try:
             _say(server.stdin, before)
-            shutil.copyfileobj(script.stdout, server.stdin)  # type: ignore[arg-type]
+            shutil.copyfileobj(script.stdout, server.stdin)  # type: ignore[arg-type]  # both have pipes
             if script.wait():
                 server.kill()  # the transaction ends with it
             _say(server.stdin, after)
         except BrokenPipeError:
             script.kill()
-        _, told = server.communicate()
+        _, errors = server.communicate()
     if server.returncode or script.returncode:
-        raise BackupError(f"Databasen tog ikke imod kopien ({_first_line(told)}).")
+        raise BackupError(f"Databasen tog ikke imod kopien ({_first_line(errors)}).")
 
 
 def _ask(query: str) -> list[tuple[Any, ...]]:
@@ -173,5 +173,5 @@ def _run(name: str, *options: str) -> None:
         raise BackupError(f"{name} kunne ikke læse databasen ({_first_line(done.stderr)}).")
 
 
-def _first_line(told: bytes) -> str:
-    return (told.decode(errors="replace").strip().splitlines() or ["uden forklaring"])[0]
+def _first_line(errors: bytes) -> str:
+    return (errors.decode(errors="replace").strip().splitlines() or ["uden forklaring"])[0]

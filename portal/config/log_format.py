@@ -1,6 +1,6 @@
 """What goes wrong and what is slow, as lines of JSON that name the request they belong to.
 
-What is asked for is told by the server's access log, in the form of AccessFormatter.
+What is asked for is reported by the server's access log, in the form of AccessFormatter.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class AccessFormatter(logging.Formatter):
 
 
 def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-    """Run the query, and name it where a request waits SLOW_QUERY_MS for it or longer. Its values are not told: they
+    """Run the query, and name it where a request waits SLOW_QUERY_MS for it or longer. Its values are not logged: they
     may be words that somebody searched for."""
     if not request_id.get():
         return execute(sql, params, many, context)
@@ -82,6 +82,6 @@ def _watch_connection(connection: Any, **kwargs: Any) -> None:
         connection.execute_wrappers.append(watch)
 
 
-def connect() -> None:
+def register_signals() -> None:
     """Watch the queries of every connection."""
     connection_created.connect(_watch_connection, dispatch_uid="slow-queries")

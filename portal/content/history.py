@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 import reversion
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils.timezone import localtime
 from reversion.models import Version
@@ -57,7 +58,7 @@ class FieldChange:
 
 
 @dataclass
-class Entry:
+class HistoryEntry:
     """One saved version of a record."""
 
     version: Version
@@ -80,23 +81,23 @@ class Entry:
         return str(self.version.revision.comment)
 
 
-def newest(record: ContentRecord) -> Entry | None:
+def newest(record: ContentRecord) -> HistoryEntry | None:
     """Who saved the record last, and when; not what it holds."""
     version = Version.objects.get_for_object(record).select_related("revision__user").order_by("-pk").first()
-    return Entry(version, {}) if version else None
+    return HistoryEntry(version, {}) if version else None
 
 
-def entries(record: ContentRecord, limit: int = LONGEST_LIST) -> list[Entry]:
+def entries(record: ContentRecord, limit: int = LONGEST_LIST) -> list[HistoryEntry]:
     """The newest `limit` versions of the record, newest first, each with what it changed."""
     versions = list(
         Version.objects.get_for_object(record).select_related("revision__user").order_by("-pk")[: limit + 1]
     )
     parts = _parts(record, [version.revision_id for version in versions])
     names = _Names()
-    for related in (f for f in _told_fields(type(record)) if f.remote_field):
+    for related in (f for f in _tracked_fields(type(record)) if f.remote_field):
         held = [version.field_dict.get(related.attname) or [] for version in versions]
         names.of(related.related_model, {k for keys in held for k in (keys if isinstance(keys, list) else [keys])})
-    found = [Entry(version, _values(version, parts[version.revision_id], names)) for version in versions]
+    found = [HistoryEntry(version, _values(version, parts[version.revision_id], names)) for version in versions]
     for newer, older in itertools.pairwise(found):
         newer.changes = differences(older.values, newer.values)
     if found and len(found) <= limit:
@@ -118,7 +119,7 @@ def current_values(record: ContentRecord) -> dict[str, str]:
     """The record as it stands, in the words that staff see: label to text."""
     names = _Names()
     values = {}
-    for model_field in _told_fields(type(record)):
+    for model_field in _tracked_fields(type(record)):
         if isinstance(model_field, models.ManyToManyField):
             value: Any = [related.pk for related in getattr(record, model_field.name).all()]
         else:
@@ -149,7 +150,7 @@ def restore(record: ContentRecord, version: Version) -> None:
     with transaction.atomic(), reversion.create_revision():
         record = type(record)._base_manager.select_for_update().get(pk=record.pk)
         relations = {}
-        for model_field in _told_fields(type(record)):
+        for model_field in _tracked_fields(type(record)):
             if model_field.attname not in content:
                 continue
             if isinstance(model_field, models.ManyToManyField):
@@ -175,10 +176,10 @@ def deleted(model: type[ContentRecord]) -> list[Version]:
 
 def bring_back(version: Version) -> ContentRecord:
     """Make the deleted record again as it was at the version, parts included. Raises as `restore` does."""
-    model: Any = version._model
+    model: Any = model_of(version)
     content = version.field_dict
-    told = _told_fields(model)
-    kept = {f.attname: content[f.attname] for f in told if f.attname in content and not f.many_to_many}
+    fields = _tracked_fields(model)
+    kept = {f.attname: content[f.attname] for f in fields if f.attname in content and not f.many_to_many}
     with transaction.atomic(), reversion.create_revision():
         record: ContentRecord = model(pk=content[model._meta.pk.attname], revision=content["revision"] + 1, **kept)
         record.full_clean()
@@ -210,7 +211,7 @@ def parts_then(
 ) -> list[dict[str, Any]]:
     """The fields of the record's parts at that version; of one kind of part where `model` names it."""
     parts = _parts(record, [version.revision_id])[version.revision_id]
-    return [part.field_dict for part in parts if model in (None, part._model)]
+    return [part.field_dict for part in parts if model in (None, model_of(part))]
 
 
 def _parts(record: ContentRecord, revisions: Iterable[int]) -> dict[int, list[Version]]:
@@ -230,18 +231,23 @@ def _values(version: Version, parts: list[Version], names: _Names) -> dict[str, 
     content = version.field_dict
     values = {
         _label(model_field): _shown(model_field, content[model_field.attname], names)
-        for model_field in _told_fields(version._model)
+        for model_field in _tracked_fields(model_of(version))
         if model_field.attname in content
     }
     for part in parts:
-        label = _plural(part._model)
+        label = _plural(model_of(part))
         values[label] = "\n".join(filter(None, [values.get(label, ""), part.object_repr]))
     return values
 
 
-def _told_fields(model: type[models.Model]) -> list[Any]:
-    told = [*model._meta.fields, *model._meta.many_to_many]
-    return [f for f in told if not f.primary_key and f.name not in KEPT_OUT]
+def model_of(version: Version) -> Any:
+    """Return the model of the row that the version is of; content types are cached, so this asks no query."""
+    return ContentType.objects.get_for_id(version.content_type_id).model_class()
+
+
+def _tracked_fields(model: type[models.Model]) -> list[Any]:
+    fields = [*model._meta.fields, *model._meta.many_to_many]
+    return [f for f in fields if not f.primary_key and f.name not in KEPT_OUT]
 
 
 def _label(model_field: Any) -> str:

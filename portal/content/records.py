@@ -53,15 +53,15 @@ class ContentRevision(models.Model):
         return cls.objects.filter(pk=1).values_list("number", flat=True).first() or 0
 
     @classmethod
-    def raise_by_one(cls) -> None:
-        """Say that the content has changed; call inside the transaction of the change."""
+    def bump(cls) -> None:
+        """Add one to the number; call inside the transaction of the change."""
         with transaction.atomic(savepoint=False):
             if not cls.objects.filter(pk=1).update(number=F("number") + 1):
                 cls.objects.get_or_create(pk=1, defaults={"number": 1})
 
     @classmethod
-    def leap(cls) -> None:
-        """Say that other content stands in the place of what was; call inside the transaction that puts it there.
+    def bump_past(cls) -> None:
+        """Raise the number past every earlier one, as other content has replaced this; call inside the transaction.
 
         The number becomes one that no page was ever made for, here or where the content comes from: the clock's
         seconds, as nobody edits once a second for years.
@@ -231,7 +231,7 @@ def provenance(*records: ContentRecord) -> dict[str, Any]:
 def content_changed(record: ContentRecord) -> None:
     """Write the record's search terms and raise the content revision; inside the transaction of the change."""
     _store(record)
-    ContentRevision.raise_by_one()
+    ContentRevision.bump()
 
 
 def _store(record: ContentRecord) -> None:
@@ -253,7 +253,7 @@ def _speaking_of(record: ContentRecord) -> Iterator[ContentRecord]:
 def _deleted(sender: type[models.Model], instance: models.Model, origin: Any = None, **kwargs: Any) -> None:
     if isinstance(instance, ContentRecord):
         index.forget(instance)
-        ContentRevision.raise_by_one()
+        ContentRevision.bump()
     elif isinstance(instance, RecordPart) and isinstance(origin, type(instance)):
         instance.record.touch()
 
@@ -266,7 +266,7 @@ def _relations_changed(sender: Any, instance: models.Model, action: str, **kwarg
 def _synonyms_changed(raw: bool = False, **kwargs: Any) -> None:
     if not raw:  # who loads all the content says so once, at the end
         index.forget_words()
-        ContentRevision.raise_by_one()
+        ContentRevision.bump()
 
 
 def record_models() -> list[type[ContentRecord]]:
@@ -280,12 +280,12 @@ def records() -> Iterator[ContentRecord]:
         yield from model.objects.searchable().iterator(chunk_size=500)
 
 
-def connect() -> None:
-    """Register every record for history, and hear of what does not pass through `save`."""
+def register_signals() -> None:
+    """Register every record with reversion, and connect the receivers of changes that do not pass through `save`."""
     for model in apps.get_models():
         if issubclass(model, ContentRecord | RecordPart):
             reversion.register(model, follow=getattr(model, "history_follow", ()))
-    post_delete.connect(_deleted, dispatch_uid="content-deleted")
+            post_delete.connect(_deleted, sender=model, dispatch_uid="content-deleted")
     m2m_changed.connect(_relations_changed, dispatch_uid="content-relations")
     post_save.connect(_synonyms_changed, sender=Synonym, dispatch_uid="synonym-saved")
     post_delete.connect(_synonyms_changed, sender=Synonym, dispatch_uid="synonym-deleted")

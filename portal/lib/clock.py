@@ -22,8 +22,8 @@ def today() -> dt.date:
     return now().date()
 
 
-def wall_clock() -> dt.datetime:
-    """The present moment in Danish wall-clock time, naive as the meetings' sessions are."""
+def local_now_naive() -> dt.datetime:
+    """Return the present moment in Danish time as a naive datetime, as the sessions of meetings are."""
     return now().replace(tzinfo=None)
 
 

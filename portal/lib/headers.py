@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
-from portal.lib import errors as faults
+from portal.lib import errors
 
 PERMISSIONS = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 """What no page of the portal may ask the reader's device for."""
@@ -43,11 +43,11 @@ class ReadableMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_foreign = (request.encoding or "utf-8").lower() != "utf-8"
         if is_foreign:
-            return faults.bad_request(request)
+            return errors.bad_request(request)
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS[:2])
         if request.method == "POST":
-            request.POST  # noqa: B018 (read here, so that what it raises is answered by faults.bad_request)
+            request.POST  # noqa: B018 (read here, so that what it raises is answered by errors.bad_request)
         return self.get_response(request)
 
 

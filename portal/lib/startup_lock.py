@@ -13,7 +13,7 @@ from django.db import connection
 
 from portal.lib.schema import is_migrated
 
-Tell = Callable[[str], object]
+Report = Callable[[str], object]
 
 LOCK = 5270062026
 """PostgreSQL's advisory lock for a start."""
@@ -21,20 +21,20 @@ WAITING = "Venter på en anden start eller import ..."
 
 
 @contextmanager
-def startup_lock(tell: Tell) -> Iterator[None]:
+def startup_lock(report: Report) -> Iterator[None]:
     """Make other processes that start on the same database wait, and report where this one waits."""
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     with (settings.VAR_DIR / "start.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            tell(WAITING)
+            report(WAITING)
             fcntl.flock(lock, fcntl.LOCK_EX)
         if connection.vendor != "postgresql":
             yield
             return
         if not _ask("SELECT pg_try_advisory_lock(%s)"):
-            tell(WAITING)
+            report(WAITING)
             while not _ask("SELECT pg_try_advisory_lock(%s)"):
                 time.sleep(0.2)
         try:
@@ -49,7 +49,7 @@ def _ask(query: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def migrate(tell: Tell) -> None:
+def migrate(report: Report) -> None:
     if not is_migrated():
-        tell("Opdaterer databasen ...")
+        report("Opdaterer databasen ...")
         call_command("migrate", interactive=False, verbosity=0)

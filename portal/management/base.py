@@ -35,7 +35,7 @@ class DatabaseCommand(BaseCommand):
                 raise
             raise SystemExit(f"Portalen kan ikke bruge {error.filename} ({error.strerror}).") from None
 
-    def tell(self, line: str) -> None:
+    def report(self, line: str) -> None:
         """Write the line so that it is seen at once."""
         self.stdout.write(line)
         self.stdout.flush()

@@ -16,7 +16,7 @@ from django.core.management import call_command
 
 from portal.accounts.roles import SECRETARIAT
 from portal.content.records import ContentRevision, records
-from portal.lib.startup_lock import Tell, migrate, startup_lock
+from portal.lib.startup_lock import Report, migrate, startup_lock
 from portal.search import index
 from portal.search.index.models import SearchState
 from portal.search.index.postings import ANALYSIS
@@ -31,38 +31,38 @@ desk's maps, and its languages but Danish. Each start looks at every file."""
 EASY_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-def prepare(tell: Tell) -> None:
+def prepare(report: Report) -> None:
     """Bring the database and the static files up to this release. Content and users only where there are none."""
-    with startup_lock(tell):
-        migrate(tell)
-        load_first_content(tell)
-        renew_search(tell)
-        collect_static_files(tell)
-        create_first_users(tell)
+    with startup_lock(report):
+        migrate(report)
+        load_first_content(report)
+        renew_search(report)
+        collect_static_files(report)
+        create_first_users(report)
 
 
-def load_first_content(tell: Tell) -> None:
+def load_first_content(report: Report) -> None:
     """Load the shipped content into a database that has never had any; what staff have edited is never touched."""
     if not ContentRevision.current():
         from portal.transfer.loading.writing import load  # once in a portal's life; it would cost every start 20 ms
 
         count = load(settings.BASE_DIR / "fixtures")
-        tell(f"{count} poster med indhold er lagt i databasen.")
+        report(f"{count} poster med indhold er lagt i databasen.")
 
 
-def renew_search(tell: Tell) -> None:
-    """Write the search index anew where a release before this one read texts in another way."""
+def renew_search(report: Report) -> None:
+    """Rebuild the search index where a release before this one read texts in another way."""
     if SearchState.objects.exclude(analysis=ANALYSIS).exists():
-        tell("Skriver søgeindekset forfra ...")
+        report("Skriver søgeindekset forfra ...")
         index.rebuild(records())
 
 
-def collect_static_files(tell: Tell) -> None:
+def collect_static_files(report: Report) -> None:
     """Copy, name and compress the static files when any of them has changed."""
     mark = settings.STATIC_ROOT / "collected"
     state = _state_of_static_files()
     if not mark.exists() or mark.read_text() != state:
-        tell("Samler de statiske filer ...")
+        report("Samler de statiske filer ...")
         call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=UNUSED_FILES)
         mark.write_text(state)
 
@@ -77,7 +77,7 @@ def _state_of_static_files() -> str:
     return state.hexdigest()
 
 
-def create_first_users(tell: Tell) -> None:
+def create_first_users(report: Report) -> None:
     """Create `admin` and `sekretariat` where there is no user at all, and show their passwords this once.
 
     In production they would be shown to the log; there the first user is made by hand.
@@ -85,15 +85,15 @@ def create_first_users(tell: Tell) -> None:
     if User.objects.exists():
         return
     if not (settings.EMBEDDED or settings.DEBUG):
-        tell("Der er ingen brugere endnu: Opret den første med manage.py createsuperuser.")
+        report("Der er ingen brugere endnu: Opret den første med manage.py createsuperuser.")
         return
     passwords = {name: new_password() for name in ("admin", "sekretariat")}
     User.objects.create_superuser("admin", password=passwords["admin"])
     secretariat = User.objects.create_user("sekretariat", password=passwords["sekretariat"], is_staff=True)
     secretariat.groups.set(Group.objects.filter(name=SECRETARIAT))
-    tell("To brugere er oprettet. Gem deres adgangskoder nu; de vises kun denne ene gang:")
+    report("To brugere er oprettet. Gem deres adgangskoder nu; de vises kun denne ene gang:")
     for name, password in passwords.items():
-        tell(f"    {name:12} {password}")
+        report(f"    {name:12} {password}")
 
 
 def new_password() -> str:

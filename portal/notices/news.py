@@ -14,7 +14,7 @@ from reversion.models import Version
 from reversion.signals import post_revision_commit
 
 from portal.content import history
-from portal.content.records import ContentRecord
+from portal.content.records import ContentRecord, record_models
 from portal.models.news import NewsItem
 
 QUIET = {"Søgeord", "Side i folderen", "Skal bekræftes", "Senest gennemgået", "Rækkefølge"}
@@ -26,17 +26,17 @@ RELEASED = "Kom med en ny udgave af portalen"
 a release has new."""
 
 
-def tell(revision: Any, versions: list[Version], **kwargs: Any) -> None:
+def record_news(revision: Any, versions: list[Version], **kwargs: Any) -> None:
     """Write a line for every record that the revision gives members something new to read about."""
     if revision.comment in {LOADED, MOVED, RELEASED}:
         return
-    told = {(version._model, version.object_id) for version in versions}
-    items = [item for version in versions if (item := _item(revision, version, told)) is not None]
+    revised = {(history.model_of(version), version.object_id) for version in versions}
+    items = [item for version in versions if (item := _item(revision, version, revised)) is not None]
     NewsItem.objects.bulk_create(items)
 
 
-def _item(revision: Any, version: Version, told: set[tuple[Any, str]]) -> NewsItem | None:
-    model = version._model
+def _item(revision: Any, version: Version, revised: set[tuple[Any, str]]) -> NewsItem | None:
+    model = history.model_of(version)
     if not issubclass(model, ContentRecord) or not hasattr(model, "get_absolute_url"):
         return None
     record = model._default_manager.filter(pk=version.object_id).first()
@@ -48,7 +48,7 @@ def _item(revision: Any, version: Version, told: set[tuple[Any, str]]) -> NewsIt
     changed = [change.label for change in newest[0].changes if change.label not in QUIET]
     if not newest[0].is_first and not changed:
         return None
-    if newest[0].is_first and _comes_with_another(record, told):
+    if newest[0].is_first and _comes_with_another(record, revised):
         return None
     kind = NewsItem.Kind.NEW if newest[0].is_first else NewsItem.Kind.CHANGED
     return NewsItem(
@@ -61,13 +61,13 @@ def _item(revision: Any, version: Version, told: set[tuple[Any, str]]) -> NewsIt
     )
 
 
-def _comes_with_another(record: ContentRecord, told: set[tuple[Any, str]]) -> bool:
-    """Whether what the record belongs to is told of in the same revision: a new plan and its meetings are one line."""
+def _comes_with_another(record: ContentRecord, revised: set[tuple[Any, str]]) -> bool:
+    """Whether what the record belongs to is reported in the same revision: a new plan and its meetings are one line."""
     whole = getattr(record, record.news_within) if record.news_within else None
-    return whole is not None and (type(whole), str(whole.pk)) in told
+    return whole is not None and (type(whole), str(whole.pk)) in revised
 
 
-def tell_deleted(record: ContentRecord, at: dt.datetime) -> None:
+def record_deletion(record: ContentRecord, at: dt.datetime) -> None:
     """Write that somebody has deleted the record; call in the transaction of the deletion."""
     if hasattr(record, "get_absolute_url"):
         NewsItem.objects.create(
@@ -81,7 +81,7 @@ def tell_deleted(record: ContentRecord, at: dt.datetime) -> None:
 
 def _unlink(sender: type[Any], instance: Any, **kwargs: Any) -> None:
     """Lines about a record that goes, and about what stands on its page, lead nowhere any more."""
-    if issubclass(sender, ContentRecord) and hasattr(instance, "get_absolute_url"):
+    if hasattr(instance, "get_absolute_url"):
         address = instance.get_absolute_url()
         gone = Q(address=address) if "#" in address else Q(address=address) | Q(address__startswith=f"{address}#")
         NewsItem.objects.filter(gone).update(address="")
@@ -102,7 +102,8 @@ def _sentence(kind: str, changed: list[str]) -> str:
     return f"Rettet: {fields}."
 
 
-def connect() -> None:
-    """Hear of every revision that is saved, and of every record that goes."""
-    post_revision_commit.connect(tell, dispatch_uid="news")
-    pre_delete.connect(_unlink, dispatch_uid="news-unlink")
+def register_signals() -> None:
+    """Connect the receivers of saved revisions and of deleted records."""
+    post_revision_commit.connect(record_news, dispatch_uid="news")
+    for model in record_models():
+        pre_delete.connect(_unlink, sender=model, dispatch_uid="news-unlink")

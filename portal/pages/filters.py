@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
-Row = TypeVar("Row")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Filter(Generic[Row]):
+class Filter(Generic[T]):
     """One choice: its name in the address, its values with their labels, and which rows a value matches.
 
     A choice without `matches` arranges the page (a year, an order) and leaves no row out; `default` is its value when
@@ -25,7 +25,7 @@ class Filter(Generic[Row]):
     name: str
     label: str
     values: Mapping[str, str]
-    matches: Callable[[Row, str], bool] | None = None
+    matches: Callable[[T, str], bool] | None = None
     default: str = ""
 
 
@@ -43,11 +43,11 @@ class Option:
     address: str
 
 
-class Selection(Generic[Row]):
+class Selection(Generic[T]):
     """What an address chooses of a page's filters; `extra_params` is what its links hold besides (a search)."""
 
     def __init__(
-        self, filters: Sequence[Filter[Row]], query: Mapping[str, str], extra_params: Mapping[str, str] | None = None
+        self, filters: Sequence[Filter[T]], query: Mapping[str, str], extra_params: Mapping[str, str] | None = None
     ) -> None:
         self.filters, self.extra_params = filters, dict(extra_params or {})
         asked = {f.name: query.get(f.name, "").strip() for f in filters}
@@ -60,12 +60,12 @@ class Selection(Generic[Row]):
         default = next(f.default for f in self.filters if f.name == name)
         return self.chosen.get(name, default)
 
-    def select(self, rows: Iterable[Row], *, but: str = "") -> list[Row]:
+    def select(self, rows: Iterable[T], *, but: str = "") -> list[T]:
         """The rows that every chosen value matches, the filter named `but` left out."""
         active = [(f.matches, self.chosen[f.name]) for f in self.filters if f.name in self.chosen and f.name != but]
         return [row for row in rows if all(matches(row, value) for matches, value in active if matches)]
 
-    def options(self, rows: Iterable[Row]) -> list[tuple[Filter[Row], list[Option]]]:
+    def options(self, rows: Iterable[T]) -> list[tuple[Filter[T], list[Option]]]:
         """Every filter with its values; a count says how many rows the page shows when that value is chosen."""
         rows = list(rows)
         return [(f, self._options_of(f, self.select(rows, but=f.name))) for f in self.filters if len(f.values) > 1]
@@ -85,7 +85,7 @@ class Selection(Generic[Row]):
         """The query string without any choice."""
         return f"?{urlencode(self.extra_params)}"
 
-    def _options_of(self, choice: Filter[Row], rows: list[Row]) -> list[Option]:
+    def _options_of(self, choice: Filter[T], rows: list[T]) -> list[Option]:
         now, matches = self.value(choice.name), choice.matches
         return [
             Option(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Entry:
+class NavigationLink:
     """A way in: its words, its address, and the beginnings of other addresses that belong under it."""
 
     label: str
@@ -24,20 +24,20 @@ class Entry:
 
 
 MAIN = (
-    Entry("Guide", "/guide/"),
-    Entry("Møder", "/moeder/"),
-    Entry("Indsatser", "/indsatstrappen/", ("/indsatser/",)),
-    Entry("Budget", "/budget/"),
-    Entry("Jura", "/jura/"),
-    Entry("Tilsyn", "/tilsyn/"),
-    Entry("Din rolle", "/rolle/"),
+    NavigationLink("Guide", "/guide/"),
+    NavigationLink("Møder", "/moeder/"),
+    NavigationLink("Indsatser", "/indsatstrappen/", ("/indsatser/",)),
+    NavigationLink("Budget", "/budget/"),
+    NavigationLink("Jura", "/jura/"),
+    NavigationLink("Tilsyn", "/tilsyn/"),
+    NavigationLink("Din rolle", "/rolle/"),
 )
 MORE = (
-    Entry("Årshjul", "/aarshjul/"),
-    Entry("Nøgletal", "/noegletal/"),
-    Entry("Råd og forvaltning", "/forvaltning/"),
-    Entry("Ordbog", "/ordbog/"),
-    Entry("Nyt", "/nyt/"),
-    Entry("Min introduktion", "/min-introduktion/"),
+    NavigationLink("Årshjul", "/aarshjul/"),
+    NavigationLink("Nøgletal", "/noegletal/"),
+    NavigationLink("Råd og forvaltning", "/forvaltning/"),
+    NavigationLink("Ordbog", "/ordbog/"),
+    NavigationLink("Nyt", "/nyt/"),
+    NavigationLink("Min introduktion", "/min-introduktion/"),
 )
 PARTS = (MAIN, MORE)

@@ -40,16 +40,16 @@ class Prose:
         self._found |= rendered.explained
         return rendered.html
 
-    def explained(self) -> list[markdown.Word]:
+    def explained(self) -> list[markdown.GlossaryTerm]:
         """Return the words that the texts have come to explain since this was last called."""
         new = self._found - self._given
         self._given |= new
         return [word for word in self._words if word.key in new] if new else []
 
     @cached_property
-    def _words(self) -> tuple[markdown.Word, ...]:
+    def _words(self) -> tuple[markdown.GlossaryTerm, ...]:
         return tuple(
-            markdown.Word(
+            markdown.GlossaryTerm(
                 term.slug,
                 (term.name, *term.alias_list),
                 term.get_absolute_url(),
@@ -76,7 +76,7 @@ class Rendered(NamedTuple):
 
 
 @lru_cache(maxsize=2)
-def _glossary(words: tuple[markdown.Word, ...]) -> markdown.Glossary:
+def _glossary(words: tuple[markdown.GlossaryTerm, ...]) -> markdown.Glossary:
     return markdown.Glossary(words)
 
 

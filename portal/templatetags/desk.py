@@ -11,7 +11,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 register = template.Library()
 
 
-class Mistake(NamedTuple):
+class FormError(NamedTuple):
     """What stands wrong in a form: the id of its place (empty where it has none), the place's name, and the words."""
 
     place: str
@@ -20,7 +20,7 @@ class Mistake(NamedTuple):
 
 
 @register.simple_tag
-def mistakes(form: Any, inline_formsets: Iterable[Any] = ()) -> list[Mistake]:
+def form_errors(form: Any, inline_formsets: Iterable[Any] = ()) -> list[FormError]:
     """Everything that must be put right in a form of the desk and in the parts below it, in the order of the page.
 
     What is said of the form as a whole stands at its top by itself and is left out.
@@ -29,17 +29,17 @@ def mistakes(form: Any, inline_formsets: Iterable[Any] = ()) -> list[Mistake]:
     for inline in inline_formsets or ():
         formset, name = inline.formset, str(inline.opts.verbose_name).capitalize()
         plural = str(inline.opts.verbose_name_plural).capitalize()
-        found += [Mistake(f"{formset.prefix}-group", plural, error) for error in formset.non_form_errors()]
+        found += [FormError(f"{formset.prefix}-group", plural, error) for error in formset.non_form_errors()]
         for number, part in enumerate(formset.forms, 1):
-            found += [Mistake(part.prefix, f"{name} {number}", error) for error in part.non_field_errors()]
+            found += [FormError(part.prefix, f"{name} {number}", error) for error in part.non_field_errors()]
             found += [one._replace(label=f"{name} {number}, {one.label.lower()}") for one in _of_fields(part)]
     return found
 
 
-def _of_fields(form: Any) -> Iterator[Mistake]:
+def _of_fields(form: Any) -> Iterator[FormError]:
     for name, errors in form.errors.items():
         if name == NON_FIELD_ERRORS or name not in form.fields:
             continue
         field = form[name]
         place = "" if field.is_hidden else field.id_for_label or field.auto_id
-        yield from (Mistake(place, str(field.label), error) for error in errors)
+        yield from (FormError(place, str(field.label), error) for error in errors)

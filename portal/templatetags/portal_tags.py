@@ -85,8 +85,8 @@ def breakable(text: str) -> SafeString:
 
 
 @register.filter
-def stop(text: object) -> str:
-    """What a sentence that ends with `text` still lacks: nothing after `7,8 mia. kr.`, else a full stop."""
+def full_stop(text: object) -> str:
+    """Return the full stop that a sentence ending with `text` still lacks: none after `7,8 mia. kr.`."""
     return "" if str(text).endswith((".", "!", "?")) else "."
 
 
@@ -126,8 +126,8 @@ def bar(value: Decimal | float, largest: Decimal | float = 100, step: int | str 
     )
 
 
-@register.inclusion_tag("includes/date_leaf.html")
-def date_leaf(first: dt.date, last: dt.date | None = None, show_year: bool = False) -> dict[str, Any]:
+@register.inclusion_tag("includes/date_tile.html")
+def date_tile(first: dt.date, last: dt.date | None = None, show_year: bool = False) -> dict[str, Any]:
     """A date set as a date: the day big, weekday and month small; `25.-26.` when it lasts several days."""
     last = last or first
     same_month = (first.year, first.month) == (last.year, last.month)

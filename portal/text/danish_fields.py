@@ -13,8 +13,8 @@ from portal.text import danish
 from portal.text.cleaning import clean_line
 
 
-def show_instead(form: forms.BaseForm, name: str, value: str) -> None:
-    """Let the form that is shown again hold `value` in place of what was sent."""
+def override_value(form: forms.BaseForm, name: str, value: str) -> None:
+    """Let the bound form that is shown again hold `value` in place of the submitted one."""
     data: Any = form.data
     data = data.copy()
     data[form.add_prefix(name)] = value
@@ -70,7 +70,7 @@ class DanishNumber:
                 value = f"{danish.parse_number(value):f}"
             except ValueError as error:
                 raise ValidationError(str(error), code="invalid") from None
-        return super().to_python(value)  # type: ignore[misc]
+        return super().to_python(value)  # type: ignore[misc]  # a mixin of Field
 
     def prepare_value(self, value: Any) -> Any:
         return danish.format_number(value).replace(".", "") if isinstance(value, int | Decimal) else value

@@ -30,7 +30,7 @@ FIRST_HEADING = 3
 
 
 @dataclass(frozen=True)
-class Word:
+class GlossaryTerm:
     """A word that texts explain: its key, every way that it is written, the address of its explanation, what it
     means in one sentence, and whether the secretariat must confirm that."""
 
@@ -48,9 +48,9 @@ class Word:
 class Glossary:
     """Finds words in running text; longer names win over shorter ones."""
 
-    def __init__(self, words: Iterable[Word]) -> None:
+    def __init__(self, words: Iterable[GlossaryTerm]) -> None:
         named = sorted(((name, word) for word in words for name in word.names), key=lambda pair: -len(pair[0]))
-        by_initial: dict[str, list[tuple[str, Word]]] = {}
+        by_initial: dict[str, list[tuple[str, GlossaryTerm]]] = {}
         for name, word in named:
             by_initial.setdefault(name[0].lower(), []).append((name, word))
         self._words = [word for of_letter in by_initial.values() for _, word in of_letter]
@@ -60,12 +60,12 @@ class Glossary:
         ]  # at each word only those names are tried that begin as it does
         self._pattern = re.compile(rf"\b(?:{'|'.join(letters)})") if named else None
 
-    def split(self, text: str, found: set[str]) -> list[tuple[str, Word | None]]:
+    def split(self, text: str, found: set[str]) -> list[tuple[str, GlossaryTerm | None]]:
         """The text as pieces, each with the word that it is, None for plain text.
 
         The words' keys join `found`; a word that is already there counts as plain text.
         """
-        pieces: list[tuple[str, Word | None]] = []
+        pieces: list[tuple[str, GlossaryTerm | None]] = []
         plain = 0
         for match in self._pattern.finditer(text) if self._pattern else ():
             word = self._words[(match.lastindex or 1) - 1]
@@ -80,7 +80,7 @@ class _Renderer(RendererHTML):
     """HTML with explained words and without styles of its own."""
 
     def explained(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-        word: Word = tokens[index].meta["word"]
+        word: GlossaryTerm = tokens[index].meta["word"]
         text = self.text(tokens, index, options, env)
         return f'<a class="term" href="{word.address}" aria-describedby="ord-{word.key}">{text}</a>'
 

@@ -21,16 +21,16 @@ from portal.content.records import ContentRecord, ContentRevision, records
 from portal.notices.news import MOVED
 from portal.search import index
 from portal.transfer.loading.comparing import content, differing, fill_in, identity, owner, place
+from portal.transfer.loading.dumping import dump
 from portal.transfer.loading.reading import FILES, MANIFEST, Entry, content_models, read
 from portal.transfer.loading.references import directory
-from portal.transfer.loading.stored import stored
 from portal.transfer.loading.text import file_text
 from portal.transfer.loading.writing import date_by_folder, remember, write
 
 HEADER = "# Portalens indhold. manage.py import_content lægger mappen i en portal.\n\n"
 
 
-class OccupiedError(Exception):
+class NotEmptyError(Exception):
     """There is something already where the content was to be put."""
 
 
@@ -54,11 +54,11 @@ def snapshot() -> Iterator[None]:
 
 
 def export_content(folder: Path, overwrite: bool = False) -> int:
-    """Write all content to the folder; answer how many records. OccupiedError where files of content are in it."""
+    """Write all content to the folder; answer how many records. NotEmptyError where files of content are in it."""
     with snapshot():
-        entries = stored()
+        entries = dump()
     if any((folder / name).exists() for name in FILES) and not overwrite:
-        raise OccupiedError
+        raise NotEmptyError
     folder.mkdir(parents=True, exist_ok=True)
     for name in FILES:
         here = [entry for entry in entries if entry.file == name]
@@ -75,7 +75,7 @@ def export_content(folder: Path, overwrite: bool = False) -> int:
 
 
 @dataclass
-class Difference:
+class ImportDiff:
     """What an import makes of the content, as entries of records and their parts."""
 
     new: list[Entry] = field(default_factory=list)
@@ -84,34 +84,34 @@ class Difference:
     same: list[Entry] = field(default_factory=list)
 
 
-def import_content(folder: Path, replace: bool = False, rehearse: bool = False, delete: bool = False) -> Difference:
+def import_content(folder: Path, replace: bool = False, dry_run: bool = False, delete: bool = False) -> ImportDiff:
     """Put the folder's content into the portal, in the place of what is there; all or nothing.
 
-    OccupiedError where there is content and `replace` is not said, WouldDeleteError where the folder lacks some of it
-    and `delete` is not said, MistakesError when the files are wrong; all leave the portal as it was, and so does
-    `rehearse`. A record that was there keeps its history and never goes back in its
+    NotEmptyError where there is content and `replace` is false, WouldDeleteError where the folder lacks some of it
+    and `delete` is false, ContentErrors when the files are wrong; all leave the portal as it was, and so does
+    `dry_run`. A record that was there keeps its history and never goes back in its
     revision, so a calendar takes the change.
     """
     with translation.override("da"):
         entries = read(folder)
         known = directory(entries)
         with transaction.atomic():
-            before = stored()
-            if (before or ContentRevision.current()) and not (replace or rehearse):
-                raise OccupiedError
+            before = dump()
+            if (before or ContentRevision.current()) and not (replace or dry_run):
+                raise NotEmptyError
             if not before:
                 date_by_folder(entries)
-            difference = _compare(before, entries)
-            if difference.gone and not (delete or rehearse):
-                raise WouldDeleteError(difference.gone)
+            diff = _compare(before, entries)
+            if diff.gone and not (delete or dry_run):
+                raise WouldDeleteError(diff.gone)
             _empty()
             made = write(entries, known)
-            kept = set(difference.same)
+            kept = set(diff.same)
             remember((row for entry, row in made.items() if entry not in kept), MOVED)
             index.rebuild(records())
-            ContentRevision.leap()
-            transaction.set_rollback(rehearse)
-    return difference
+            ContentRevision.bump_past()
+            transaction.set_rollback(dry_run)
+    return diff
 
 
 def _empty() -> None:
@@ -127,7 +127,7 @@ def _delete(model: Any) -> None:
     rows._raw_delete(rows.db)
 
 
-def _compare(before: list[Entry], entries: list[Entry]) -> Difference:
+def _compare(before: list[Entry], entries: list[Entry]) -> ImportDiff:
     """What differs; every entry takes over the primary key of the one it replaces, and goes on from its revision."""
     standing = {found: entry for entry in before if (found := place(entry))}
     coming = {found: entry for entry in entries if (found := place(entry))}
@@ -141,7 +141,7 @@ def _compare(before: list[Entry], entries: list[Entry]) -> Difference:
         _take_over(standing[found], entry, found in altered)
     changed = [entry for found, entry in replaced.items() if found in altered]
     same = [entry for found, entry in replaced.items() if found not in altered]
-    return Difference([*new, *_without(entries, before)], changed, [*gone, *_without(before, entries)], same)
+    return ImportDiff([*new, *_without(entries, before)], changed, [*gone, *_without(before, entries)], same)
 
 
 def _without(entries: list[Entry], others: list[Entry]) -> list[Entry]:

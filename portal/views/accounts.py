@@ -16,19 +16,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts import invitations, second_factor
-from portal.accounts.forms import SignInForm
+from portal.accounts.forms import LoginForm
 from portal.models import CalendarKey
 
 
-class SignIn(auth_views.LoginView):
+class LoginView(auth_views.LoginView):
     """Template `portal/sign_in.html`; context: `form`, `next`."""
 
     template_name = "portal/sign_in.html"
-    authentication_form = SignInForm
+    authentication_form = LoginForm
     redirect_authenticated_user = True
 
 
-class SignOut(auth_views.LogoutView):
+class LogoutView(auth_views.LogoutView):
     """Sign out; what the browser has kept of the pages goes too, so that Back shows nothing."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -37,7 +37,7 @@ class SignOut(auth_views.LogoutView):
         return response
 
 
-class Welcome(auth_views.PasswordResetConfirmView):
+class WelcomeView(auth_views.PasswordResetConfirmView):
     """An invited person chooses a password. Template `portal/welcome.html`; context: `form`, `validlink`."""
 
     template_name = "portal/welcome.html"

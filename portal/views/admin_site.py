@@ -1,4 +1,4 @@
-"""The desk: Django's admin with the committee's name on it and a first page of its own."""
+"""The admin site: Django's admin with the committee's name on it and a first page of its own."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from portal.accounts import second_factor, unsaved
-from portal.accounts.forms import DeskSignInForm
+from portal.accounts.forms import AdminLoginForm
 from portal.lib import clock
 
 
-class Desk(admin.AdminSite):
+class PortalAdminSite(admin.AdminSite):
     """The secretariat's admin."""
 
     site_header = "Sekretariatets skrivebord"
@@ -27,12 +27,12 @@ class Desk(admin.AdminSite):
     index_template = "admin/desk.html"
     site_url = "/"
     enable_nav_sidebar = False
-    login_form = DeskSignInForm
+    login_form = AdminLoginForm
     login_template = "portal/sign_in.html"
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff who have shown their second factor, where they have one or must have one."""
-        return super().has_permission(request) and second_factor.is_enough(request.user)
+        return super().has_permission(request) and second_factor.is_verified(request.user)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """Every view of the desk: who must have a second factor and has none is led to where it is made. A filter that
@@ -45,7 +45,7 @@ class Desk(admin.AdminSite):
                     return HttpResponse(status=401)  # a fragment has no room for a sign-in
                 if request.path not in (reverse("admin:logout"), reverse("admin:preview")):
                     return self.sign_in_first(request)
-            if second_factor.must_enrol(request.user):
+            if second_factor.requires_setup(request.user):
                 return HttpResponseRedirect(reverse("admin:second_factor"))
             try:
                 return guarded(request, *args, **kwargs)
@@ -76,7 +76,7 @@ class Desk(admin.AdminSite):
         from portal.admin.second_factor import second_factor_page
 
         known = super().has_permission(request) and (
-            second_factor.must_enrol(request.user) or second_factor.is_enough(request.user)
+            second_factor.requires_setup(request.user) or second_factor.is_verified(request.user)
         )
         if not known:
             return redirect_to_login(request.path, reverse("admin:login"))

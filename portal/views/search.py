@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from portal.http import PortalRequest
+from portal.http import HtmxHttpRequest
 from portal.lib import clock
 from portal.page_cache.requests import is_searching
 from portal.pages.search_page import SearchPage
@@ -18,7 +18,7 @@ FIELD = "soegefelt"
 
 
 @require_safe
-def search(request: PortalRequest) -> HttpResponse:
+def search(request: HtmxHttpRequest) -> HttpResponse:
     """The records that answer `q`, over everything or in one area.
 
     Template `portal/search.html`, or its part `results` for HTMX; context: `page`, `is_part`.
@@ -30,12 +30,12 @@ def search(request: PortalRequest) -> HttpResponse:
     if page.query and page.is_vain:
         response.headers["Cache-Control"] = "no-store"
         if request.htmx.trigger != FIELD:
-            misses.note(page.query, clock.today())
+            misses.record(page.query, clock.today())
     if is_part:
         response.headers[address_header(request)] = request.get_full_path()
     return response
 
 
-def address_header(request: PortalRequest) -> str:
+def address_header(request: HtmxHttpRequest) -> str:
     """A search that goes on replaces the last one in the address bar, so that Back leaves the search at once."""
     return "HX-Replace-Url" if is_searching(request.headers.get("HX-Current-URL", "")) else "HX-Push-Url"

@@ -176,7 +176,7 @@ AnnualCase.objects.bulk_create(
     AnnualCase(title=f"Sag {n}", slug=f"sag-{n}", quarter=n %% 4 + 1, kind="drift", body="Tekst.")
     for n in range(%d)
 )
-ContentRevision.raise_by_one()
+ContentRevision.bump()
 """
 FEW, MANY, SIZE_BAR = 200, 20_000, 1.1
 

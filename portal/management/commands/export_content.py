@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 from django.db import DatabaseError
 
 from portal.management.base import DatabaseCommand
-from portal.transfer.transfer import OccupiedError, export_content
+from portal.transfer.transfer import NotEmptyError, export_content
 
 
 class Command(DatabaseCommand):
@@ -23,7 +23,7 @@ class Command(DatabaseCommand):
         folder = options["folder"]
         try:
             count = export_content(folder, options["overwrite"])
-        except OccupiedError:
+        except NotEmptyError:
             raise SystemExit(
                 f"Der ligger indhold i {folder} i forvejen, så intet er skrevet. "
                 "Vælg en anden mappe, eller brug --overwrite."

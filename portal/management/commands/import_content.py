@@ -11,8 +11,8 @@ from django.db import DatabaseError
 from portal.lib.startup_lock import migrate, startup_lock
 from portal.management.base import DatabaseCommand
 from portal.transfer.loading.comparing import name_of
-from portal.transfer.loading.mistakes import MistakesError
-from portal.transfer.transfer import OccupiedError, WouldDeleteError, import_content
+from portal.transfer.loading.errors import ContentErrors
+from portal.transfer.transfer import NotEmptyError, WouldDeleteError, import_content
 
 LISTED = 20
 
@@ -28,12 +28,12 @@ class Command(DatabaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="vis kun, hvad der ville blive ændret")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        rehearse = options["dry_run"]
+        dry_run = options["dry_run"]
         try:
-            with startup_lock(self.tell):
-                migrate(self.tell)
-                difference = import_content(options["folder"], options["replace"], rehearse, options["delete"])
-        except OccupiedError:
+            with startup_lock(self.report):
+                migrate(self.report)
+                diff = import_content(options["folder"], options["replace"], dry_run, options["delete"])
+        except NotEmptyError:
             raise SystemExit(
                 "Portalen har allerede indhold, så intet er ændret. Se med --dry-run, hvad mappen ville ændre. "
                 "Tag en kopi med manage.py backup, og brug --replace, hvis den skal træde i stedet."
@@ -45,15 +45,15 @@ class Command(DatabaseCommand):
                 "\n".join([*listed, *more, f"Mappen mangler {len(error.gone)} poster, som portalen har, så intet er "])
                 + "ændret. Se alt med --dry-run. Brug --replace --delete, hvis de skal slettes."
             ) from None
-        except MistakesError as error:
+        except ContentErrors as error:
             raise SystemExit(f"{error}\nIntet er ændret. Ret det ovenstående, og prøv igen.") from None
         except DatabaseError as error:
             raise SystemExit(f"Databasen tog ikke imod indholdet, så intet er ændret ({error}).") from None
-        if rehearse:
-            for sign, entries in (("+", difference.new), ("~", difference.changed), ("-", difference.gone)):
+        if dry_run:
+            for sign, entries in (("+", diff.new), ("~", diff.changed), ("-", diff.gone)):
                 for entry in entries:
                     self.stdout.write(f"{sign} {name_of(entry)}")
         self.stdout.write(
-            f"{len(difference.new)} nye poster, {len(difference.changed)} ændrede, {len(difference.gone)} slettede, "
-            f"{len(difference.same)} som før." + (" Intet er ændret endnu." if rehearse else "")
+            f"{len(diff.new)} nye poster, {len(diff.changed)} ændrede, {len(diff.gone)} slettede, "
+            f"{len(diff.same)} som før." + (" Intet er ændret endnu." if dry_run else "")
         )

@@ -10,7 +10,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from portal.content.records import ContentRevision
 from portal.management.base import DatabaseCommand
-from portal.transfer.loading.mistakes import MistakesError
+from portal.transfer.loading.errors import ContentErrors
 from portal.transfer.loading.writing import load
 
 
@@ -25,7 +25,7 @@ class Command(DatabaseCommand):
             raise CommandError("Portalen har allerede indhold, så intet er indlæst, og intet er ændret.")
         try:
             count = load(options["folder"])
-        except MistakesError as error:
+        except ContentErrors as error:
             raise CommandError(f"{error}\nIntet er indlæst. Ret det ovenstående, og prøv igen.") from None
         if options["verbosity"]:
             self.stdout.write(f"{count} poster er indlæst.")

@@ -12,7 +12,7 @@ from portal.content.records import ContentRevision
 from portal.lib.startup_lock import startup_lock
 from portal.management.base import DatabaseCommand
 from portal.transfer.loading.comparing import name_of
-from portal.transfer.loading.mistakes import MistakesError
+from portal.transfer.loading.errors import ContentErrors
 from portal.transfer.loading.release import Update, take_release
 
 LONGEST_SHOWN = 300
@@ -30,12 +30,12 @@ class Command(DatabaseCommand):
         if not ContentRevision.current():
             raise SystemExit("Portalen har intet indhold endnu: Det kommer med den første start.")
         try:
-            with startup_lock(self.tell):
+            with startup_lock(self.report):
                 found = take_release(options["folder"], options["take"], options["dry_run"])
-        except MistakesError as error:
+        except ContentErrors as error:
             raise SystemExit(f"{error}\nIntet er ændret. Ret det ovenstående, og prøv igen.") from None
-        self.tell("\n".join([*lines(found), ""]).rstrip("\n") or "Der er intet nyt.")
-        self.tell(
+        self.report("\n".join([*lines(found), ""]).rstrip("\n") or "Der er intet nyt.")
+        self.report(
             f"{len(found.new)} nye poster, {len(found.changed)} ændrede, {len(found.undecided)} at tage stilling til."
             + (" Intet er ændret endnu." if options["dry_run"] else "")
         )
@@ -43,13 +43,13 @@ class Command(DatabaseCommand):
 
 def lines(found: Update) -> list[str]:
     """What is new (+) and changed (~), what somebody must decide on (?), and what no longer comes along (-)."""
-    told = [f"+ {name_of(entry)}" for entry in found.new]
-    told += [f"~ {name_of(entry)}" for entry in found.changed]
+    output = [f"+ {name_of(entry)}" for entry in found.new]
+    output += [f"~ {name_of(entry)}" for entry in found.changed]
     for left in found.undecided:
-        told.append(f"? {name_of(left.entry)} ({left.why})")
+        output.append(f"? {name_of(left.entry)} ({left.why})")
         for label, here, there in left.fields:
-            told += [f"    {label} her: {_short(here)}", f"    {label} i udgaven: {_short(there)}"]
-    return told + [f"- {name_of(entry)} (følger ikke længere med; står her endnu)" for entry in found.dropped]
+            output += [f"    {label} her: {_short(here)}", f"    {label} i udgaven: {_short(there)}"]
+    return output + [f"- {name_of(entry)} (følger ikke længere med; står her endnu)" for entry in found.dropped]
 
 
 def _short(text: str) -> str:

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from portal.management.base import DatabaseCommand
 from portal.management.setup import prepare
-from portal.transfer.loading.mistakes import MistakesError
+from portal.transfer.loading.errors import ContentErrors
 
 
 class Command(DatabaseCommand):
@@ -23,6 +23,6 @@ class Command(DatabaseCommand):
     def prepare(self) -> None:
         """Do it, or say in one sentence why it cannot be done."""
         try:
-            prepare(self.tell)
-        except MistakesError as error:
+            prepare(self.report)
+        except ContentErrors as error:
             raise SystemExit(f"Indholdet i fixtures kan ikke indlæses:\n{error}") from None

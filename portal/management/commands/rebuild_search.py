@@ -1,4 +1,4 @@
-"""Write the search index anew."""
+"""Rebuild the search index."""
 
 from __future__ import annotations
 
@@ -17,6 +17,6 @@ class Command(DatabaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with transaction.atomic():
             documents = index.rebuild(records())
-            ContentRevision.raise_by_one()
+            ContentRevision.bump()
         if options["verbosity"]:
             self.stdout.write(f"{documents} poster kan findes i søgningen.")

@@ -26,7 +26,7 @@ class Command(DatabaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         file = options["file"]
         try:
-            held = restore(file, options["replace"], not options["no_copy"], self.tell, not options["no_checksum"])
+            held = restore(file, options["replace"], not options["no_copy"], self.report, not options["no_checksum"])
         except BackupError as error:
             raise SystemExit(str(error)) from None
         except DatabaseError as error:

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandParser
 
-from portal.management import server as serving
+from portal.management import server
 from portal.management.commands import prepare
 
 
@@ -18,12 +18,12 @@ class Command(prepare.Command):
         parser.add_argument("--no-prepare", action="store_true", help="rør hverken database eller statiske filer")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if problem := serving.port_problem(settings.HOST, settings.PORT):
+        if problem := server.port_problem(settings.HOST, settings.PORT):
             raise SystemExit(problem)
         if not options["no_prepare"]:
             self.prepare()
-        serving.serve(self.say_where)
+        server.serve(self.say_where)
 
     def say_where(self) -> None:
         host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
-        self.tell(f"Portalen kører på http://{host}:{settings.PORT}/ (stop den med Ctrl-C).")
+        self.report(f"Portalen kører på http://{host}:{settings.PORT}/ (stop den med Ctrl-C).")

@@ -2,7 +2,7 @@
 
     python -m portal.printing.pdf.compile paper.typ <data.json >paper.pdf
 
-What typst has to say of the data is said on standard error. Neither Django nor a setting is read here.
+What typst has to say of the data goes to standard error. Neither Django nor a setting is read here.
 """
 
 from __future__ import annotations
@@ -37,6 +37,6 @@ def _compiled(template: Path, data: str, standards: Any) -> bytes:
 
 
 if __name__ == "__main__":
-    document, said = compiled(Path(sys.argv[1]), sys.stdin.buffer.read().decode())
-    sys.stderr.write(said)
+    document, warnings = compiled(Path(sys.argv[1]), sys.stdin.buffer.read().decode())
+    sys.stderr.write(warnings)
     sys.stdout.buffer.write(document)

@@ -81,8 +81,8 @@ def _block(block: Block, document: PrintDocument, address: Address, level: int) 
         case Text(body):
             return prose(body, address, min(level, DEEPEST), document.wordings)
         case Facts(rows):
-            told = [{"name": name, "c": _values(values, address)} for name, values in rows]
-            return [{"k": "facts", "rows": told}]
+            shown = [{"name": name, "c": _values(values, address)} for name, values in rows]
+            return [{"k": "facts", "rows": shown}]
         case BulletList(title, items):
             lines: list[list[Tree]] = [[{"k": "par", "c": [item]}] for item in items]
             return [{"k": "par", "c": [{"k": "strong", "c": [f"{title}:"]}]}, {"k": "list", "items": lines}]

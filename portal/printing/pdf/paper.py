@@ -109,8 +109,10 @@ def _compiled(template: str, data: bytes) -> bytes:
             command, cwd=settings.BASE_DIR, input=data, capture_output=True, timeout=SECONDS, check=True
         )
     except (OSError, subprocess.SubprocessError) as error:
-        said = getattr(error, "stderr", None) or b""
-        raise PaperError(f"{template} is not made: {error} {said.decode(errors='replace')[-2000:]}".strip()) from error
+        errors = getattr(error, "stderr", None) or b""
+        raise PaperError(
+            f"{template} is not made: {error} {errors.decode(errors='replace')[-2000:]}".strip()
+        ) from error
     if done.stderr:
         _log.error("%s is not made by the standard: %s", template, done.stderr.decode(errors="replace"))
     return done.stdout

@@ -15,7 +15,7 @@ from django.db.models import F
 from portal.search.analysis.stemming import root, stem
 from portal.search.index.document import Document
 from portal.search.index.models import SearchDocument, SearchPosting, SearchState, SearchWord
-from portal.search.index.postings import ANALYSIS, WEIGHT_UNIT, Entry, words_of
+from portal.search.index.postings import ANALYSIS, WEIGHT_UNIT, TermOccurrence, words_of
 from portal.text.cleaning import clean_line
 
 _LONGEST_PLACES = 400
@@ -29,7 +29,7 @@ def key_of(record: Any) -> int:
 
 
 def store(record: Any) -> bool:
-    """Write the record's search terms anew; answer whether they have changed.
+    """Write the record's search terms again; answer whether they have changed.
 
     What it costs depends on the record, not on how many there are.
     """
@@ -42,7 +42,7 @@ def store(record: Any) -> bool:
 
 
 def forget_words() -> None:
-    """What words mean has changed: let every process read them anew."""
+    """What words mean has changed: let every process read them again."""
     SearchState.renew()
 
 
@@ -57,11 +57,11 @@ def forget(record: Any) -> None:
 
 
 def rebuild(records: Iterable[Any]) -> int:
-    """Write the whole index anew from the records; answer how many documents it holds."""
+    """Rebuild the whole index from the records; return how many documents it holds."""
     with transaction.atomic():
         SearchState.renew()
         for model in (SearchPosting, SearchDocument, SearchWord):
-            model.objects.all()._raw_delete(model.objects.db)
+            model.objects.all().delete()
         batch: list[tuple[int, Document]] = []
         known: dict[str, int] = {}
         counted: Counter[int] = Counter()
@@ -126,10 +126,10 @@ def _row(key: int, document: Document) -> SearchDocument:
     )
 
 
-def _replace_postings(key: int, entries: dict[str, Entry], area: str = "", title_words: int = 1) -> None:
+def _replace_postings(key: int, entries: dict[str, TermOccurrence], area: str = "", title_words: int = 1) -> None:
     mine = SearchPosting.objects.filter(document=key)
     before = dict(mine.values_list("word__word", "word"))
-    mine._raw_delete(mine.db)
+    mine.delete()
     ids = _word_ids(entries, {})
     SearchPosting.objects.bulk_create(_postings(key, entries, ids, area, title_words))
     gone = [pk for word, pk in before.items() if word not in entries]
@@ -138,7 +138,7 @@ def _replace_postings(key: int, entries: dict[str, Entry], area: str = "", title
     SearchWord.objects.filter(pk__in=gone).update(documents=F("documents") - 1)
 
 
-def _word_ids(entries: dict[str, Entry], known: dict[str, int]) -> dict[str, int]:
+def _word_ids(entries: dict[str, TermOccurrence], known: dict[str, int]) -> dict[str, int]:
     """The keys of the words; those never seen before are added. `known` saves asking for the rest."""
     unknown = [word for word in entries if word not in known]
     known.update(SearchWord.objects.filter(word__in=unknown).values_list("word", "pk"))
@@ -155,7 +155,7 @@ def _word(word: str, shown: str) -> SearchWord:
 
 
 def _postings(
-    key: int, entries: dict[str, Entry], ids: dict[str, int], area: str, title_words: int
+    key: int, entries: dict[str, TermOccurrence], ids: dict[str, int], area: str, title_words: int
 ) -> Iterator[SearchPosting]:
     for word, entry in entries.items():
         yield SearchPosting(

@@ -13,7 +13,7 @@ from portal.search.index.document import Document
 
 ANALYSIS = 7
 """Raise it when tokens, stems, weights or what is kept of a document change: the next start then writes every document
-anew."""
+again."""
 
 WEIGHT_UNIT = 100
 _PHRASE_GAP = 10
@@ -41,7 +41,7 @@ BODY = Field(5_000, 1.0, 60, 0.6)
 
 
 @dataclass
-class Entry:
+class TermOccurrence:
     """A word in one document."""
 
     shown: str
@@ -49,9 +49,9 @@ class Entry:
     places: list[int] = field(default_factory=list)
 
 
-def words_of(document: Document) -> tuple[dict[str, Entry], int]:
+def words_of(document: Document) -> tuple[dict[str, TermOccurrence], int]:
     """The document's words with their weights and places, and how many words its title has."""
-    entries: dict[str, Entry] = {}
+    entries: dict[str, TermOccurrence] = {}
     title_words = _read(document.title, TITLE, entries)
     _read(document.group, GROUP, entries)
     _read(", ".join([document.terms, *document.synonyms]), TERMS, entries)
@@ -59,7 +59,7 @@ def words_of(document: Document) -> tuple[dict[str, Entry], int]:
     return entries, max(1, title_words)
 
 
-def _read(text: str, part: Field, entries: dict[str, Entry]) -> int:
+def _read(text: str, part: Field, entries: dict[str, TermOccurrence]) -> int:
     """Add the words of one field; answer how many of them carry meaning."""
     found: dict[str, tuple[str, list[int]]] = {}
     length = 0
@@ -73,7 +73,7 @@ def _read(text: str, part: Field, entries: dict[str, Entry]) -> int:
             meant[place] |= word not in STOPWORDS
     length = sum(meant.values())
     for word, (shown, places) in found.items():
-        entry = entries.setdefault(word, Entry(shown))
+        entry = entries.setdefault(word, TermOccurrence(shown))
         entry.weight += part.weight(len(places), max(1, length))
         entry.places += places
     return length

@@ -13,8 +13,8 @@ from portal.search.index import vocabulary
 from portal.search.index.models import SearchDocument
 from portal.search.query import questions
 from portal.search.query.correction import allowed, corrections
-from portal.search.query.groups import Group
-from portal.search.query.parsing import LONGEST_QUERY, Reading, read
+from portal.search.query.groups import TermGroup
+from portal.search.query.parsing import LONGEST_QUERY, ParsedQuery, parse
 from portal.search.query.ranking import Candidate, is_titled, rank
 from portal.search.query.retrieval import retrieve
 from portal.search.query.snippet import Piece, snippet
@@ -110,40 +110,40 @@ def search(
     """
     query = clean_line(query)
     words = vocabulary.current()
-    reading = read(query, words, mend=not verbatim, extra=questions.answer_words(query))
+    parsed = parse(query, words, correct=not verbatim, extra=questions.answer_words(query))
     kept = _narrowed(area, group, theme)
-    ranked, is_more = _ranked(query, reading, words.total, area if alone else None, kept)
-    is_weak = bool(ranked) and (bool(reading.absent) or all(candidate.certainty < SURE for candidate in ranked))
+    ranked, is_more = _ranked(query, parsed, words.total, area if alone else None, kept)
+    is_weak = bool(ranked) and (bool(parsed.absent) or all(candidate.certainty < SURE for candidate in ranked))
     areas = dict(Counter(candidate.area for candidate in ranked))
     if area and is_more and not alone:
-        ranked, is_more = _ranked(query, reading, words.total, area, kept)
+        ranked, is_more = _ranked(query, parsed, words.total, area, kept)
     elif area:
         ranked = [candidate for candidate in ranked if candidate.area == area]
-    hits = _hits(ranked[:limit], reading)
+    hits = _hits(ranked[:limit], parsed)
     return Results(
         query,
         hits,
         len(ranked),
         is_more,
         areas,
-        corrected=reading.corrected,
-        unknown=[word for word in reading.unknown if word not in reading.absent],
-        absent=reading.absent,
-        passed=reading.passed,
+        corrected=parsed.corrected,
+        unknown=[word for word in parsed.unknown if word not in parsed.absent],
+        absent=parsed.absent,
+        passed=parsed.passed,
         is_weak=is_weak,
     )
 
 
 def _ranked(
-    query: str, reading: Reading, total: int, area: str | None = None, kept: Container[int] | None = None
+    query: str, parsed: ParsedQuery, total: int, area: str | None = None, kept: Container[int] | None = None
 ) -> tuple[list[Candidate], bool]:
     """The candidates worth showing, best first, and whether there are more."""
-    weights = questions.area_weights(mended(query, reading.corrected))
-    candidates, is_cut = _candidates(reading.groups, total, area, kept)
-    ranked = rank(candidates, reading.groups, total, weights, len(reading.unknown))
-    if not ranked and reading.pieces:
-        candidates, is_cut = _candidates(reading.pieces, total, area, kept)
-        ranked = rank([c for c in candidates if is_titled(c, reading.pieces)], reading.pieces, total, weights)
+    weights = questions.area_weights(mended(query, parsed.corrected))
+    candidates, is_cut = _candidates(parsed.groups, total, area, kept)
+    ranked = rank(candidates, parsed.groups, total, weights, len(parsed.unknown))
+    if not ranked and parsed.pieces:
+        candidates, is_cut = _candidates(parsed.pieces, total, area, kept)
+        ranked = rank([c for c in candidates if is_titled(c, parsed.pieces)], parsed.pieces, total, weights)
         for candidate in ranked:
             candidate.certainty = 0.0
     worth = [candidate for candidate in ranked if candidate.score >= ranked[0].score * WEAKEST]
@@ -158,7 +158,7 @@ def mended(query: str, corrected: Iterable[tuple[str, str]]) -> str:
 
 
 def _candidates(
-    groups: Sequence[Group], total: int, area: str | None, kept: Container[int] | None
+    groups: Sequence[TermGroup], total: int, area: str | None, kept: Container[int] | None
 ) -> tuple[list[Candidate], bool]:
     candidates, is_cut = retrieve(groups, total, area)
     return [candidate for candidate in candidates if kept is None or candidate.document in kept], is_cut
@@ -172,9 +172,9 @@ def _narrowed(area: str | None, group: str, theme: str) -> set[int] | None:
     return set(documents.filter(themes__contains=f"|{theme}|" if theme else "").values_list("pk", flat=True))
 
 
-def _hits(ranked: Sequence[Candidate], reading: Reading) -> list[Hit]:
+def _hits(ranked: Sequence[Candidate], parsed: ParsedQuery) -> list[Hit]:
     documents = SearchDocument.objects.in_bulk([candidate.document for candidate in ranked])
-    shown = {word.pk: word.shown.lower() for group in reading.groups for word in group.everything()}
+    shown = {word.pk: word.shown.lower() for group in parsed.groups for word in group.everything()}
     hits = [
         Hit(
             documents[candidate.document],

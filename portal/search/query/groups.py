@@ -19,7 +19,7 @@ _MOST_COMPOUNDS = 120
 
 
 @dataclass
-class Group:
+class TermGroup:
     """What may stand for one typed word: single words, or several that must all be there.
 
     `documents` says how common the word is, for its weight; an `optional` group adds to a hit and makes none.
@@ -28,7 +28,7 @@ class Group:
     typed: str
     words: dict[Word, int] = field(default_factory=dict)
     phrases: list[tuple[int, list[dict[Word, int]]]] = field(default_factory=list)
-    parts: list[Group] = field(default_factory=list)
+    parts: list[TermGroup] = field(default_factory=list)
     """Where one half of an unknown compound is known: what then stands in its place."""
     is_compound: bool = False
     """Whether the word is an unknown compound of known parts, which must all be there."""
@@ -84,9 +84,9 @@ def _meaningful(word: str, others: Iterable[Word]) -> Iterable[Word]:
     return others if word in STOPWORDS else (other for other in others if other.word not in STOPWORDS)
 
 
-def standing_for(word: str, vocabulary: Vocabulary) -> dict[Word, int]:
+def expand(word: str, vocabulary: Vocabulary) -> dict[Word, int]:
     """The word, its other forms, its relatives and the compounds that it is part of, each with its nearness."""
-    found = Group(word)
+    found = TermGroup(word)
     if word.isalpha():
         found.add(_meaningful(word, vocabulary.relatives(word)), RELATED)
         found.add(_meaningful(word, vocabulary.family(word)), FORM)

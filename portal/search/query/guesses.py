@@ -25,14 +25,14 @@ class Guess(NamedTuple):
     """False where the parts are only the known half of the word."""
 
 
-def guess(word: str, vocabulary: Vocabulary, *, mend: bool, unfinished: bool) -> Guess:
-    """The best guess at an unknown word; `mend` allows slips, `unfinished` that its end is still to come."""
-    slips = corrections(vocabulary, word)[:_MOST] if mend else []
+def guess(word: str, vocabulary: Vocabulary, *, correct: bool, unfinished: bool) -> Guess:
+    """The best guess at an unknown word; `correct` allows slips, `unfinished` that its end is still to come."""
+    slips = corrections(vocabulary, word)[:_MOST] if correct else []
     if is_obvious(slips, word):
         return Guess(slips)
     if parts := vocabulary.split(word) or vocabulary.after_article(word):
         return Guess([], parts)
-    if slips or not mend:
+    if slips or not correct:
         return Guess(slips)
     slips = _in_the_head(word, vocabulary)
     if not slips and unfinished and len(word) >= _SHORTEST_BEGINNING:

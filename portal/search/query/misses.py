@@ -1,4 +1,4 @@
-"""What was searched for in vain: words and counts, nothing of who searched."""
+"""Zero-result queries: words and counts, nothing of who searched."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _PRIVATE = re.compile(r"\d{5}|\d{6}-?\d{4}|@")
 
 
 class SearchMissQuerySet(models.QuerySet["SearchMiss"]):
-    """Questions that staff asks of the misses."""
+    """Queries over the misses, for the lists of staff."""
 
     def since(self, day: dt.date) -> Self:
         return self.filter(day__gte=day)
@@ -63,7 +63,7 @@ class SearchMiss(models.Model):
         return self.words
 
 
-def note(query: str, today: dt.date) -> None:
+def record(query: str, today: dt.date) -> None:
     """Count a search that found nothing. Whoever searched waits for no writer: where one is at work, and where the
     database will not have it, the miss waits in memory for the next."""
     words = normalised(query)
@@ -71,15 +71,15 @@ def note(query: str, today: dt.date) -> None:
         return
     with _lock:
         _waiting[today, words] += 1
-        noted = _waiting.copy()
+        pending = _waiting.copy()
         _waiting.clear()
     try:
         with without_waiting(), transaction.atomic():
-            for (day, missed), times in noted.items():
+            for (day, missed), times in pending.items():
                 _count(missed, day, times)
     except DatabaseError:
         with _lock:
-            _waiting.update(dict(noted.most_common(MOST_WAITING - len(_waiting))))
+            _waiting.update(dict(pending.most_common(MOST_WAITING - len(_waiting))))
 
 
 def normalised(query: str) -> str:

@@ -11,12 +11,12 @@ from portal.search.analysis.tokens import Token, tokenize
 from portal.search.index.vocabulary import Vocabulary
 from portal.search.query import questions
 from portal.search.query.correction import Correction, corrections
-from portal.search.query.groups import EXACT, FORM, Group, standing_for
+from portal.search.query.groups import EXACT, FORM, TermGroup, expand
 from portal.search.query.guesses import guess, is_obvious
 
 LONGEST_QUERY = 200
 MOST_WORDS = 12
-MOST_MENDED = 4
+MOST_CORRECTED = 4
 
 # How near it is to what was typed, in per cent.
 TIED = 130  # a paragraph with its act
@@ -46,10 +46,10 @@ _SHORTEST_PART_APART = 4
 
 
 @dataclass
-class Reading:
-    """A query as the search understands it."""
+class ParsedQuery:
+    """A query parsed into groups of terms, with what was corrected and what is unknown."""
 
-    groups: list[Group]
+    groups: list[TermGroup]
     corrected: list[tuple[str, str]]
     """What was typed and what was taken for it."""
     unknown: list[str]
@@ -58,19 +58,19 @@ class Reading:
     """Those of them that staff has said the portal has nothing about."""
     passed: list[str]
     """Days when nothing happens, in whose place the next days are searched for."""
-    pieces: list[Group]
+    pieces: list[TermGroup]
     """Parts of compounds that nobody has written here: where nothing else is found, a title that holds one is near."""
 
 
-def read(query: str, vocabulary: Vocabulary, *, mend: bool = True, extra: Iterable[str] = ()) -> Reading:
-    """The query's groups. `mend` lets unknown words be corrected; `extra` are words that may add to a hit."""
-    return _Reader(query, vocabulary, mend).read(extra)
+def parse(query: str, vocabulary: Vocabulary, *, correct: bool = True, extra: Iterable[str] = ()) -> ParsedQuery:
+    """Return the parsed query. `correct` lets unknown words be corrected; `extra` are words that may add to a hit."""
+    return _QueryParser(query, vocabulary, correct).parse(extra)
 
 
-class _Reader:
-    def __init__(self, query: str, vocabulary: Vocabulary, mend: bool) -> None:
+class _QueryParser:
+    def __init__(self, query: str, vocabulary: Vocabulary, correct: bool) -> None:
         self.vocabulary = vocabulary
-        self.mend = mend
+        self.correct = correct
         text = query[:LONGEST_QUERY]
         self.tokens = tokenize(text)[:MOST_WORDS]
         self.corrected: list[tuple[str, str]] = []
@@ -79,12 +79,12 @@ class _Reader:
         self.words = [self._intended(token, place == self.unfinished) for place, token in enumerate(self.tokens)]
         small = questions.small_words(self.words)
         meant = {place for place, word in enumerate(self.words) if word not in STOPWORDS and place not in small}
-        self.groups = {p: Group(t.shown) for p, t in enumerate(self.tokens) if p in meant or not meant}
+        self.groups = {p: TermGroup(t.shown) for p, t in enumerate(self.tokens) if p in meant or not meant}
         self.absent: list[str] = []
         self.passed: list[str] = []
-        self.pieces: list[Group] = []
+        self.pieces: list[TermGroup] = []
 
-    def read(self, extra: Iterable[str]) -> Reading:
+    def parse(self, extra: Iterable[str]) -> ParsedQuery:
         self._read_absent()
         for place, group in self.groups.items():
             self._read_token(group, self.tokens[place], self.words[place])
@@ -95,7 +95,7 @@ class _Reader:
         for place, group in self.groups.items():
             if not group.is_known:
                 self._read_unknown(group, place)
-            elif self.mend and group.is_doubtful:
+            elif self.correct and group.is_doubtful:
                 self._read_doubtful(group, place)
         known = [part for group in self.groups.values() if group.is_known for part in group.parts or [group]]
         beside = questions.incidental(self.words)
@@ -115,17 +115,17 @@ class _Reader:
         for group in known:
             group.count(self.vocabulary.total)
         pieces = self.pieces if len(topics) == 1 else []
-        return Reading(known, self.corrected, unknown, self.absent, self.passed, pieces)
+        return ParsedQuery(known, self.corrected, unknown, self.absent, self.passed, pieces)
 
-    def _add(self, group: Group, word: str, share: int) -> None:
-        group.add_all(standing_for(word, self.vocabulary), share)
+    def _add(self, group: TermGroup, word: str, share: int) -> None:
+        group.add_all(expand(word, self.vocabulary), share)
 
     def _intended(self, token: Token, is_unfinished: bool) -> str:
         """The token's word; with its æøå where it was typed without them."""
         word = token.words[0]
-        if self.mend and not is_unfinished and word not in self.vocabulary and word in BARE_STOPWORDS:
+        if self.correct and not is_unfinished and word not in self.vocabulary and word in BARE_STOPWORDS:
             return BARE_STOPWORDS[word]
-        meant = self.vocabulary.with_danish_letters(word) if self.mend and word.isalpha() else None
+        meant = self.vocabulary.with_danish_letters(word) if self.correct and word.isalpha() else None
         if meant is None:
             return word
         self.corrected.append((token.shown, meant.shown))
@@ -155,7 +155,7 @@ class _Reader:
             for start in range(max(0, places[-1] + 1 - size), min(places[0], len(self.words) - size) + 1)
         )
 
-    def _read_token(self, group: Group, token: Token, meant: str) -> None:
+    def _read_token(self, group: TermGroup, token: Token, meant: str) -> None:
         for place, word in enumerate((meant, *token.words[1:])):
             self._add(group, word, ANY_YEAR if place and token.is_dated else EXACT)
         if not group.is_known:
@@ -170,7 +170,7 @@ class _Reader:
             self._add(group, f"§{word}", PARAGRAPH)
         parts = self.vocabulary.split(word)
         if group.words and parts and min(map(len, parts)) >= _SHORTEST_PART_APART:
-            group.phrases.append((PARTS, [standing_for(part, self.vocabulary) for part in parts]))
+            group.phrases.append((PARTS, [expand(part, self.vocabulary) for part in parts]))
 
     def _read_neighbours(self) -> None:
         """Words typed apart that the site writes as one: `bo tilbud`, `tilsyns rapport`."""
@@ -187,7 +187,7 @@ class _Reader:
             if places[-1] == self.unfinished:
                 group.add(self.vocabulary.beginning(joined)[:_MOST_COMPLETIONS], JOINED)
 
-    def _groups_at(self, places: Iterable[int]) -> Iterator[Group]:
+    def _groups_at(self, places: Iterable[int]) -> Iterator[TermGroup]:
         return (self.groups[place] for place in places if place in self.groups)
 
     def _read_laws(self) -> None:
@@ -213,8 +213,8 @@ class _Reader:
                     for group in self._groups_at(range(start, start + size)):
                         self._add_meaning(group, phrase)
 
-    def _add_meaning(self, group: Group, phrase: tuple[str, ...], share: int = SYNONYM) -> None:
-        meant = [standing_for(word, self.vocabulary) for word in phrase if word not in STOPWORDS]
+    def _add_meaning(self, group: TermGroup, phrase: tuple[str, ...], share: int = SYNONYM) -> None:
+        meant = [expand(word, self.vocabulary) for word in phrase if word not in STOPWORDS]
         if len(meant) == 1:
             group.add_all(meant[0], share)
         elif meant and all(meant):
@@ -240,33 +240,33 @@ class _Reader:
         for word in longer:
             group.add([word], max(least, most - len(word.word) + len(begun)))
 
-    def _read_unknown(self, group: Group, place: int) -> None:
-        mend = self.mend and len(self.corrected) < MOST_MENDED
-        found = guess(self.words[place], self.vocabulary, mend=mend, unfinished=place == self.unfinished)
+    def _read_unknown(self, group: TermGroup, place: int) -> None:
+        correct = self.correct and len(self.corrected) < MOST_CORRECTED
+        found = guess(self.words[place], self.vocabulary, correct=correct, unfinished=place == self.unfinished)
         self._correct(group, self.words[place], found.meant)
         for part in found.parts if found.is_whole else ():
-            piece = Group(part)
+            piece = TermGroup(part)
             piece.add(self.vocabulary.family(part), FORM)
             piece.count(self.vocabulary.total)
             self.pieces += [piece] if piece.words else []
         if found.is_whole and found.parts:
             group.is_compound = True
-            group.phrases.append((EXACT, [standing_for(part, self.vocabulary) for part in found.parts]))
+            group.phrases.append((EXACT, [expand(part, self.vocabulary) for part in found.parts]))
             return
         for part in found.parts:
-            half = Group(part, is_guess=True)
+            half = TermGroup(part, is_guess=True)
             self._add(half, part, HALF)
             half.count(self.vocabulary.total)
             if half.documents <= _MOST_OF_A_HALF:
                 group.parts.append(half)
 
-    def _read_doubtful(self, group: Group, place: int) -> None:
+    def _read_doubtful(self, group: TermGroup, place: int) -> None:
         """`forvaltningeen`: only the beginning of some compound, but plainly a slip of a word."""
         slips = corrections(self.vocabulary, self.words[place])
-        if len(self.corrected) < MOST_MENDED and is_obvious(slips, self.words[place]):
+        if len(self.corrected) < MOST_CORRECTED and is_obvious(slips, self.words[place]):
             self._correct(group, self.words[place], slips)
 
-    def _correct(self, group: Group, typed: str, meant: Sequence[Correction]) -> None:
+    def _correct(self, group: TermGroup, typed: str, meant: Sequence[Correction]) -> None:
         for correction in meant:
             self._add(group, correction.word.word, CORRECTED)
             for phrase in self.vocabulary.synonyms.of_phrase([correction.word.word]):
@@ -275,14 +275,14 @@ class _Reader:
             self.corrected.append((group.typed, meant[0].word.shown))
             group.is_guess = not is_obvious(meant, typed)
 
-    def _extra(self, words: Iterable[str]) -> list[Group]:
-        group = Group("", optional=True)
+    def _extra(self, words: Iterable[str]) -> list[TermGroup]:
+        group = TermGroup("", optional=True)
         for word in words:
             self._add(group, word, EXTRA)
         return [group] if group.words else []
 
 
-def _stands_somewhere(group: Group) -> bool:
+def _stands_somewhere(group: TermGroup) -> bool:
     """Whether the portal has the word itself; a number that is no paragraph, a guess or parts of a word say little."""
     is_mere_number = group.typed.isdigit() and not any("§" in word.word for word in group.words)
     is_pieced = group.parts or group.is_compound

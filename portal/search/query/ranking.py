@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from portal.search.index.postings import WEIGHT_UNIT
-from portal.search.query.groups import Group
+from portal.search.query.groups import TermGroup
 
 SATURATION = 3.0
 COVERAGE = 1.5
@@ -59,7 +59,11 @@ class Candidate:
 
 
 def rank(
-    candidates: Iterable[Candidate], groups: Sequence[Group], total: int, areas: Mapping[str, float], unknown: int = 0
+    candidates: Iterable[Candidate],
+    groups: Sequence[TermGroup],
+    total: int,
+    areas: Mapping[str, float],
+    unknown: int = 0,
 ) -> list[Candidate]:
     """The candidates with their scores, best first; equal scores by the documents' keys.
 
@@ -85,7 +89,7 @@ def rarity(documents: int, total: int) -> float:
     return math.log(1 + (max(total, documents) - documents + 0.5) / (documents + 0.5))
 
 
-def _score(candidate: Candidate, groups: Sequence[Group], weights: Sequence[float]) -> float:
+def _score(candidate: Candidate, groups: Sequence[TermGroup], weights: Sequence[float]) -> float:
     score = covered = wanted = 0.0
     titled: dict[int, int] = {}
     places: list[Places] = []
@@ -107,7 +111,7 @@ def _score(candidate: Candidate, groups: Sequence[Group], weights: Sequence[floa
     return score * (1 + WHOLE_TITLE * min(1.0, sum(titled.values()) / 100 / candidate.title_words))
 
 
-def _certainty(candidate: Candidate, groups: Sequence[Group], weights: Sequence[float], missing: float) -> float:
+def _certainty(candidate: Candidate, groups: Sequence[TermGroup], weights: Sequence[float], missing: float) -> float:
     """The share of the topic's words that the document holds, each as sure as its nearest word there is near."""
     found, wanted = 0.0, missing
     for group, weight in zip(groups, weights, strict=True):
@@ -118,7 +122,7 @@ def _certainty(candidate: Candidate, groups: Sequence[Group], weights: Sequence[
     return found / wanted if wanted else 0.0
 
 
-def _nearest(candidate: Candidate, group: Group) -> int:
+def _nearest(candidate: Candidate, group: TermGroup) -> int:
     words = [near for word, near in group.nearness.items() if word in candidate.postings]
     for near, parts in group.phrase_nearness:
         found = [_sum(candidate, part)[1] for part in parts]
@@ -127,7 +131,7 @@ def _nearest(candidate: Candidate, group: Group) -> int:
     return max(words, default=0)
 
 
-def is_titled(candidate: Candidate, groups: Iterable[Group]) -> bool:
+def is_titled(candidate: Candidate, groups: Iterable[TermGroup]) -> bool:
     """Whether a word of a group stands in the document's title."""
     words = {word for group in groups for word in group.nearness}
     return any(
@@ -135,7 +139,7 @@ def is_titled(candidate: Candidate, groups: Iterable[Group]) -> bool:
     )
 
 
-def _amount(candidate: Candidate, group: Group) -> tuple[float, Places]:
+def _amount(candidate: Candidate, group: TermGroup) -> tuple[float, Places]:
     """How much of the group the document holds, and where."""
     amount, places = _sum(candidate, group.nearness)
     for near, parts in group.phrase_nearness:

@@ -9,7 +9,7 @@ from django.db import connection
 
 from portal.search.index.models import SearchPosting
 from portal.search.index.postings import WEIGHT_UNIT
-from portal.search.query.groups import Group
+from portal.search.query.groups import TermGroup
 from portal.search.query.ranking import SATURATION, Candidate, Posting, rarity
 from portal.search.query.spelling import Word
 
@@ -21,11 +21,11 @@ MOST_RANKED = 300
 MOST_LOOKED_UP = 30
 """How many words of a common group, the nearest, are looked up in what the rare ones found."""
 
-Row = tuple[int, int, str, int, int, str]
+PostingRow = tuple[int, int, str, int, int, str]
 _SELECT = f"SELECT word_id, document_id, area, weight, title_words, places FROM {SearchPosting._meta.db_table}"  # noqa: S608 (ours)
 
 
-def retrieve(groups: Sequence[Group], total: int, area: str | None = None) -> tuple[list[Candidate], bool]:
+def retrieve(groups: Sequence[TermGroup], total: int, area: str | None = None) -> tuple[list[Candidate], bool]:
     """The candidates for ranking, and whether documents were left out because very many hold the words.
 
     When they do, the rarest groups are read first, their nearest words first; the common ones are only looked up in
@@ -45,7 +45,7 @@ def retrieve(groups: Sequence[Group], total: int, area: str | None = None) -> tu
     return _gathered(rows, best), is_cut or len(best) == MOST_RANKED
 
 
-def _plan(groups: Sequence[Group]) -> tuple[list[Word], list[Word]]:
+def _plan(groups: Sequence[TermGroup]) -> tuple[list[Word], list[Word]]:
     """The words to read, and those to look up only in what these find."""
     chosen: dict[Word, None] = {}
     common: dict[Word, None] = {}
@@ -67,7 +67,7 @@ def _size(words: Iterable[Word]) -> int:
     return sum(word.documents for word in words)
 
 
-def _read(words: Sequence[Word], area: str | None, strongest: int | None) -> list[Row]:
+def _read(words: Sequence[Word], area: str | None, strongest: int | None) -> list[PostingRow]:
     """The rows of the words, in the area if one is asked for; of very common words the `strongest` only."""
     frequent = [word.pk for word in words if strongest and word.documents > strongest]
     seldom = [word.pk for word in words if word.pk not in set(frequent)]
@@ -84,7 +84,7 @@ def _read(words: Sequence[Word], area: str | None, strongest: int | None) -> lis
     return _fetch(" UNION ALL ".join(parts), values)
 
 
-def _read_within(words: Sequence[Word], documents: Iterable[int]) -> list[Row]:
+def _read_within(words: Sequence[Word], documents: Iterable[int]) -> list[PostingRow]:
     """The rows of the words in these documents."""
     pks, keys = [word.pk for word in words], list(documents)
     if not keys:
@@ -97,13 +97,13 @@ def _marks(values: Sequence[object]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def _fetch(sql: str, parameters: Sequence[int | str]) -> list[Row]:
+def _fetch(sql: str, parameters: Sequence[int | str]) -> list[PostingRow]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchall()
 
 
-def _best(rows: Iterable[Row], groups: Sequence[Group], total: int) -> dict[int, int]:
+def _best(rows: Iterable[PostingRow], groups: Sequence[TermGroup], total: int) -> dict[int, int]:
     """The documents that promise most, by a quick reckoning in whole numbers; those to rank with care."""
     value: dict[int, int] = defaultdict(int)
     for group in groups:
@@ -118,7 +118,7 @@ def _best(rows: Iterable[Row], groups: Sequence[Group], total: int) -> dict[int,
     return dict(best[:MOST_RANKED])
 
 
-def _gathered(rows: Iterable[Row], kept: Container[int]) -> list[Candidate]:
+def _gathered(rows: Iterable[PostingRow], kept: Container[int]) -> list[Candidate]:
     found: dict[int, Candidate] = {}
     for word, document, area, weight, title_words, places in rows:
         if document in kept:

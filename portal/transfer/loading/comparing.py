@@ -12,7 +12,7 @@ from portal.transfer.loading.reading import Entry, Key
 from portal.transfer.loading.references import natural_key, related_model
 
 Place = tuple[type[models.Model], Key]
-OF_THE_HOUSE = {"revision", "modified_at"}
+INTERNAL_FIELDS = {"revision", "modified_at"}
 """Fields that say nothing of the content."""
 
 
@@ -40,7 +40,7 @@ def owner(entry: Entry) -> Place | None:
 
 def content(entry: Entry) -> Content:
     fields = [f for f in entry.model._meta.concrete_fields if not (f.primary_key or f.is_relation)]
-    values = {f.name: entry.values.get(f.name, f.get_default()) for f in fields if f.name not in OF_THE_HOUSE}
+    values = {f.name: entry.values.get(f.name, f.get_default()) for f in fields if f.name not in INTERNAL_FIELDS}
     relations = [relation.name for relation in entry.model._meta.many_to_many]
     return Content(values, entry.one, {name: set(entry.many.get(name, [])) for name in relations})
 
@@ -55,8 +55,8 @@ def differing(one: Content, other: Content) -> set[str]:
 
 def fill_in(entry: Entry, old: Entry) -> None:
     """Let what a file leaves to chance (a key of its own) be as it was."""
-    for name in old.values.keys() - entry.values.keys() - OF_THE_HOUSE:
-        if callable(entry.model._meta.get_field(name).default):  # type: ignore[union-attr]
+    for name in old.values.keys() - entry.values.keys() - INTERNAL_FIELDS:
+        if callable(entry.model._meta.get_field(name).default):  # type: ignore[union-attr]  # no relation
             entry.values[name] = old.values[name]
 
 

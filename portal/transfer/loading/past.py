@@ -28,10 +28,12 @@ class Past:
         self._keys = {(entry.model, entry.pk): key for (_, key), entry in standing.items()}
         self._comments: dict[tuple[Any, int], list[tuple[int, str]]] = defaultdict(list)
         by_type = {ContentType.objects.get_for_model(model).pk: model for model in content_models().values()}
-        told = Version.objects.filter(content_type__in=by_type).order_by("pk")
-        for pk, kind, row, comment in told.values_list("pk", "content_type", "object_id", "revision__comment"):
+        history = Version.objects.filter(content_type__in=by_type).order_by("pk")
+        for pk, kind, row, comment in history.values_list("pk", "content_type", "object_id", "revision__comment"):
             self._comments[by_type[kind], int(row)].append((pk, comment))
-        newest = [pks[-1] for told in self._comments.values() if (pks := [pk for pk, why in told if why in SHIPPED])]
+        newest = [
+            pks[-1] for versions in self._comments.values() if (pks := [pk for pk, why in versions if why in SHIPPED])
+        ]
         self._base = {
             (by_type[version.content_type_id], int(version.object_id)): version
             for version in Version.objects.filter(pk__in=newest).select_related("revision")

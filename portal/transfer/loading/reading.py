@@ -16,7 +16,7 @@ from django.db import models
 from django.utils import timezone
 
 from portal.text.cleaning import clean_text
-from portal.transfer.loading.mistakes import Mistake, MistakesError
+from portal.transfer.loading.errors import ContentError, ContentErrors
 
 Key = tuple[str, ...]
 
@@ -76,8 +76,8 @@ class Entry:
         names = [str(self.values[name]) for name in ("slug", "word", "year", "number") if self.values.get(name)]
         return f"{self.model._meta.label_lower} “{names[0]}”" if names else self.model._meta.label_lower
 
-    def mistake(self, problem: str, name: str = "") -> Mistake:
-        return Mistake(self.file, problem, self.line, self.label, name)
+    def error(self, problem: str, name: str = "") -> ContentError:
+        return ContentError(self.file, problem, self.line, self.label, name)
 
 
 class _Loader(yaml.CSafeLoader):
@@ -100,23 +100,23 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|fa
 
 
 def read(folder: Path) -> list[Entry]:
-    """Every record of the folder's files, in their order. MistakesError when anything in them cannot be read."""
-    mistakes: list[Mistake] = []
+    """Every record of the folder's files, in their order. ContentErrors when anything in them cannot be read."""
+    errors: list[ContentError] = []
     entries: list[Entry] = []
     if not folder.is_dir():
-        raise MistakesError([Mistake(str(folder), "Mappen findes ikke.")])
+        raise ContentErrors([ContentError(str(folder), "Mappen findes ikke.")])
     found = {path.name: path for path in sorted(folder.glob("*.y*ml"))}
     for name in sorted(_listed(folder) - found.keys()):
-        mistakes.append(Mistake(name, f"Filen mangler i mappen: Den står i {MANIFEST}, så eksporten er ikke hel."))
+        errors.append(ContentError(name, f"Filen mangler i mappen: Den står i {MANIFEST}, så eksporten er ikke hel."))
     for name in found.keys() - set(FILES):
-        mistakes.append(Mistake(name, f"Filen hører ikke til. Indhold står i {', '.join(FILES)}."))
+        errors.append(ContentError(name, f"Filen hører ikke til. Indhold står i {', '.join(FILES)}."))
     for name in FILES:
         if name in found:
-            entries += _entries(found[name], mistakes)
-    if not entries and not mistakes:
-        mistakes.append(Mistake(str(folder), "Der er intet indhold i mappen."))
-    if mistakes:
-        raise MistakesError(mistakes)
+            entries += _entries(found[name], errors)
+    if not entries and not errors:
+        errors.append(ContentError(str(folder), "Der er intet indhold i mappen."))
+    if errors:
+        raise ContentErrors(errors)
     return entries
 
 
@@ -126,15 +126,15 @@ def _listed(folder: Path) -> set[str]:
     return set(manifest.read_text(encoding="utf-8").split()) if manifest.exists() else set()
 
 
-def _entries(path: Path, mistakes: list[Mistake]) -> Iterator[Entry]:
+def _entries(path: Path, errors: list[ContentError]) -> Iterator[Entry]:
     known = content_models()
-    for line, raw in _items(path, mistakes):
+    for line, raw in _items(path, errors):
         if not isinstance(raw, dict) or set(raw) != {"model", "fields"} or not isinstance(raw["fields"], dict):
-            mistakes.append(Mistake(path.name, "En post skal have netop “model” og “fields”.", line))
+            errors.append(ContentError(path.name, "En post skal have netop “model” og “fields”.", line))
             continue
         model = known.get(str(raw["model"]).lower())
         if model is None:
-            mistakes.append(Mistake(path.name, f"Modellen “{raw['model']}” findes ikke.", line))
+            errors.append(ContentError(path.name, f"Modellen “{raw['model']}” findes ikke.", line))
             continue
         entry = Entry(model, path.name, line)
         problems = []
@@ -143,11 +143,11 @@ def _entries(path: Path, mistakes: list[Mistake]) -> Iterator[Entry]:
                 _take(entry, str(name), value)
             except ValidationError as error:
                 problems += [(problem, str(name)) for problem in error.messages]
-        mistakes += [entry.mistake(*problem) for problem in problems]
+        errors += [entry.error(*problem) for problem in problems]
         yield entry
 
 
-def _items(path: Path, mistakes: list[Mistake]) -> Iterator[tuple[int, Any]]:
+def _items(path: Path, errors: list[ContentError]) -> Iterator[tuple[int, Any]]:
     """The items of the file's list, each with its line."""
     try:
         loader = _Loader(clean_text(path.read_text(encoding="utf-8")))
@@ -155,15 +155,15 @@ def _items(path: Path, mistakes: list[Mistake]) -> Iterator[tuple[int, Any]]:
         if root is None:
             return
         if not isinstance(root, yaml.SequenceNode):
-            mistakes.append(Mistake(path.name, "Filen skal være en liste af poster."))
+            errors.append(ContentError(path.name, "Filen skal være en liste af poster."))
             return
         for node in root.value:
             yield node.start_mark.line + 1, loader.construct_object(node, deep=True)
     except UnicodeDecodeError:
-        mistakes.append(Mistake(path.name, "Filen er ikke skrevet som UTF-8."))
+        errors.append(ContentError(path.name, "Filen er ikke skrevet som UTF-8."))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        mistakes.append(Mistake(path.name, f"Filen kan ikke læses som YAML: {error.problem}.", line))
+        errors.append(ContentError(path.name, f"Filen kan ikke læses som YAML: {error.problem}.", line))
 
 
 def _take(entry: Entry, name: str, value: Any) -> None:

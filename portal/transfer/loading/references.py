@@ -6,27 +6,27 @@ from typing import Any
 
 from django.db import models
 
-from portal.transfer.loading.mistakes import Mistake, MistakesError
+from portal.transfer.loading.errors import ContentError, ContentErrors
 from portal.transfer.loading.reading import Entry, Key
 
 Directory = dict[tuple[type[models.Model], Key], Entry]
 
 
 def directory(entries: list[Entry]) -> Directory:
-    """Every entry by its model and natural key. MistakesError for a key that is used twice or leads nowhere."""
+    """Every entry by its model and natural key. ContentErrors for a key that is used twice or leads nowhere."""
     found: Directory = {}
-    mistakes: list[Mistake] = []
+    errors: list[ContentError] = []
     for entry in entries:
         key = natural_key(entry)
         if key is None:
             continue
         first = found.setdefault((entry.model, key), entry)
         if first is not entry:
-            mistakes.append(entry.mistake(f"Posten “{' / '.join(key)}” står også i {first.file}, linje {first.line}."))
+            errors.append(entry.error(f"Posten “{' / '.join(key)}” står også i {first.file}, linje {first.line}."))
     for entry in entries:
-        mistakes += _dangling(entry, found)
-    if mistakes:
-        raise MistakesError(mistakes)
+        errors += _dangling(entry, found)
+    if errors:
+        raise ContentErrors(errors)
     return found
 
 
@@ -37,7 +37,7 @@ def in_order(entries: list[Entry], known: Directory) -> list[Entry]:
 
     def place(entry: Entry) -> None:
         if done.get(entry) is False:
-            raise MistakesError([entry.mistake("Posten henviser i ring til sig selv.")])
+            raise ContentErrors([entry.error("Posten henviser i ring til sig selv.")])
         if entry in done:
             return
         done[entry] = False
@@ -71,15 +71,15 @@ def natural_key(entry: Entry) -> Key | None:
 def _of_related(entry: Entry, name: str, path: str) -> str | None:
     """The part of the key that a reference carries: `law__slug` is in the law's own key."""
     key = entry.one.get(name, ())
-    names = related_model(entry, name).natural_fields  # type: ignore[attr-defined]
+    names = related_model(entry, name).natural_fields  # type: ignore[attr-defined]  # of content models
     return key[names.index(path)] if len(key) == len(names) else None
 
 
-def _dangling(entry: Entry, known: Directory) -> list[Mistake]:
+def _dangling(entry: Entry, known: Directory) -> list[ContentError]:
     named = [(name, key) for name, key in entry.one.items()]
     named += [(name, key) for name, keys in entry.many.items() for key in keys]
     return [
-        entry.mistake(f"Henvisningen [{', '.join(key)}] peger på noget, der ikke findes.", name)
+        entry.error(f"Henvisningen [{', '.join(key)}] peger på noget, der ikke findes.", name)
         for name, key in named
         if (related_model(entry, name), key) not in known
     ]

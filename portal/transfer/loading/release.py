@@ -20,12 +20,12 @@ from django.utils import translation
 
 from portal.content.records import RecordPart
 from portal.notices.news import RELEASED
-from portal.transfer.loading.comparing import OF_THE_HOUSE, Place, content, differing, fill_in, name_of, owner, place
-from portal.transfer.loading.mistakes import Mistake, MistakesError
+from portal.transfer.loading.comparing import INTERNAL_FIELDS, Place, content, differing, fill_in, name_of, owner, place
+from portal.transfer.loading.dumping import dump
+from portal.transfer.loading.errors import ContentError, ContentErrors
 from portal.transfer.loading.past import Past
 from portal.transfer.loading.reading import Entry, Key, read
 from portal.transfer.loading.references import directory, in_order, related_model
-from portal.transfer.loading.stored import stored
 
 
 @dataclass
@@ -50,8 +50,8 @@ class Update:
     """Parts of changed records that the release no longer has."""
 
 
-def take_release(folder: Path, wanted: Collection[str] = (), rehearse: bool = False) -> Update:
-    """Take what is new in the folder; answer what was taken, and what is left. All or nothing; nothing to `rehearse`.
+def take_release(folder: Path, wanted: Collection[str] = (), dry_run: bool = False) -> Update:
+    """Take what is new in the folder; return what was taken and what is left. All or nothing; `dry_run` writes nothing.
 
     `wanted` names records that are taken although staff have touched them.
     """
@@ -59,12 +59,12 @@ def take_release(folder: Path, wanted: Collection[str] = (), rehearse: bool = Fa
         entries = read(folder)
         ordered = in_order(entries, directory(entries))
         if unknown := set(wanted) - {name_of(entry) for entry in entries}:
-            raise MistakesError([Mistake(name, "Posten findes ikke i indholdet.") for name in sorted(unknown)])
-        comparison = _Comparison(ordered, stored())
+            raise ContentErrors([ContentError(name, "Posten findes ikke i indholdet.") for name in sorted(unknown)])
+        comparison = _Comparison(ordered, dump())
         found = comparison.update(wanted)
         while refused := _take(found):
             comparison.leave(found, refused)
-        transaction.set_rollback(rehearse)
+        transaction.set_rollback(dry_run)
     return found
 
 
@@ -119,7 +119,7 @@ class _Comparison:
             return
         entry.pk = old.pk
         for part in self.parts[key]:
-            if old_part := self.standing.get(place(part)):  # type: ignore[arg-type]
+            if old_part := self.standing.get(place(part)):  # type: ignore[arg-type]  # None is no key
                 part.pk = old_part.pk
         fill_in(entry, old)
         fields = differing(content(entry), content(old))
@@ -141,7 +141,7 @@ class _Comparison:
 
     def _differing_parts(self, parts: list[Entry]) -> list[Entry]:
         """The parts that the release has otherwise, or that are not here."""
-        pairs = [(part, self.standing.get(place(part))) for part in parts]  # type: ignore[arg-type]
+        pairs = [(part, self.standing.get(place(part))) for part in parts]  # type: ignore[arg-type]  # None is no key
         return [part for part, old in pairs if old is None or differing(content(part), content(old))]
 
     def leave(self, found: Update, why: dict[Entry, str]) -> None:
@@ -207,7 +207,7 @@ def _saved(entry: Entry, rows: dict[Place | None, Any]) -> Any:
     model: Any = entry.model
     row = model._base_manager.get(pk=entry.pk) if entry.pk else model()
     values = content(entry).values if entry.pk else entry.values
-    for name in values.keys() - OF_THE_HOUSE:
+    for name in values.keys() - INTERNAL_FIELDS:
         setattr(row, name, values[name])
     for relation in model._meta.concrete_fields:
         if isinstance(relation, models.ForeignKey):
@@ -227,11 +227,11 @@ def _named(entry: Entry) -> set[Place]:
 
 
 def _both(old: Entry, entry: Entry, name: str) -> tuple[str, str, str]:
-    label = str(entry.model._meta.get_field(name).verbose_name).capitalize()  # type: ignore[union-attr]
-    return label, _told(old, name), _told(entry, name)
+    label = str(entry.model._meta.get_field(name).verbose_name).capitalize()  # type: ignore[union-attr]  # a field
+    return label, _as_text(old, name), _as_text(entry, name)
 
 
-def _told(entry: Entry, name: str) -> str:
+def _as_text(entry: Entry, name: str) -> str:
     if name in entry.many:
         return ", ".join(sorted(" / ".join(key) for key in entry.many[name]))
     return " / ".join(entry.one[name]) if name in entry.one else str(entry.values.get(name, ""))

@@ -47,7 +47,7 @@ def _item(entry: Entry) -> str:
 def _goes_without_saying(entry: Entry, name: str) -> bool:
     """True for an empty value, and for a mark that is not set."""
     value, field = entry.values[name], entry.model._meta.get_field(name)
-    default = field.get_default()  # type: ignore[union-attr]
+    default = field.get_default()  # type: ignore[union-attr]  # no relation
     return value in ("", None) or (value is False and default is False)
 
 

@@ -18,13 +18,13 @@ from portal.content.folder import WRITTEN
 from portal.content.records import ContentRecord, ContentRevision, records
 from portal.notices.news import LOADED
 from portal.search import index
-from portal.transfer.loading.mistakes import Mistake, MistakesError
+from portal.transfer.loading.errors import ContentError, ContentErrors
 from portal.transfer.loading.reading import Entry, read
 from portal.transfer.loading.references import Directory, directory, in_order, related_model
 
 
 def load(folder: Path) -> int:
-    """Load every file of the folder; answer how many records. MistakesError leaves the database as it was."""
+    """Load every file of the folder; answer how many records. ContentErrors leaves the database as it was."""
     with translation.override("da"):
         entries = read(folder)
         known = directory(entries)
@@ -33,7 +33,7 @@ def load(folder: Path) -> int:
             made = write(entries, known)
             remember(made.values(), LOADED)
             index.rebuild(records())
-            ContentRevision.raise_by_one()
+            ContentRevision.bump()
     return len(entries)
 
 
@@ -48,7 +48,7 @@ def date_by_folder(entries: Iterable[Entry]) -> None:
 
 
 def write(entries: list[Entry], known: Directory) -> dict[Entry, models.Model]:
-    """Insert the entries' rows and relations. MistakesError when any of them is wrong."""
+    """Insert the entries' rows and relations. ContentErrors when any of them is wrong."""
     made = _rows(in_order(entries, known), known)
     _relate(entries, made, known)
     return made
@@ -69,32 +69,32 @@ def remember(rows: Iterable[models.Model], comment: str) -> None:
 
 
 def _rows(entries: list[Entry], known: Directory) -> dict[Entry, models.Model]:
-    """Insert the rows in order. One that is wrong is told of, and those that need it are passed over."""
+    """Insert the rows in order. One that is wrong is reported, and those that need it are passed over."""
     made: dict[Entry, models.Model] = {}
-    mistakes: list[Mistake] = []
+    errors: list[ContentError] = []
     for entry in entries:
         needed = {name: known[related_model(entry, name), key] for name, key in entry.one.items()}
         if any(other not in made for other in needed.values()):
             continue
         row = entry.model(pk=entry.pk, **entry.values, **{name: made[other] for name, other in needed.items()})
-        wrong = _mistakes(entry, row)
-        mistakes += wrong
+        wrong = _errors(entry, row)
+        errors += wrong
         if wrong:
             continue
         try:
             row.save_base(raw=True, force_insert=True)
         except IntegrityError as error:
-            raise MistakesError([*mistakes, entry.mistake(f"Databasen afviser posten: {error}.")]) from error
+            raise ContentErrors([*errors, entry.error(f"Databasen afviser posten: {error}.")]) from error
         made[entry] = row
-    if mistakes:
-        raise MistakesError(mistakes)
+    if errors:
+        raise ContentErrors(errors)
     return made
 
 
-def _mistakes(entry: Entry, row: models.Model) -> list[Mistake]:
+def _errors(entry: Entry, row: models.Model) -> list[ContentError]:
     """What the model's own rules say of the row; that its references exist is known already."""
-    mistakes = [
-        entry.mistake("Feltet skal udfyldes.", relation.name)
+    errors = [
+        entry.error("Feltet skal udfyldes.", relation.name)
         for relation in entry.model._meta.many_to_many
         if not relation.blank and not entry.many.get(relation.name)
     ]
@@ -106,8 +106,8 @@ def _mistakes(entry: Entry, row: models.Model) -> list[Mistake]:
     except ValidationError as error:
         for name, problems in error.update_error_dict({}).items():
             field = "" if name == NON_FIELD_ERRORS else name
-            mistakes += [entry.mistake(text, field) for problem in problems for text in problem.messages]
-    return mistakes
+            errors += [entry.error(text, field) for problem in problems for text in problem.messages]
+    return errors
 
 
 def _relate(entries: list[Entry], made: dict[Entry, models.Model], known: Directory) -> None:

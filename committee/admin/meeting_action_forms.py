@@ -19,7 +19,7 @@ from committee.plan_rules import Slot
 from portal.admin.restoring import RestoreForm
 from portal.content import history
 from portal.lib import clock
-from portal.text.danish_fields import DanishDateField, DanishTimeField, show_instead
+from portal.text.danish_fields import DanishDateField, DanishTimeField, override_value
 
 SEEN_BY_MEMBERS = "Medlemmerne ser den på mødets side. Fx: Salen er optaget."
 SAY_YES = "Læs advarslerne, sæt flueben, og gør det igen."
@@ -34,7 +34,7 @@ class PlanRules:
     def warnings_digest(self) -> str:
         return digest(self.warnings)
 
-    def hold(self, meeting: Meeting, new: list[Slot], before: list[Slot], today: dt.date) -> None:
+    def check_rules(self, meeting: Meeting, new: list[Slot], before: list[Slot], today: dt.date) -> None:
         """Set `warnings`; ValidationError when the times may not be saved at all."""
         taken = plan_rules.taken_by_others(meeting, [slot.date for slot in new])
         if found := plan_rules.errors(new, meeting.plan.year, taken):
@@ -42,7 +42,7 @@ class PlanRules:
         self.warnings = plan_rules.warnings(new, before, taken, today)
 
 
-class WayForm(PlanRules, forms.Form):
+class MeetingActionForm(PlanRules, forms.Form):
     """Why, and which revision of the meeting the person saw."""
 
     stale = ""
@@ -59,12 +59,12 @@ class WayForm(PlanRules, forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.errors and data["expected_revision"] != self.meeting.revision:
-            show_instead(self, "expected_revision", str(self.meeting.revision))
+            override_value(self, "expected_revision", str(self.meeting.revision))
             raise ValidationError(self.stale, code="stale")
         return data
 
 
-class MoveForm(WayForm):
+class MoveForm(MeetingActionForm):
     """New times for each of a meeting's sessions, and why."""
 
     stale = "En anden har rettet mødet, mens du skrev. Se de nye tider, og prøv igen."
@@ -94,7 +94,7 @@ class MoveForm(WayForm):
         before = [plan_rules.slot_of(session) for session in self.sessions]
         if new == before:
             raise ValidationError("Tiderne er de samme som før. Skriv en ny dato eller et nyt klokkeslæt.")
-        self.hold(self.meeting, new, before, self.today)
+        self.check_rules(self.meeting, new, before, self.today)
         self.before, self.after = before, new
         return data
 
@@ -104,7 +104,7 @@ class MoveForm(WayForm):
         return self.cleaned_data["confirmed"] == (self.warnings_digest or "ok")
 
 
-class StatusForm(WayForm):
+class StatusForm(MeetingActionForm):
     """Why a meeting is cancelled or held after all; held again, its times may have been given to another."""
 
     stale = "En anden har rettet mødet, mens du skrev. Se det igen, og prøv så på ny."
@@ -114,7 +114,7 @@ class StatusForm(WayForm):
         if self.errors:
             return data
         if self.meeting.is_cancelled:
-            self.hold(self.meeting, list(changes.timetable(self.meeting).slots), [], self.today)
+            self.check_rules(self.meeting, list(changes.timetable(self.meeting).slots), [], self.today)
             if data["confirmed"] != self.warnings_digest:
                 raise ValidationError(SAY_YES, code="warning")
         return data
@@ -146,7 +146,7 @@ class RestoreMeetingForm(PlanRules, RestoreForm):
             self.add_error("reason", "Skriv, hvorfor mødets tider går tilbage. Medlemmerne ser det.")
         if not self.after.cancelled:
             standing = [] if self.before.cancelled else list(self.before.slots)
-            self.hold(self.meeting, list(self.after.slots), standing, clock.today())
+            self.check_rules(self.meeting, list(self.after.slots), standing, clock.today())
             if data["confirmed"] != self.warnings_digest:
                 raise ValidationError(SAY_YES, code="warning")
         return data

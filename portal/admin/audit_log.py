@@ -1,4 +1,4 @@
-"""The trail: who signed in, who tried to, and who changed what. To read; nobody can edit or erase it here."""
+"""The audit log: who signed in, who tried to, and who changed what. To read; nobody can edit or erase it here."""
 
 from __future__ import annotations
 

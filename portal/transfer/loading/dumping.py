@@ -12,7 +12,7 @@ PERSONAL = {("committee.meetingchange", "by"): "Sekretariatet"}
 """Who did it stays in the house; what was done goes along."""
 
 
-def stored() -> list[Entry]:
+def dump() -> list[Entry]:
     """Every record, file by file and kind by kind, each kind in the order of its keys."""
     known = content_models()
     rows = {model: {row.pk: row for row in model._base_manager.order_by("pk")} for model in known.values()}
@@ -57,7 +57,7 @@ def _entries(file: str, model: type[models.Model], keys: _Keys) -> list[Entry]:
                     related: Any = field.related_model
                     entry.one[field.name] = keys.of(related, value)
             elif not field.primary_key:
-                entry.values[field.name] = _told(model, field.name, value)
+                entry.values[field.name] = _serialized(model, field.name, value)
     for relation in model._meta.many_to_many:
         for entry in made.values():
             entry.many[relation.name] = []
@@ -71,6 +71,6 @@ def _entries(file: str, model: type[models.Model], keys: _Keys) -> list[Entry]:
     return list(made.values())
 
 
-def _told(model: type[models.Model], name: str, value: Any) -> Any:
+def _serialized(model: type[models.Model], name: str, value: Any) -> Any:
     value = PERSONAL.get((model._meta.label_lower, name), value)
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Mistake:
-    """A mistake in a file: `figures.yaml, linje 12 (portal.keyfigure “hjemloese”), felt “value”: Skriv et tal.`"""
+class ContentError:
+    """An error in a file: `figures.yaml, linje 12 (portal.keyfigure “hjemloese”), felt “value”: Skriv et tal.`"""
 
     file: str
     problem: str
@@ -22,9 +22,9 @@ class Mistake:
         return f"{self.file}{line}{record}{field}: {self.problem}"
 
 
-class MistakesError(Exception):
+class ContentErrors(Exception):  # noqa: N818 (the errors of all the files, raised as one)
     """The files cannot be loaded; nothing has been written."""
 
-    def __init__(self, mistakes: list[Mistake]) -> None:
-        super().__init__("\n".join(map(str, mistakes)))
-        self.mistakes = mistakes
+    def __init__(self, errors: list[ContentError]) -> None:
+        super().__init__("\n".join(map(str, errors)))
+        self.errors = errors
