@@ -134,7 +134,6 @@ def test_a_worker_that_is_killed_is_replaced(folder):
         assert get(f"{portal.url}/healthz")[0] == 200
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the death signal is Linux's")
 def test_workers_end_with_a_parent_that_is_killed(folder):
     with Portal(embedded(folder)) as portal:
         os.kill(portal.process.pid, signal.SIGKILL)

@@ -16,7 +16,7 @@ def fold(text: str) -> str:
     folded = text.casefold().translate(_ASCII)
     if not folded.isascii():
         composed = unicodedata.normalize("NFC", folded).translate(_ASCII)
-        folded = unicodedata.normalize("NFKD", composed).encode("ascii", "ignore").decode()
+        folded = unicodedata.normalize("NFKD", composed).encode("ascii", "ignore").decode().lower()
     return folded
 
 
