@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
+
 import pytest
 from django.contrib.auth.models import User
 
@@ -9,7 +13,8 @@ from portal.config import env_file, environment
 from portal.models import CalendarKey
 from portal.page_cache.revision import SQLiteRevision
 from tests.page_cache import running
-from tests.server import KEY, run
+from tests.server import KEY, ROOT, run
+from tests.server import environment as environment_of
 
 
 @pytest.mark.parametrize(("value", "words"), [(None, []), ("", []), ("en", ["en"]), (" en , to,", ["en", "to"])])
@@ -88,3 +93,14 @@ def test_a_new_secret_key_leaves_calendar_addresses_open_while_the_old_one_is_a_
     assert key.text != address
     settings.SECRET_KEY_FALLBACKS = []
     assert CalendarKey.objects.that_opens(address) is None
+
+
+def test_manage_reads_the_settings_that_stand_in_env_beside_it(tmp_path):
+    for name in ("manage.py", "portal", "committee", "services", "budget"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    (tmp_path / "manage.py").unlink()
+    shutil.copy(ROOT / "manage.py", tmp_path)
+    (tmp_path / ".env").write_text("WORKERS=nul\n")
+    command = [sys.executable, "manage.py", "check"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment_of(), capture_output=True, text=True, check=False)
+    assert done.stderr == "WORKERS skal være et tal fra 1 til 64, men er “nul”. Ret det, og start igen.\n"
