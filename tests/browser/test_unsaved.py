@@ -63,7 +63,7 @@ def test_a_form_with_something_new_in_it_is_not_left_without_a_word(desk: Page):
 def test_a_form_that_was_refused_is_not_left_without_a_word_and_one_that_is_sent_is(desk: Page):
     desk.fill("[name=definition]", "En lang forklaring.")
     desk.click("[name=_save] >> nth=0")
-    expect(desk.locator(".mistakes")).to_be_visible()
+    expect(desk.locator(".error-summary")).to_be_visible()
     desk.locator("h1").click()  # Chromium asks nobody who has done nothing on a page
     assert asked(desk)
 
