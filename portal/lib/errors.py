@@ -16,6 +16,8 @@ from django.template.loader import render_to_string
 
 DATABASE_AWAY = "X-Portal-Database-Away"
 """Internal header of a request that is answered while the database does not answer; no client can send it."""
+BODY_REFUSED = "X-Portal-Body-Refused"
+"""Internal header of a request whose body was too large or did not come: the status of its answer, 413 or 408."""
 WATCHED = ("/healthz", "/readyz")
 """What a machine asks, which know themselves what to answer without a database."""
 RETRY_AFTER = "5"
@@ -52,6 +54,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """Answer what cannot be read. Django's own view looks for a form token first, in what cannot be read."""
     too_much = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
     return HttpResponse(render_to_string("400.html", {"too_much": too_much}), status=413 if too_much else 400)
+
+
+def refused_body(status: int) -> HttpResponse:
+    """Answer a request whose body was refused before Django could read it (RFC 9110 § 15.5.9 and 15.5.14)."""
+    page = render_to_string("400.html", {"too_much": status == 413, "not_received": True})
+    return HttpResponse(page, status=status, headers={"Cache-Control": "private, no-store"})
 
 
 def is_databases_fault(error: BaseException | None) -> bool:

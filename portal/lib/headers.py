@@ -41,6 +41,8 @@ class ReadableMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if status := request.headers.get(errors.BODY_REFUSED):
+            return errors.refused_body(int(status))
         is_foreign = (request.encoding or "utf-8").lower() != "utf-8"
         if is_foreign:
             return errors.bad_request(request)

@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import http
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from portal.lib.errors import DATABASE_AWAY
+from portal.lib.errors import BODY_REFUSED, DATABASE_AWAY
 from portal.page_cache.middleware import CACHE_UNTIL
 from portal.page_cache.pages import (
     CachedPage,
@@ -42,6 +43,7 @@ from portal.page_cache.whitespace import without_indentation
 PATIENCE = 0.4
 """Seconds for an answer of Django's, after which the database is asked whether it is there."""
 MAIN = b"<main"
+NOT_FROM_CLIENTS = {BODY_REFUSED.lower(), DATABASE_AWAY.lower()}
 INTERNAL = {CACHE_UNTIL.lower().encode(), b"etag", b"content-length", b"content-encoding", b"x-request-id"}
 """Headers that a cached page does not keep."""
 
@@ -125,8 +127,10 @@ class PageCache:
         try:
             body = await self._bodies.read(scope, headers, receive)
         except BodyError as refusal:
-            return refused(refusal.status)
-        scope = scope_for_django(scope, headers, body, method="GET" if key else scope["method"], away=version is None)
+            scope = scope_for_django(scope, headers, b"", "POST", {BODY_REFUSED: str(refusal.status)})
+            return await whole_response(self._away, scope, b"")
+        internal = {DATABASE_AWAY: "1"} if version is None else {}
+        scope = scope_for_django(scope, headers, body, "GET" if key else scope["method"], internal)
         if version is None:
             return await whole_response(self._away, scope, body)
         response = await self._patiently(scope, body)
@@ -168,15 +172,17 @@ async def whole_response(application: ASGIApplication, scope: Scope, body: bytes
     return response
 
 
-def scope_for_django(scope: Scope, headers: RequestHeaders, body: bytes, *, method: str, away: bool) -> Scope:
-    """Return the scope with its headers as they were read, and the length of the body as it was received."""
-    named = {name: value for name, value in headers.items() if name != DATABASE_AWAY.lower()}
+def scope_for_django(
+    scope: Scope, headers: RequestHeaders, body: bytes, method: str, internal: Mapping[str, str]
+) -> Scope:
+    """Return the scope with its headers as they were read, the length of the body as it was received, and internal
+    headers, which no client can send."""
+    of_client = {name: value for name, value in headers.items() if name not in NOT_FROM_CLIENTS}
     if method == "POST":
-        named["content-length"] = str(len(body))
+        of_client["content-length"] = str(len(body))
     else:
-        named.pop("content-length", None)
-    if away:
-        named[DATABASE_AWAY.lower()] = "1"
+        of_client.pop("content-length", None)
+    named = of_client | {name.lower(): value for name, value in internal.items()}
     lines = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in named.items()]
     return {**scope, "method": method, "headers": lines}
 
@@ -196,14 +202,6 @@ def last_answer(page: CachedPage, headers: RequestHeaders) -> Response:
     named = [(name, value) for name, value in page.headers if name != b"cache-control"]
     encoding = preferred_encoding(headers.get("accept-encoding", "")) if page.is_compressible else ""
     return Response(http.HTTPStatus.OK, *compressed([*named, (b"cache-control", b"no-store")], body, encoding))
-
-
-def refused(status: int) -> Response:
-    """Return the answer to a body that was too large or did not come, before Django has seen the request."""
-    context = {"too_much": status == http.HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "not_received": True}
-    body = render_to_string("400.html", context).encode()
-    headers = [(b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"private, no-store")]
-    return Response(status, [*headers, (b"content-length", str(len(body)).encode())], body)
 
 
 async def respond(response: Response, method: str, send: Send) -> None:

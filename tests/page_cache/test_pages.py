@@ -227,9 +227,9 @@ def test_several_cookie_headers_are_joined(portal):
     assert dict(portal.site.scope["headers"])[b"cookie"] == b"a=1; b=2"
 
 
-def test_client_cannot_say_that_the_database_is_away(portal):
-    portal.ask("/x/", "POST", x_portal_database_away="1")
-    assert b"x-portal-database-away" not in dict(portal.site.scope["headers"])
+def test_client_cannot_send_internal_headers(portal):
+    portal.ask("/x/", "POST", x_portal_database_away="1", x_portal_body_refused="413")
+    assert [name for name, _ in portal.site.scope["headers"] if name.startswith(b"x-portal")] == []
 
 
 @pytest.mark.parametrize(
