@@ -30,9 +30,11 @@ class Walk(ContentRecord):
         return reverse("committee:walk", args=[self.slug])
 
     def search_document(self) -> Document:
+        """Its title with the duty that it is about, which a reader may have asked for by name."""
+        duty = MemberDuty.objects.filter(steps__walk=self.pk).order_by("steps__order").first()
         return Document(
             area="rolle",
-            title=self.title,
+            title=f"{self.title} ({duty.title})" if duty else self.title,
             address=self.get_absolute_url(),
             group="Din rolle",
             terms=self.search_words,
