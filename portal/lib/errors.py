@@ -16,6 +16,8 @@ from django.template.loader import render_to_string
 
 DATABASE_AWAY = "X-Portal-Database-Away"
 """Internal header of a request that is answered while the database does not answer; no client can send it."""
+BEGUN = "begun"
+"""Its value where Django had begun to answer: what a writer sent may still be saved when the database comes back."""
 BODY_REFUSED = "X-Portal-Body-Refused"
 """Internal header of a request whose body was too large or did not come: the status of its answer, 413 or 408."""
 WATCHED = ("/healthz", "/readyz")
@@ -33,8 +35,9 @@ class DatabaseAwayMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.headers.get(DATABASE_AWAY) and request.path_info not in WATCHED:
-            return unavailable(request)
+        state = request.headers.get(DATABASE_AWAY)
+        if state and request.path_info not in WATCHED:
+            return unavailable(request, unsure=state == BEGUN)
         return self.get_response(request)
 
 
@@ -110,8 +113,11 @@ def is_secret(name: str) -> bool:
     return any(secret in name.lower() for secret in SECRET_FIELDS)
 
 
-def unavailable(request: HttpRequest, full: bool = False, read_only: bool = False) -> HttpResponse:
-    """A 503 that says what was kept. A writer gets back what was typed."""
-    context = {"full": full, "read_only": read_only, "wrote": request.method == "POST", "written": written(request)}
+def unavailable(
+    request: HttpRequest, full: bool = False, read_only: bool = False, unsure: bool = False
+) -> HttpResponse:
+    """A 503 that says what was kept, or that nobody knows. A writer gets back what was typed."""
+    state = {"full": full, "read_only": read_only, "unsure": unsure}
+    context = {**state, "wrote": request.method == "POST", "written": written(request)}
     page = render_to_string("503.html", context)
     return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER, "Cache-Control": "no-store"})

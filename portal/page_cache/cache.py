@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from portal.lib.errors import BODY_REFUSED, DATABASE_AWAY
+from portal.lib.errors import BEGUN, BODY_REFUSED, DATABASE_AWAY
 from portal.page_cache.middleware import CACHE_UNTIL
 from portal.page_cache.pages import (
     CachedPage,
@@ -157,7 +157,7 @@ class PageCache:
                 return task.result()
             if await self._version() is None:
                 task.add_done_callback(lambda ended: ended.exception())
-                headers = [*scope["headers"], (DATABASE_AWAY.lower().encode(), b"1")]
+                headers = [*scope["headers"], (DATABASE_AWAY.lower().encode(), BEGUN.encode())]
                 return await whole_response(self._away, {**scope, "headers": headers}, body)
 
 

@@ -43,16 +43,14 @@ class RequestHeaders(dict[str, str]):
             separator = "; " if name == "cookie" else ","
             self[name] = f"{self[name]}{separator}{value}" if name in self else value
 
-    def to_scope(self) -> list[tuple[bytes, bytes]]:
-        return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in self.items()]
-
 
 class KeyReader:
     """Reads the cache key of a request from what the settings say of hosts, proxy and session."""
 
     def __init__(self) -> None:
-        self._hosts = {host.lower() for host in settings.ALLOWED_HOSTS if not host.startswith((".", "*"))}
-        self._domains = tuple(host.lower() for host in settings.ALLOWED_HOSTS if host.startswith("."))
+        allowed = [host.lower() for host in settings.ALLOWED_HOSTS if not host.startswith("*")]
+        self._hosts = {host.removeprefix(".") for host in allowed}
+        self._domains = tuple(host for host in allowed if host.startswith("."))
         self._port = urlsplit(settings.SITE_URL).netloc.partition(":")[2]
         self._session = f"{settings.SESSION_COOKIE_NAME}="
         self._trusts_proxy = getattr(settings, "SECURE_PROXY_SSL_HEADER", None) is not None
@@ -76,7 +74,7 @@ class KeyReader:
         return CacheKey(f"{self._scheme(scope, headers)}://{host}", path, query, fragment)
 
     def _is_allowed(self, name: str) -> bool:
-        return name in self._hosts or name in {domain[1:] for domain in self._domains} or name.endswith(self._domains)
+        return name in self._hosts or name.endswith(self._domains)
 
     def _scheme(self, scope: Scope, headers: Mapping[str, str]) -> str:
         forwarded = headers.get("x-forwarded-proto", "").partition(",")[0].strip() if self._trusts_proxy else ""
@@ -132,6 +130,8 @@ class BodyReader:
         async with asyncio.timeout(MAX_SILENCE) as patience:
             while True:
                 message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise BodyError(408)  # what came is not the whole, also where no length was announced
                 part = message.get("body", b"")
                 body += part
                 self._buffered += len(part)

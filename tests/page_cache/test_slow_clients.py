@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from portal.lib.errors import DATABASE_AWAY
+from portal.lib.errors import BEGUN, DATABASE_AWAY
 from portal.page_cache import requests
 from portal.page_cache.requests import BodyError, BodyReader
 from tests.page_cache.running import run
@@ -102,10 +102,10 @@ def test_buffered_bodies_are_bounded_together(monkeypatch):
     monkeypatch.setattr(requests, "MAX_BUFFERED", 19)
 
     async def read(*parts: bytes) -> int:
-        messages: list[dict[str, Any]] = [{"body": part, "more_body": True} for part in parts]
+        messages: list[dict[str, Any]] = [{"type": "http.request", "body": part, "more_body": True} for part in parts]
 
         async def receive() -> dict[str, Any]:
-            return messages.pop(0) if messages else {"body": b"", "more_body": False}
+            return messages.pop(0) if messages else {"type": "http.request", "body": b"", "more_body": False}
 
         try:
             return len(await reader.read({"method": "POST"}, {}, receive))
@@ -114,6 +114,30 @@ def test_buffered_bodies_are_bounded_together(monkeypatch):
 
     reader = BodyReader()
     assert [run(read(b"x" * 12, b"y" * 8)), run(read(b"z" * 19))] == [408, 19]
+
+
+def test_chunked_body_of_a_broken_connection_is_not_taken_for_whole():
+    messages: list[dict[str, Any]] = [
+        {"type": "http.request", "body": b"definition=Et+for", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+
+    async def receive() -> dict[str, Any]:
+        return messages.pop(0)
+
+    with pytest.raises(BodyError) as refused:
+        run(BodyReader().read({"method": "POST"}, {}, receive))
+    assert refused.value.status == 408
+
+
+def test_writer_is_told_that_it_is_unsure_where_django_had_begun(client):
+    begun = {DATABASE_AWAY: BEGUN}
+    text = client.post("/konto/log-ind/", {"username": "Kirsten"}, headers=begun).content.decode()
+    assert ("Det er uvist, om din ændring er gemt" in text, "Kirsten" in text, "ikke gemt" in text) == (
+        True,
+        True,
+        False,
+    )
 
 
 def test_request_is_refused_at_once_while_the_database_is_known_to_be_away(client):
