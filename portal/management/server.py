@@ -69,18 +69,23 @@ def serve(when_ready: Callable[[], object]) -> None:
         log_access=True,
         log_dictconfig=LOG_CONFIG,
     )
+    os.register_at_fork(after_in_child=_end_at_a_signal)
     server.on_startup(threading.Thread(target=_wait_until_ready, args=(when_ready,), daemon=True).start)
     server.serve()
 
 
-def application_in_worker() -> Any:
-    """Return the application, asked for by a worker. It leaves the terminal's process group, as only the parent shall
-    end it, and is told to stop where the parent is killed (prctl(2)). Until the server gives it handlers of its own, a
-    signal ends it at once: the parent's, which it was forked with, would only note it."""
-    from portal.asgi import application
-
+def _end_at_a_signal() -> None:
+    """Let a signal end a worker until the server gives it handlers of its own: the parent's, which it is forked with,
+    would only note it, and the parent would wait for it."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
+
+
+def application_in_worker() -> Any:
+    """Return the application, asked for by a worker. It leaves the terminal's process group, as only the parent shall
+    end it, and is told to stop where the parent is killed (prctl(2))."""
+    from portal.asgi import application
+
     os.setpgid(0, 0)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
