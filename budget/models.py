@@ -62,6 +62,7 @@ class BudgetLine(ContentRecord):
     """One line of a budget."""
 
     natural_fields = ("budget__year", "slug")
+    published_within = ("budget",)
     search_related = ("budget",)
 
     class Group(models.TextChoices):

@@ -75,6 +75,7 @@ class TargetGroup(ContentRecord):
 class Service(ContentRecord):
     """A service or an offer on the ladder."""
 
+    published_within = ("step",)
     search_related = ("step", "centre")
     search_prefetch = ("provisions__law",)
 

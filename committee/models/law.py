@@ -114,6 +114,7 @@ class Provision(ContentRecord):
     """What an act says on one point, with or without its paragraph."""
 
     natural_fields = ("law__slug", "slug")
+    published_within = ("law",)
     name_related = search_related = ("law",)
     search_prefetch = ("themes",)
 

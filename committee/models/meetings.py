@@ -110,6 +110,7 @@ class Meeting(ContentRecord):
 
     news_kind = "moede"
     news_within = "plan"
+    published_within = ("plan",)
     name_related = ("plan",)
     search_related = ("plan__committee",)
     search_prefetch = ("sessions",)

@@ -95,6 +95,7 @@ class SupervisoryPower(ContentRecord):
     """What a body can do: an order, tightened supervision, criticism."""
 
     natural_fields = ("supervisory_body__slug", "slug")
+    published_within = ("supervisory_body",)
     name_related = search_related = ("supervisory_body",)
 
     supervisory_body = models.ForeignKey(
@@ -132,6 +133,7 @@ class Reporting(ContentRecord):
     """What of a body's work reaches the committee, how often and how."""
 
     natural_fields = ("supervisory_body__slug", "slug")
+    published_within = ("supervisory_body",)
     name_related = search_related = ("supervisory_body",)
 
     supervisory_body = models.ForeignKey(

@@ -49,6 +49,7 @@ class WalkStep(ContentRecord):
     """
 
     natural_fields = ("walk__slug", "slug")
+    published_within = ("walk",)
     name_related = ("walk",)
     history_follow = ("answers",)
 

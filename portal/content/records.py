@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Self
 
 import reversion
@@ -91,6 +91,15 @@ class ContentQuerySet(models.QuerySet[Any]):
         """Records with something the secretariat must confirm."""
         return self.exclude(confirm_note="")
 
+    def published(self) -> Self:
+        """Rows that readers may see: no drafts, and nothing that belongs to a draft. The only door for readers."""
+        return self.filter(**dict.fromkeys(_draft_paths(self.model), False))
+
+    def with_published(self, *lookups: str) -> Self:
+        """Prefetch related records, only published ones: `prefetch_related` for pages. A single one that is a draft is
+        None."""
+        return self.prefetch_related(*_published_prefetches(self.model, lookups))
+
     def searchable(self) -> Self:
         """The rows with all that `search_document` reads; models name it in `search_related` and `search_prefetch`."""
         rows = self.prefetch_related(*self.model.search_prefetch)
@@ -100,10 +109,29 @@ class ContentQuerySet(models.QuerySet[Any]):
 ContentManager = models.Manager.from_queryset(ContentQuerySet)
 
 
+def _draft_paths(model: Any) -> list[str]:
+    """Return the lookups that are all False for a published row: its own, and those of what it belongs to."""
+    is_record = issubclass(model, ContentRecord)
+    own, within = (["is_draft"], model.published_within) if is_record else ([], (model.record_field,))
+    parents = [(name, model._meta.get_field(name).related_model) for name in within]
+    return own + [f"{name}__{path}" for name, parent in parents for path in _draft_paths(parent)]
+
+
+def _published_prefetches(model: Any, lookups: Iterable[str]) -> Iterator[models.Prefetch]:
+    """Return a `Prefetch` for each step of each lookup: `provisions__law` is two."""
+    for lookup in lookups:
+        step_model, path = model, ""
+        for name in lookup.split("__"):
+            step_model, path = step_model._meta.get_field(name).related_model, f"{path}__{name}" if path else name
+            yield models.Prefetch(path, step_model.objects.published())
+
+
 class ContentRecord(CleanTextModel):
     """A record with a place in the search, a history and a lock against lost updates."""
 
     natural_fields: ClassVar[tuple[str, ...]] = ("slug",)
+    published_within: ClassVar[tuple[str, ...]] = ()
+    """What the record belongs to: it is no more public than that is."""
     search_related: ClassVar[tuple[str, ...]] = ()
     search_prefetch: ClassVar[tuple[str, ...]] = ()
     history_follow: ClassVar[tuple[str, ...]] = ()
@@ -131,6 +159,8 @@ class ContentRecord(CleanTextModel):
         help_text="Lov og paragraf bag det, som folderen ikke selv siger. Fx forvaltningsloven § 27.",
     )
     reviewed_on = models.DateField("senest gennemgået", null=True, blank=True)
+    is_draft = models.BooleanField("kladde", default=False, editable=False)
+    publish_at = models.DateTimeField("offentliggøres", null=True, blank=True, editable=False)
     modified_at = models.DateTimeField("senest ændret", default=timezone.now, editable=False)
     revision = models.PositiveIntegerField("version", default=1, editable=False)
 
@@ -169,6 +199,11 @@ class ContentRecord(CleanTextModel):
     def awaits_confirmation(self) -> bool:
         """The secretariat must confirm something of it; readers see a mark (`portal.pages.awaiting`)."""
         return bool(self.confirm_note)
+
+    @property
+    def is_published(self) -> bool:
+        """Readers may see it: neither it nor what it belongs to is a draft."""
+        return not self.is_draft and all(getattr(self, name).is_published for name in self.published_within)
 
     def _claim(self) -> None:
         """Raise the record's revision, if it is still the one that was read."""

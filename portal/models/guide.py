@@ -81,6 +81,7 @@ class Section(ContentRecord):
     """A section of a chapter, with its own anchor and place in the search."""
 
     natural_fields = ("chapter__slug", "slug")
+    published_within = ("chapter",)
     search_related = ("chapter",)
 
     chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="sections", verbose_name="kapitel")

@@ -79,8 +79,8 @@ def rebuild(records: Iterable[Any]) -> int:
 
 
 def _document(record: Any) -> Document | None:
-    """Return what the record says to the search in clean text, however the record was saved."""
-    document: Document | None = record.search_document()
+    """Return what the record says to the search in clean text, however it was saved; None for a draft."""
+    document: Document | None = record.search_document() if record.is_published else None
     return document and replace(
         document,
         title=clean_line(document.title),
