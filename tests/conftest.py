@@ -13,9 +13,9 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests import postgresql
-from tests.databases import CONTENT, EMPTY, Databases
-from tests.server import MAKE_RUN, Portal, copy_of, embedded, environment, free_port
+from tests.kit import postgresql
+from tests.kit.databases import CONTENT, EMPTY, Databases
+from tests.kit.server import MAKE_RUN, Portal, copy_of, embedded, environment, free_port
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "var" / "tests" / "templates"
 CHROMIUM = Path("/usr/bin/chromium")

@@ -1,0 +1,57 @@
+"""A committee with a plan, and meetings with times, for the tests to build on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, TypeVar
+
+from django.db.models import Model
+
+from committee.models import Committee, Meeting, MeetingPlan, MeetingSession
+
+M = TypeVar("M", bound=Model)
+Times = tuple[dt.datetime, dt.datetime]
+
+
+def make_committee(**fields: Any) -> Committee:
+    return insert(
+        Committee,
+        name="Socialudvalget",
+        slug="socialudvalget",
+        municipality="Københavns Kommune",
+        administration="Socialforvaltningen",
+        term_start=2026,
+        term_end=2029,
+        place="Rådhuset",
+        **fields,
+    )
+
+
+def make_plan(year: int = 2026, **fields: Any) -> MeetingPlan:
+    committee = Committee.objects.first() or make_committee()
+    return insert(MeetingPlan, committee=committee, year=year, **fields)
+
+
+def add_meeting(plan: MeetingPlan, slug: str, *times: Times, **fields: Any) -> Meeting:
+    fields = {"title": slug.capitalize(), "kind": Meeting.Kind.ORDINARY} | fields
+    meeting = insert(Meeting, plan=plan, slug=slug, **fields)
+    for start, end in times:
+        insert(MeetingSession, meeting=meeting, date=start.date(), start=start.time(), end=end.time())
+    return meeting
+
+
+def evening(day: dt.date) -> Times:
+    """From 16.30 to 20.00 on the day."""
+    return dt.datetime.combine(day, dt.time(16, 30)), dt.datetime.combine(day, dt.time(20))
+
+
+def insert(model: type[M], **fields: Any) -> M:
+    """A new row of the model."""
+    [row] = model._base_manager.bulk_create([model(**fields)])
+    return row
+
+
+def tie(relation: Any, *others: Model) -> None:
+    """Add rows to a relation of many to many: `tie(section.figures, figure)`."""
+    ends = [{relation.source_field_name: relation.instance, relation.target_field_name: other} for other in others]
+    relation.through._base_manager.bulk_create([relation.through(**end) for end in ends])
