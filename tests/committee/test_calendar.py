@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-import reversion
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
@@ -15,39 +14,17 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from committee import calendar, changes
-from committee.models import Committee, Meeting, MeetingPlan, MeetingSession
+from committee.models import Meeting, MeetingPlan, MeetingSession
 from committee.plan_rules import Slot
 from portal.content import history
 from portal.lib import clock
+from tests.kit.factories import add_meeting, evening, make_plan, save_meeting
 from tests.kit.queries import count_queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 FEED = "/moeder/kalender.ics"
 NOW = dt.datetime(2026, 1, 5, 9, tzinfo=dt.UTC)
-
-
-def new_plan(year: int = 2026) -> MeetingPlan:
-    committee, _ = Committee.objects.get_or_create(
-        slug="socialudvalget",
-        defaults={
-            "name": "Socialudvalget",
-            "municipality": "Københavns Kommune",
-            "administration": "Socialforvaltningen",
-            "term_start": 2026,
-            "term_end": 2029,
-            "place": "Rådhuset, stuen, værelse 8",
-        },
-    )
-    return MeetingPlan.objects.create(committee=committee, year=year)
-
-
-def new_meeting(plan: MeetingPlan, day: dt.date, number: int = 0) -> Meeting:
-    slug = f"moede-{plan.year}-{number}"
-    with reversion.create_revision():
-        meeting = Meeting.objects.create(plan=plan, title="Ordinært møde", slug=slug, kind="ordinaert")
-        meeting.sessions.create(date=day, start=dt.time(16, 30), end=dt.time(20))
-    return meeting
 
 
 def events(client: Client, query: str = "") -> dict[UUID, Any]:
@@ -140,13 +117,13 @@ def test_a_feed_can_be_narrowed_to_a_kind_and_an_unknown_kind_is_not_found(clien
 
 
 def test_the_same_plan_gives_the_same_bytes(client):
-    new_meeting(new_plan(), dt.date(2026, 9, 16))
+    save_meeting(make_plan(), "moede", evening(dt.date(2026, 9, 16)))
     assert client.get(FEED).content == client.get(FEED).content
 
 
 def test_an_adopted_plan_makes_every_event_certain_and_raises_its_sequence(client):
-    plan = new_plan()
-    uid = new_meeting(plan, dt.date(2026, 9, 16)).sessions.get().uid
+    plan = make_plan()
+    uid = save_meeting(plan, "moede", evening(dt.date(2026, 9, 16))).sessions.get().uid
     before = events(client)[uid]
     plan.status, plan.adopted_on = MeetingPlan.Status.ADOPTED, dt.date(2026, 1, 14)
     plan.save()
@@ -156,7 +133,7 @@ def test_an_adopted_plan_makes_every_event_certain_and_raises_its_sequence(clien
 
 
 def test_a_session_with_a_hostile_text_is_still_one_event(client):
-    meeting = new_meeting(new_plan(), dt.date(2026, 9, 16))
+    meeting = save_meeting(make_plan(), "moede", evening(dt.date(2026, 9, 16)))
     meeting.title = "Møde\r\nEND:VEVENT\r\nBEGIN:VEVENT; DROP, TABLE \\ æøå 🙂"
     meeting.save()
     [event] = events(client).values()
@@ -223,7 +200,7 @@ def edit_for_a_year(client: Client, edits: list[tuple[str, Any]]) -> None:
     """Make the edits; after each of them the feed tells what is so, and a calendar takes it."""
     Meeting.objects.all().delete()
     MeetingPlan.objects.all().delete()
-    meeting = new_meeting(new_plan(), dt.date(2026, 9, 16))
+    meeting = save_meeting(make_plan(), "moede", evening(dt.date(2026, 9, 16)))
     [(uid, event)] = events(client).items()
     seen, facts = int(event["SEQUENCE"]), _facts(event)
     for what, value in edits:
@@ -253,25 +230,14 @@ def test_queries_of_plan_and_feed_do_not_grow_with_the_years(client):
 
 def add_years(years):
     """Twenty meetings a year."""
-    plans = [new_plan(year) for year in years]
-    meetings = Meeting.objects.bulk_create(
-        Meeting(plan=plan, title="Ordinært møde", slug=f"moede-{plan.year}-{number}", kind=Meeting.Kind.ORDINARY)
-        for plan in plans
-        for number in range(20)
-    )
-    MeetingSession.objects.bulk_create(
-        MeetingSession(
-            meeting=meeting,
-            date=dt.date.fromisocalendar(meeting.plan.year, 2 * (place % 20) + 5, 3),
-            start=dt.time(16, 30),
-            end=dt.time(20),
-        )
-        for place, meeting in enumerate(meetings)
-    )
+    for year in years:
+        plan = make_plan(year)
+        for number in range(20):
+            add_meeting(plan, f"moede-{year}-{number}", evening(dt.date.fromisocalendar(year, 2 * number + 5, 3)))
 
 
 def test_a_single_meeting_can_be_put_into_a_calendar_and_promises_to_follow_nothing(client):
-    meeting = new_meeting(new_plan(), dt.date(2026, 9, 16))
+    meeting = save_meeting(make_plan(), "moede", evening(dt.date(2026, 9, 16)))
     document = Calendar.from_ical(client.get(reverse("committee:meeting_calendar", args=[meeting.slug])).content)
     [event] = document.walk("VEVENT")
     assert str(event["SUMMARY"]) == calendar.summary(meeting, cancelled=False)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
 from committee.models import MeetingPlan
 from portal.models import Term
+from tests.kit.factories import make_superuser
 from tests.kit.reading import Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
@@ -84,7 +84,7 @@ def test_a_page_says_that_it_is_read_and_nothing_of_a_form_to_a_program_that_wou
 
 @pytest.mark.parametrize("digits", ["9" * 30, "9" * 5000, "²", "\u0663"])
 def test_no_number_that_the_desk_is_sent_breaks_it(client: Client, digits: str) -> None:
-    client.force_login(User.objects.create_superuser("mette", password="x"))
+    client.force_login(make_superuser())
     plan = MeetingPlan.objects.get(year=2026)
     upload, adopt = (reverse(f"admin:committee_meetingplan_{way}", args=[plan.pk]) for way in ("upload", "adopt"))
     term = Term.objects.order_by("pk").first()

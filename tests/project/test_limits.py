@@ -7,7 +7,6 @@ import io
 import zipfile
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -19,7 +18,7 @@ from committee.sheets.rows import rows_of
 from committee.sheets.writing import write
 from portal.content.records import LONGEST_TEXT
 from portal.models import Chapter, Section
-from tests.kit.factories import add_meeting, evening, make_plan
+from tests.kit.factories import add_meeting, evening, make_plan, make_superuser
 
 FORMULA = "=HYPERLINK(“http://x”)"
 
@@ -65,7 +64,7 @@ def test_a_text_without_end_is_refused_by_its_record(client):
 
 @pytest.mark.django_db
 def test_the_desk_says_it_and_gives_the_text_back(client):
-    client.force_login(User.objects.create_superuser("mette"))
+    client.force_login(make_superuser())
     chapter = Chapter.objects.create(title="Jura", slug="jura", order=1)
     long = "x" * (LONGEST_TEXT + 1)
     sent = {"chapter": chapter.pk, "title": "Love", "slug": "love", "order": 1, "body": long}

@@ -10,7 +10,6 @@ from pathlib import Path
 import brotli
 import pytest
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
@@ -249,9 +248,8 @@ def test_the_design_page_is_for_staff(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_the_design_page_shows_every_sign_and_every_colour(client: Client) -> None:
-    client.force_login(get_user_model().objects.create_superuser("stab"))
-    page = Page(client.get("/om/design/"))
+def test_the_design_page_shows_every_sign_and_every_colour(admin_client: Client) -> None:
+    page = Page(admin_client.get("/om/design/"))
     codes = {words(code) for code in page.main.iter("code")}
     shown = {name for name in colours("light") if not re.fullmatch(r"step-\d-ink", name)}
     assert codes >= shown | set(icon_names())

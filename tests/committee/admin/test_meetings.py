@@ -8,15 +8,15 @@ from urllib.parse import parse_qs
 
 import pytest
 import reversion
-from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
-from committee.models import AnnualCase, Committee, Meeting, MeetingChange, MeetingPlan, MeetingSession
+from committee.models import AnnualCase, Meeting, MeetingChange, MeetingPlan, MeetingSession
 from portal.content import history
 from portal.lib import clock
 from portal.models import NewsItem
+from tests.kit.factories import add_meeting, evening, make_plan, morning, save_meeting
 from tests.prove.service import Answer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -32,34 +32,12 @@ def today() -> Any:
 
 @pytest.fixture
 def plan() -> MeetingPlan:
-    committee = Committee.objects.create(
-        name="Socialudvalget",
-        slug="socialudvalget",
-        municipality="Københavns Kommune",
-        administration="Socialforvaltningen",
-        term_start=2026,
-        term_end=2029,
-        place="Rådhuset, stuen, værelse 8",
-    )
-    return MeetingPlan.objects.create(committee=committee, year=2026)
-
-
-def meeting_on(plan: MeetingPlan, slug: str, *days: dt.date, start: int = 16, end: int = 20) -> Meeting:
-    meeting = Meeting.objects.create(plan=plan, title="Ordinært møde", slug=slug, kind="ordinaert")
-    for day in days:
-        meeting.sessions.create(date=day, start=dt.time(start, 30), end=dt.time(end))
-    return meeting
+    return make_plan()
 
 
 @pytest.fixture
 def meeting(plan: MeetingPlan) -> Meeting:
-    return meeting_on(plan, "september", dt.date(2026, 9, 16))
-
-
-@pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("mette", password="x", first_name="Mette"))
-    return client
+    return save_meeting(plan, "september", evening(dt.date(2026, 9, 16)))
 
 
 def new_times(meeting: Meeting, **fields: str) -> dict[str, str]:
@@ -126,7 +104,7 @@ def test_a_move_without_a_reason_is_not_done(staff, meeting):
     ],
 )
 def test_an_unusual_day_must_be_confirmed(staff, plan, meeting, date, warning):
-    meeting_on(plan, "andet", dt.date(2026, 9, 23), start=8, end=12)
+    add_meeting(plan, "andet", morning(dt.date(2026, 9, 23)))
     for number in (1, 2):
         AnnualCase.objects.create(title=f"Sag {number}", slug=f"sag-{number}", quarter=3, kind="drift", body="x")
     page = move(staff, meeting, date=date, confirmed="ok", do="1")
@@ -151,7 +129,7 @@ def test_an_unusual_day_must_be_confirmed(staff, plan, meeting, date, warning):
     ],
 )
 def test_wrong_times_are_refused_with_a_sentence_and_kept_in_the_form(staff, plan, meeting, fields, error):
-    meeting_on(plan, "andet", dt.date(2026, 9, 23), start=8, end=12)
+    add_meeting(plan, "andet", morning(dt.date(2026, 9, 23)))
     page = move(staff, meeting, **fields, confirmed="ok", do="1")
     assert error in page.content.decode()
     assert all(value in page.content.decode() for value in fields.values())
@@ -159,7 +137,7 @@ def test_wrong_times_are_refused_with_a_sentence_and_kept_in_the_form(staff, pla
 
 
 def test_two_days_of_one_meeting_stay_in_order(staff, plan):
-    seminar = meeting_on(plan, "seminar", dt.date(2026, 9, 9), dt.date(2026, 9, 10))
+    seminar = save_meeting(plan, "seminar", evening(dt.date(2026, 9, 9)), evening(dt.date(2026, 9, 10)))
     page = move(staff, seminar, date="11.9.2026", confirmed="ok", do="1")
     assert "står ikke i rækkefølge" in page.content.decode()
 
@@ -212,7 +190,7 @@ def test_a_text_saved_in_the_meetings_form_writes_no_notice(staff, meeting):
 
 
 def test_a_session_taken_out_of_the_form_is_cancelled_for_subscribers(staff, plan):
-    seminar = meeting_on(plan, "seminar", dt.date(2026, 9, 9), dt.date(2026, 9, 10))
+    seminar = save_meeting(plan, "seminar", evening(dt.date(2026, 9, 9)), evening(dt.date(2026, 9, 10)))
     sent = form_fields(staff, seminar) | {"sessions-1-DELETE": "on", "reason": "Én dag er nok."}
     assert staff.post(reverse("admin:committee_meeting_change", args=[seminar.pk]), sent).status_code == 302
     assert [s.is_cancelled for s in seminar.sessions.all()] == [False, True]
@@ -229,7 +207,7 @@ def undo(staff: Client, meeting: Meeting, **fields: str) -> Any:
 def planned(plan: MeetingPlan) -> Meeting:
     """A meeting whose record and session were saved as one."""
     with reversion.create_revision():
-        return meeting_on(plan, "oktober", dt.date(2026, 10, 7))
+        return save_meeting(plan, "oktober", evening(dt.date(2026, 10, 7)))
 
 
 def test_an_undone_move_is_told_to_the_members_with_its_reason(staff, client, planned):
@@ -255,7 +233,7 @@ def planned_revision(meeting: Meeting) -> int:
 
 def test_a_move_is_not_undone_onto_times_that_another_meeting_has_taken(staff, plan, planned):
     move(staff, planned, date="8.10.2026", confirmed="ok", do="1")
-    meeting_on(plan, "ekstra", dt.date(2026, 10, 7))
+    add_meeting(plan, "ekstra", evening(dt.date(2026, 10, 7)))
     assert "falder oven i" in undo(staff, planned, reason="Tilbage.").content.decode()
     assert planned.sessions.get().date == dt.date(2026, 10, 8)
 
@@ -272,7 +250,7 @@ def test_a_cancelled_meeting_is_not_held_after_all_where_another_has_its_times(s
     planned.refresh_from_db()
     planned.status = "aflyst"
     planned.save()
-    meeting_on(plan, "ekstra", dt.date(2026, 10, 7))
+    add_meeting(plan, "ekstra", evening(dt.date(2026, 10, 7)))
     address = reverse("admin:committee_meeting_reopen", args=[planned.pk])
     page = staff.post(address, {"reason": "Alligevel.", "expected_revision": planned.revision})
     assert "falder oven i" in page.content.decode()
@@ -280,7 +258,7 @@ def test_a_cancelled_meeting_is_not_held_after_all_where_another_has_its_times(s
 
 
 def test_holding_a_meeting_on_an_unusual_day_must_be_confirmed(staff, plan):
-    meeting = meeting_on(plan, "juli", dt.date(2026, 8, 1))
+    meeting = save_meeting(plan, "juli", evening(dt.date(2026, 8, 1)))
     meeting.refresh_from_db()
     meeting.status = "aflyst"
     meeting.save()

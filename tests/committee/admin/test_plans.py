@@ -5,41 +5,25 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.contrib.auth.models import User
-from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from committee.models import Committee, Meeting, MeetingPlan
+from committee.models import Meeting, MeetingPlan
 from committee.next_plan import free_days, meetings_of_next
 from committee.plan_rules import holiday_name
 from portal.models import NewsItem
+from tests.kit.factories import add_meeting, make_plan
 
 
 @pytest.fixture
 def plan(db: None) -> MeetingPlan:
-    committee = Committee.objects.create(
-        name="Socialudvalget",
-        slug="socialudvalget",
-        municipality="Københavns Kommune",
-        administration="Socialforvaltningen",
-        term_start=2026,
-        term_end=2029,
-        place="Rådhuset",
-    )
-    plan = MeetingPlan.objects.create(committee=committee, year=2026)
-    seminar = Meeting.objects.create(plan=plan, title="Budgetseminar", slug="seminar-2026", kind="budgetseminar")
-    seminar.sessions.create(date=dt.date(2026, 2, 25), start=dt.time(8, 30), end=dt.time(18, 30))
-    seminar.sessions.create(date=dt.date(2026, 2, 26), start=dt.time(8, 30), end=dt.time(12))
+    plan = make_plan()
+    first = (dt.datetime(2026, 2, 25, 8, 30), dt.datetime(2026, 2, 25, 18, 30))
+    second = (dt.datetime(2026, 2, 26, 8, 30), dt.datetime(2026, 2, 26, 12))
+    add_meeting(plan, "seminar-2026", first, second, title="Budgetseminar", kind="budgetseminar")
     return plan
-
-
-@pytest.fixture
-def staff(client: Client, db: None) -> Client:
-    client.force_login(User.objects.create_superuser("mette", password="x"))
-    return client
 
 
 def test_an_adopted_plan_has_its_date_and_makes_the_calendar_certain(staff, plan):
@@ -91,9 +75,8 @@ def test_a_proposed_day_is_always_a_working_day_of_the_next_year(day):
 
 @pytest.fixture
 def constituting(plan: MeetingPlan) -> Meeting:
-    meeting = Meeting.objects.create(plan=plan, title="Konstituerende møde", slug="start", kind="konstituerende")
-    meeting.sessions.create(date=dt.date(2026, 1, 14), start=dt.time(11), end=dt.time(12, 30))
-    return meeting
+    times = (dt.datetime(2026, 1, 14, 11), dt.datetime(2026, 1, 14, 12, 30))
+    return add_meeting(plan, "start", times, title="Konstituerende møde", kind="konstituerende")
 
 
 def test_the_next_plan_shows_its_days_first_and_leaves_out_what_is_not_chosen(staff, plan, constituting):

@@ -8,7 +8,6 @@ import io
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -37,12 +36,6 @@ def plan() -> MeetingPlan:
     add_meeting(plan, "september", evening(dt.date(2026, 9, 16)), title="Ordinært møde", note="evt. fællesmøde")
     add_meeting(plan, "oktober", evening(dt.date(2026, 10, 7)), title="Ordinært møde", reservation="Måske.")
     return plan
-
-
-@pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("mette", password="x", first_name="Mette"))
-    return client
 
 
 def address(plan: MeetingPlan) -> str:

@@ -9,7 +9,7 @@ import pytest
 from committee.models import AdvisoryCouncil, Centre, Committee
 from portal.models import Chapter, Section
 from services.models import Service, Step
-from tests.kit.factories import insert, tie
+from tests.kit.factories import insert, make_committee, tie
 from tests.kit.queries import count_queries
 from tests.kit.reading import Page, words
 
@@ -95,15 +95,8 @@ def test_queries_do_not_grow_with_centres_and_councils(client: Client, section: 
 def test_the_committee_that_pages_name_is_the_one_of_the_newest_term(client: Client, db: None) -> None:
     assert Committee.current() is None
     for name, start in (("Nu", 2026), ("Før", 2022)):
-        insert(
-            Committee,
-            name=name,
-            slug=name.lower(),
-            municipality="Kommunen",
-            administration="Forvaltningen",
-            place="Salen",
-            term_start=start,
-            term_end=start + 3,
-        )
+        make_committee(name=name, slug=name.lower(), term_start=start, term_end=start + 3)
     assert Committee.current() == Committee.objects.get(name="Nu")
-    assert "Nu Kommunen 2026-2029" in words(Page(client.get(ADMINISTRATION)).tree.find(".//a[@class='brand']"))
+    assert "Nu Københavns Kommune 2026-2029" in words(
+        Page(client.get(ADMINISTRATION)).tree.find(".//a[@class='brand']")
+    )

@@ -9,7 +9,6 @@ import pytest
 
 from committee.audit_deadline import NotADateError, deadline, parse_day
 from committee.models import (
-    Committee,
     Law,
     Meeting,
     MeetingPlan,
@@ -20,7 +19,7 @@ from committee.models import (
     SupervisoryBody,
     SupervisoryPower,
 )
-from tests.kit.factories import insert, tie
+from tests.kit.factories import add_meeting, evening, insert, make_plan, tie
 from tests.kit.queries import count_queries
 from tests.kit.reading import Page, words
 
@@ -49,17 +48,7 @@ def bodies(db: None) -> dict[str, SupervisoryBody]:
 
 @pytest.fixture
 def plan(db: None) -> MeetingPlan:
-    committee = insert(
-        Committee,
-        name="Socialudvalget",
-        slug="socialudvalget",
-        municipality="Københavns Kommune",
-        administration="Socialforvaltningen",
-        term_start=2026,
-        term_end=2029,
-        place="Rådhuset",
-    )
-    return insert(MeetingPlan, committee=committee, year=2026)
+    return make_plan()
 
 
 def body(slug: str, *subjects: OversightSubject, **fields: object) -> SupervisoryBody:
@@ -73,14 +62,6 @@ def body(slug: str, *subjects: OversightSubject, **fields: object) -> Supervisor
 def report(body: SupervisoryBody, slug: str, **fields: object) -> Reporting:
     fields = {"title": slug.capitalize(), "what": "Det hører I.", "frequency": "en gang", "channel": "sag", **fields}
     return insert(Reporting, supervisory_body=body, slug=slug, **fields)
-
-
-def meeting(plan: MeetingPlan, slug: str, *days: dt.date, **fields: object) -> Meeting:
-    fields = {"kind": Meeting.Kind.ORDINARY, "title": slug.capitalize(), **fields}
-    made = insert(Meeting, plan=plan, slug=slug, **fields)
-    for day in days:
-        insert(MeetingSession, meeting=made, date=day, start=dt.time(16, 30), end=dt.time(20))
-    return made
 
 
 def shown(client: Client, query: str = "") -> list[str]:
@@ -230,10 +211,12 @@ def test_the_deadline_crosses_months_and_years(received: dt.date, last_day: dt.d
 
 
 def test_a_meeting_of_two_days_counts_once_and_cancelled_ones_and_the_introduction_do_not(plan: MeetingPlan) -> None:
-    meeting(plan, "introduktion", dt.date(2026, 3, 4), kind=Meeting.Kind.INTRODUCTION)
-    meeting(plan, "aflyst", dt.date(2026, 3, 5), status=Meeting.Status.CANCELLED)
-    meeting(plan, "seminar", dt.date(2026, 3, 10), dt.date(2026, 3, 11), kind=Meeting.Kind.SEMINAR)
-    meeting(plan, "senere", dt.date(2026, 4, 22))
+    add_meeting(plan, "introduktion", evening(dt.date(2026, 3, 4)), kind=Meeting.Kind.INTRODUCTION)
+    add_meeting(plan, "aflyst", evening(dt.date(2026, 3, 5)), status=Meeting.Status.CANCELLED)
+    add_meeting(
+        plan, "seminar", evening(dt.date(2026, 3, 10)), evening(dt.date(2026, 3, 11)), kind=Meeting.Kind.SEMINAR
+    )
+    add_meeting(plan, "senere", evening(dt.date(2026, 4, 22)))
     found = deadline(dt.date(2026, 3, 2), 21, MeetingSession.objects.order_by("date").select_related("meeting"))
     assert [session.date for session in found.within] == [dt.date(2026, 3, 10)]
     assert found.after is not None
@@ -243,8 +226,8 @@ def test_a_meeting_of_two_days_counts_once_and_cancelled_ones_and_the_introducti
 def test_the_page_names_the_last_day_and_the_meetings_within(
     client: Client, bodies: dict[str, SupervisoryBody], plan: MeetingPlan
 ) -> None:
-    meeting(plan, "marts", dt.date(2026, 3, 18))
-    meeting(plan, "april", dt.date(2026, 4, 22))
+    add_meeting(plan, "marts", evening(dt.date(2026, 3, 18)))
+    add_meeting(plan, "april", evening(dt.date(2026, 4, 22)))
     page = Page(client.get(OVERSIGHT, {"modtaget": "2026-03-02"}))
     assert "21 dage efter er mandag den 23. marts 2026. Dagen er regnet ud uden hensyn til mødeplanen." in page.text
     assert "Inden da har planen dette møde:" in page.text
@@ -264,7 +247,7 @@ def test_the_reckoner_is_the_administrations_and_cannot_weigh_the_meeting_plan(
 def test_without_a_meeting_within_the_next_one_is_named_and_the_secretariat_asked(
     client: Client, bodies: dict[str, SupervisoryBody], plan: MeetingPlan
 ) -> None:
-    meeting(plan, "august", dt.date(2026, 8, 21))
+    add_meeting(plan, "august", evening(dt.date(2026, 8, 21)))
     page = Page(client.get(OVERSIGHT, {"modtaget": "2026-06-26"}))
     assert "Planen har intet møde inden da. Det næste er August, fredag den 21. august 2026." in page.text
     assert "Spørg sekretariatet, hvilket møde rapporten kommer på." in page.text
@@ -292,7 +275,7 @@ def test_queries_do_not_grow_with_the_bodies(client: Client, plan: MeetingPlan) 
                 tie(owner.provisions, insert(Provision, law=law, slug=f"p{owner}{number}", title="P", body="X."))
                 insert(SupervisoryPower, supervisory_body=owner, title="Påbud", slug=f"paabud-{number}", body="X.")
                 report(owner, f"rapporter-{number}", days_to_committee=21)
-            meeting(plan, f"moede-{number}", dt.date(2026, 3, 3) + dt.timedelta(days=number))
+            add_meeting(plan, f"moede-{number}", evening(dt.date(2026, 3, 3) + dt.timedelta(days=number)))
         urls = (OVERSIGHT, f"{OVERSIGHT}?emne=emne-0&modtaget=2026-03-02", "/tilsyn/tilsyn-0/")
         counts.append(count_queries(client, *urls))
     assert counts[0] == counts[1]

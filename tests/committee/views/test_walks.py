@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from committee.models import Committee, MemberDuty, Walk, WalkAnswer, WalkStep
-from tests.kit.factories import insert
+from committee.models import MemberDuty, Walk, WalkAnswer, WalkStep
+from tests.kit.factories import insert, make_committee
 from tests.kit.queries import count_queries
 from tests.kit.reading import Page, words
 
@@ -100,18 +100,7 @@ def test_where_no_contact_is_known_an_answer_says_so(client: Client, walk: Walk)
 
 
 def test_what_the_folder_leaves_open_leads_to_the_secretariat(client: Client, walk: Walk) -> None:
-    insert(
-        Committee,
-        name="Socialudvalget",
-        slug="socialudvalget",
-        municipality="Københavns Kommune",
-        administration="Socialforvaltningen",
-        term_start=2026,
-        term_end=2029,
-        place="Rådhuset",
-        secretariat="Udvalgssekretariatet",
-        secretariat_email="sekretariat@example.dk",
-    )
+    make_committee(secretariat="Udvalgssekretariatet", secretariat_email="sekretariat@example.dk")
     page = Page(client.get("/rolle/maa-jeg/spoerg/?svar=3"))
     assert "Sig det ikke, før du har spurgt" in page.text
     assert "Kontakt: Udvalgssekretariatet, sekretariat@example.dk." in page.text

@@ -16,12 +16,12 @@ from django.utils import timezone
 from portal.accounts import invitations
 from portal.accounts.members_only import OPEN
 from portal.models import CalendarKey
+from tests.kit.factories import PASSWORD, make_user
 from tests.kit.reading import Page
 
 pytestmark = pytest.mark.django_db
 
 LOGIN = "/konto/log-ind/"
-PASSWORD = "en-lang-adgangskode"
 NEW = "en helt anden lang adgangskode"
 
 
@@ -32,7 +32,7 @@ def shut(settings) -> None:
 
 @pytest.fixture
 def mette() -> User:
-    return User.objects.create_user("mette", password=PASSWORD)
+    return make_user()
 
 
 def signed_in(name: str = "mette", password: str = PASSWORD) -> Client:
@@ -184,7 +184,7 @@ def test_a_superuser_makes_a_new_invitation_and_nobody_else_does(admin_client, m
     assert "Det vises kun nu" in Page(answer).text
     assert admin_client.get(address).status_code == 405
     staff = Client()
-    staff.force_login(User.objects.create_user("kim", is_staff=True))
+    staff.force_login(make_user("kim", is_staff=True))
     assert staff.post(address).status_code == 403
     assert staff.get("/admin/auth/user/").status_code == 403
 

@@ -5,46 +5,24 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
-from committee.models import Committee, Meeting, MeetingPlan
+from committee.models import Meeting
 from portal.accounts import roles
 from portal.models import Term
+from tests.kit.factories import add_meeting, client_of, evening, make_plan, make_superuser, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture
 def meeting() -> Meeting:
-    committee = Committee.objects.create(
-        name="Udvalget",
-        slug="udvalget",
-        municipality="K",
-        administration="F",
-        term_start=2026,
-        term_end=2029,
-        place="R",
-    )
-    plan = MeetingPlan.objects.create(committee=committee, year=2026)
-    meeting = Meeting.objects.create(plan=plan, title="Ordinært møde", slug="moede", kind="ordinaert")
-    meeting.sessions.create(date=dt.date(2026, 9, 16), start=dt.time(16, 30), end=dt.time(20))
-    return meeting
-
-
-@pytest.fixture
-def term() -> Term:
-    return Term.objects.create(name="Budgetnotat", slug="budgetnotat", definition="Et forslag med en pris.")
+    return add_meeting(make_plan(), "moede", evening(dt.date(2026, 9, 16)))
 
 
 def signed_in(role: str | None) -> Client:
-    user = User.objects.create_user(role or "it", password="x", is_staff=True, is_superuser=role is None)
-    if role:
-        user.groups.add(Group.objects.get(name=role))
-    client = Client()
-    client.force_login(user)
-    return client
+    return client_of(make_user(role, role) if role else make_superuser("it"))
 
 
 def addresses(meeting: Meeting, term: Term) -> dict[str, str]:

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 import pytest
 from axes.models import AccessAttempt
-from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -23,11 +22,6 @@ from tests.kit.server import KEY
 pytestmark = pytest.mark.django_db
 
 LOGIN = "/admin/login/"
-
-
-@pytest.fixture
-def mette() -> User:
-    return User.objects.create_superuser("mette", password="en-lang-adgangskode")
 
 
 def sign_in(password: str, address: str = "10.0.0.1", name: str = "mette", at: str = LOGIN) -> int:

@@ -14,18 +14,13 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from portal.accounts import second_factor
+from tests.kit.factories import PASSWORD, make_superuser, make_user
 from tests.kit.reading import Page
 
 pytestmark = pytest.mark.django_db
 
 LOGIN = "/admin/login/"
 TOTRIN = "/admin/totrin/"
-PASSWORD = "en-lang-adgangskode"
-
-
-@pytest.fixture
-def mette() -> User:
-    return User.objects.create_superuser("mette", password=PASSWORD)
 
 
 def code(device: TOTPDevice, later: int = 0) -> str:
@@ -144,7 +139,7 @@ def test_wrong_codes_lock_the_login_as_wrong_passwords_do(client, mette):
 
 def test_another_persons_code_opens_nothing(client, mette):
     with_device(mette)
-    other = with_device(User.objects.create_superuser("jens", password=PASSWORD))
+    other = with_device(make_superuser("jens"))
     assert sign_in(client, code=code(other)).status_code == 200
     assert not opens_the_desk(client)
 
@@ -193,17 +188,17 @@ def test_where_it_is_not_demanded_it_is_each_persons_choice(client, mette):
 
 def test_only_signed_in_staff_see_the_page(client):
     assert client.get(TOTRIN).headers["location"] == f"{LOGIN}?next={TOTRIN}"
-    client.force_login(User.objects.create_user("medlem"))
+    client.force_login(make_user("medlem"))
     assert client.get(TOTRIN).headers["location"] == f"{LOGIN}?next={TOTRIN}"
     assert not TOTPDevice.objects.exists()
 
 
 def test_a_superuser_resets_a_lost_device_and_nobody_else_does(client, mette):
-    jens = User.objects.create_user("jens", password=PASSWORD, is_staff=True)
+    jens = make_user("jens", is_staff=True)
     device = with_device(jens)
     address = reverse("admin:portal_secondfactor_delete", args=[device.pk])
     other = Client()
-    other.force_login(User.objects.create_user("kim", is_staff=True))
+    other.force_login(make_user("kim", is_staff=True))
     assert other.post(address, {"post": "yes"}).status_code == 403
     sign_in(client)
     assert client.get(reverse("admin:portal_secondfactor_add")).status_code == 403

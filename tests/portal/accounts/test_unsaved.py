@@ -14,24 +14,14 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from portal.accounts import unsaved
 from portal.models import Term
+from tests.kit.factories import PASSWORD
 from tests.prove.service import Answer
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/admin/login/"
-PASSWORD = "en-lang-adgangskode"
 TEXT = "Et forslag,\r\nsom er regnet igennem & “citeret”."
 STORED = TEXT.replace("\r\n", " ")
 """A definition stands on one line."""
-
-
-@pytest.fixture
-def term() -> Term:
-    return Term.objects.create(name="Budgetnotat", slug="budgetnotat", definition="Et forslag med en pris.")
-
-
-@pytest.fixture
-def mette() -> User:
-    return User.objects.create_superuser("mette", password=PASSWORD)
 
 
 @pytest.fixture

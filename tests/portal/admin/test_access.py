@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from committee.models import Meeting
 from portal.models import Synonym, Term
-from tests.kit.factories import add_meeting, evening, make_plan
+from tests.kit.factories import PASSWORD, add_meeting, evening, make_plan, make_user
 from tests.kit.reading import Page, words
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:?\d\d)?)?")
@@ -110,12 +110,12 @@ def test_the_history_of_changes_is_named_in_danish(admin_client, pages):
     ],
 )
 def test_a_superuser_gives_an_account_a_new_password_or_takes_it_away(admin_client, client, sent, can_sign_in):
-    other = User.objects.create_user("mette", password="den-gamle-kode-5")
+    other = make_user()
     address = reverse("admin:auth_user_password_change", args=[other.pk])
     assert "messagelist" not in Page(admin_client.get(address)).text
     assert admin_client.post(address, sent).status_code == 302
     other.refresh_from_db()
-    assert (other.has_usable_password(), other.check_password("den-gamle-kode-5")) == (can_sign_in, False)
+    assert (other.has_usable_password(), other.check_password(PASSWORD)) == (can_sign_in, False)
 
 
 def test_a_list_is_searched_from_a_field_with_a_label(admin_client):

@@ -6,7 +6,6 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
@@ -15,12 +14,6 @@ from portal.models import Chapter, Section, Term, UpcomingChange
 from tests.kit.factories import add_meeting, evening, make_plan
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("mette", password="x", first_name="Mette"))
-    return client
 
 
 @pytest.fixture

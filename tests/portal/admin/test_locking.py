@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import reversion
-from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
@@ -15,21 +14,10 @@ from committee.models import Walk, WalkAnswer, WalkStep
 from portal.accounts.roles import EDITOR
 from portal.content import history
 from portal.models import Synonym, Term
+from tests.kit.factories import client_of, make_user
 from tests.prove.service import Answer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-@pytest.fixture
-def term() -> Term:
-    return Term.objects.create(name="Budgetnotat", slug="budgetnotat", definition="Et forslag med en pris.")
-
-
-@pytest.fixture
-def staff(client: Client) -> Client:
-    user = User.objects.create_superuser("mette", password="x", first_name="Mette")
-    client.force_login(user)
-    return client
 
 
 def fields_of(client: Client, address: str) -> dict[str, str]:
@@ -256,7 +244,7 @@ def test_two_people_at_the_same_synonym_do_not_overwrite_each_other(staff):
 
 
 def test_two_superusers_at_the_same_account_do_not_overwrite_each_other(staff):
-    account = User.objects.create_user("soeren", password="x")
+    account = make_user("soeren", first_name="")
     address = reverse("admin:auth_user_change", args=[account.pk])
     mine = sent_from(staff, address) | {"first_name": "Søren"}
     assert staff.post(address, sent_from(staff, address) | {"last_name": "Holm"}).status_code == 302
@@ -319,8 +307,4 @@ def test_records_are_deleted_one_at_a_time(staff, term):
 
 
 def test_who_may_not_make_records_may_not_bring_them_back():
-    editor = User.objects.create_user("rikke", password="x", is_staff=True)
-    editor.groups.add(Group.objects.get(name=EDITOR))
-    client = Client()
-    client.force_login(editor)
-    assert client.get(reverse("admin:portal_term_deleted")).status_code == 403
+    assert client_of(make_user("rikke", EDITOR)).get(reverse("admin:portal_term_deleted")).status_code == 403

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
-from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
 from django.test import Client
@@ -17,7 +16,7 @@ from django.urls import reverse
 from portal.accounts.roles import SECRETARIAT
 from portal.content.records import ContentRecord, RecordPart, record_models
 from portal.models import SearchMiss, Synonym
-from tests.kit.factories import insert, tie
+from tests.kit.factories import insert, make_user, tie
 
 MOST = 20
 """A meeting's form: eight of every page, its times, what the members were told, and two or three for each relation."""
@@ -80,9 +79,7 @@ def addresses() -> list[str]:
 
 
 def test_no_page_of_the_desk_asks_more_of_more_records_and_none_asks_much(client: Client, db: None) -> None:
-    user = User.objects.create_user("sekretariat", is_staff=True)
-    user.groups.set(Group.objects.filter(name=SECRETARIAT))
-    client.force_login(user)
+    client.force_login(make_user("sekretariat", SECRETARIAT))
     ContentType.objects.get_for_models(*apps.get_models())  # what a process asks for once, and a session in a minute
     client.get(reverse("admin:index"))
     asked: list[dict[str, int]] = []

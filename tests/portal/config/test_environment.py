@@ -7,12 +7,12 @@ import subprocess
 import sys
 
 import pytest
-from django.contrib.auth.models import User
 
 from portal.config import env_file, environment
 from portal.models import CalendarKey
 from portal.page_cache.revision import SQLiteRevision
 from tests.kit import coroutines
+from tests.kit.factories import make_user
 from tests.kit.server import KEY, ROOT, run
 from tests.kit.server import environment as environment_of
 
@@ -86,7 +86,7 @@ def test_a_file_that_cannot_be_read_is_told(monkeypatch, tmp_path):
 
 @pytest.mark.django_db
 def test_a_new_secret_key_leaves_calendar_addresses_open_while_the_old_one_is_a_fallback(settings):
-    key = CalendarKey.objects.of(User.objects.create_user("medlem"))
+    key = CalendarKey.objects.of(make_user("medlem"))
     address = key.text
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "n" * 60, [settings.SECRET_KEY]
     assert CalendarKey.objects.that_opens(address) == key

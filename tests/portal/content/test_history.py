@@ -10,36 +10,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from committee.models import Committee, Meeting, MeetingPlan, MeetingSession
+from committee.models import Meeting, MeetingSession
 from portal.content import history
 from portal.content.records import ContentRevision, StaleRecordError
 from portal.models import Term
-from tests.kit.factories import insert
+from tests.kit.factories import evening, insert, make_plan, save_meeting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture
-def term() -> Term:
-    return Term.objects.create(name="Budgetnotat", slug="budgetnotat", definition="Et forslag med en pris.")
-
-
-@pytest.fixture
 def meeting() -> Meeting:
-    committee = Committee.objects.create(
-        name="Udvalget",
-        slug="udvalget",
-        municipality="K",
-        administration="F",
-        term_start=2026,
-        term_end=2029,
-        place="R",
-    )
-    plan = MeetingPlan.objects.create(committee=committee, year=2026)
-    with reversion.create_revision():
-        meeting = Meeting.objects.create(plan=plan, title="Ordinært møde", slug="moede", kind="ordinaert")
-        meeting.sessions.create(date=dt.date(2026, 9, 16), start=dt.time(16, 30), end=dt.time(20))
-    return meeting
+    return save_meeting(make_plan(), "moede", evening(dt.date(2026, 9, 16)))
 
 
 def test_every_save_is_an_entry_with_the_fields_that_it_changed(term):

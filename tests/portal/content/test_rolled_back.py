@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.db.models.signals import post_save
@@ -24,7 +23,7 @@ from portal.content.records import ContentRevision
 from portal.lib import clock
 from portal.models import NewsItem, Term
 from portal.search.index.models import SearchDocument, SearchPosting, SearchState, SearchWord
-from tests.kit.factories import make_committee
+from tests.kit.factories import evening, make_plan, save_meeting, save_term
 
 NOW = dt.datetime(2026, 8, 3, 9, 0)
 STORED = (
@@ -43,9 +42,7 @@ def today() -> Any:
 
 @pytest.fixture
 def meeting() -> Meeting:
-    plan = MeetingPlan.objects.create(committee=make_committee(), year=2026)
-    meeting = Meeting.objects.create(plan=plan, title="Ordinært møde", slug="september", kind="ordinaert")
-    meeting.sessions.create(date=dt.date(2026, 9, 16), start=dt.time(16, 30), end=dt.time(20))
+    meeting = save_meeting(make_plan(), "september", evening(dt.date(2026, 9, 16)))
     meeting.note = "Med besøg."
     meeting.save()
     return meeting
@@ -53,17 +50,16 @@ def meeting() -> Meeting:
 
 @pytest.fixture
 def term() -> Term:
-    term = Term.objects.create(name="Budgetnotat", slug="budgetnotat", definition="Et forslag med en pris.")
+    term = save_term()
     term.definition = "Et forslag, som er regnet igennem."
     term.save()
     return term
 
 
 @pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("mette", password="x", first_name="Mette"))
-    client.raise_request_exception = False
-    return client
+def staff(staff: Client) -> Client:
+    staff.raise_request_exception = False
+    return staff
 
 
 def traces(staff: Client) -> dict[str, Any]:

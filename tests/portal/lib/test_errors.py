@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, InterfaceError, InternalError, OperationalError
 from django.test import Client
@@ -23,10 +22,9 @@ LOCKED = "could not obtain lock on row"
 
 
 @pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("mette", password="x"))
-    client.raise_request_exception = False
-    return client
+def staff(staff: Client) -> Client:
+    staff.raise_request_exception = False
+    return staff
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from committee import changes
-from committee.models import Committee, Meeting, MeetingPlan
 from portal.models import Chapter, NewsItem, Section, Term
 from portal.notices.news import LOADED
+from tests.kit.factories import add_meeting, evening, make_plan, save_term
 from tests.kit.reading import Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -25,7 +25,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 def term() -> Term:
     with reversion.create_revision():
         reversion.set_comment(LOADED)
-        return Term.objects.create(name="Budgetnotat", slug="budgetnotat", definition="Et forslag med en pris.")
+        return save_term()
 
 
 def test_loading_the_content_is_no_news(term):
@@ -56,19 +56,8 @@ def test_what_only_the_secretariat_sees_is_no_news(term):
 
 
 def test_a_moved_meeting_is_told_with_old_and_new_time_and_the_reason(db):
-    committee = Committee.objects.create(
-        name="Udvalget",
-        slug="udvalget",
-        municipality="K",
-        administration="F",
-        term_start=2026,
-        term_end=2029,
-        place="R",
-    )
-    plan = MeetingPlan.objects.create(committee=committee, year=2026)
-    meeting = Meeting.objects.create(plan=plan, title="Ordinært møde", slug="moede", kind="ordinaert")
-    session = meeting.sessions.create(date=dt.date(2026, 9, 16), start=dt.time(16, 30), end=dt.time(20))
-    NewsItem.objects.all().delete()
+    meeting = add_meeting(make_plan(), "moede", evening(dt.date(2026, 9, 16)))
+    session = meeting.sessions.get()
     slot = changes.Slot(dt.date(2026, 9, 17), dt.time(16, 30), dt.time(20))
     at = dt.datetime(2026, 8, 1, tzinfo=dt.UTC)
     changes.move(meeting, {session.pk: slot}, "Salen er optaget.", "Mette", at)

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from committee.models import Committee, Meeting, MeetingPlan, MeetingSession
+from committee.models import Meeting, MeetingSession
 from portal.lib import clock
 from portal.models import Chapter, Section
 from portal.printing.document import Facts, Link, PrintDocument, PrintSection, Text
@@ -22,7 +22,7 @@ from portal.printing.pdf import paper
 from portal.printing.pdf.content import document_tree, prose
 from portal.printing.pdf.paper import Cover, guide_pdf
 from portal.text import markdown
-from tests.kit.factories import insert
+from tests.kit.factories import insert, make_plan
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -223,17 +223,7 @@ def test_the_plan_is_one_tagged_sheet_with_every_meeting(client: Client) -> None
 
 @pytest.mark.django_db
 def test_a_full_year_still_fits_on_one_sheet(client: Client) -> None:
-    committee = insert(
-        Committee,
-        name="Udvalget",
-        slug="u",
-        municipality="Byen",
-        administration="F",
-        term_start=2026,
-        term_end=2029,
-        place="S",
-    )
-    plan = insert(MeetingPlan, committee=committee, year=2026)
+    plan = make_plan()
     for number in range(52):
         meeting = insert(
             Meeting,

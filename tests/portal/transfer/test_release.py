@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 import reversion
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.core.management import call_command
 from reversion.models import Version
 
@@ -17,6 +16,7 @@ from portal.content.records import ContentRevision
 from portal.models import Chapter, NewsItem, Section, Synonym, Term
 from portal.notices.news import RELEASED
 from portal.transfer.loading.release import take_release
+from tests.kit.factories import make_superuser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
 
@@ -115,8 +115,7 @@ def test_what_staff_have_written_is_left_with_both_texts_and_taken_when_one_says
 
 
 def test_what_staff_have_deleted_or_renamed_does_not_come_back(release, capsys, client):
-    staff = User.objects.create_superuser("redaktoer")
-    client.force_login(staff)
+    client.force_login(make_superuser("redaktoer"))
     synonym = Synonym.objects.first()
     assert client.post(f"/admin/portal/synonym/{synonym.pk}/delete/", {"post": "yes"}).status_code == 302
     Term.objects.get(slug="aflastning").delete()

@@ -29,6 +29,7 @@ from portal.models import KeyFigure, NewsItem, Section, Synonym, Term
 from portal.text.cleaning import clean_text
 from portal.transfer.loading.reading import FILES, Entry, content_models, read
 from portal.transfer.loading.text import file_text
+from tests.kit.factories import make_user
 from tests.kit.search_hits import found
 from tests.kit.server import KEY, run
 
@@ -44,7 +45,7 @@ NAME = "Karen Blixen-Testesen"
 def edit_as_staff_do() -> None:
     """A year at the desk, in small: texts, a moved and a cancelled meeting, a new figure, a word that goes."""
     with reversion.create_revision():
-        reversion.set_user(User.objects.create_user("kbt", first_name="Karen", last_name="Blixen-Testesen"))
+        reversion.set_user(make_user("kbt", first_name="Karen", last_name="Blixen-Testesen"))
         section = Section.objects.order_by("pk")[3]
         section.body = "Første linje  \r\nmed hårdt skift.\r\n\r\n- et punkt: \r\n    - to 🙂\r\n"
         section.save()

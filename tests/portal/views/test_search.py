@@ -7,7 +7,6 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.urls import reverse
 
@@ -269,12 +268,6 @@ def test_old_misses_go_when_a_new_day_begins():
 def test_a_page_that_found_nothing_is_not_kept_for_the_next_reader(client, records):
     assert client.get(SEARCH, {"q": "kørestol"})["Cache-Control"] == "no-store"
     assert "no-store" not in client.get(SEARCH, {"q": "tavshed"})["Cache-Control"]
-
-
-@pytest.fixture
-def staff(client) -> Client:
-    client.force_login(User.objects.create_superuser("sekretariat", password="x"))
-    return client
 
 
 def test_staff_sees_the_misses_of_90_days_added_up(staff):
