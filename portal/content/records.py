@@ -180,8 +180,7 @@ class ContentRecord(CleanTextModel):
     def touch(self) -> None:
         """A part of the record has changed: raise its revision, write its history and search terms."""
         type(self)._base_manager.filter(pk=self.pk).update(revision=F("revision") + 1, modified_at=timezone.now())
-        self.refresh_from_db(fields=["revision", "modified_at"])
-        getattr(self, "_prefetched_objects_cache", {}).clear()  # the parts as they were before the change
+        self.refresh_from_db()  # with the parts as they are now, whatever was prefetched
         if reversion.is_active() and reversion.is_registered(type(self)):
             reversion.add_to_revision(self)
         content_changed(self)
