@@ -93,17 +93,14 @@ def _rows(entries: list[Entry], known: Directory) -> dict[Entry, models.Model]:
 
 
 def _errors(entry: Entry, row: models.Model) -> list[ContentError]:
-    """What the model's own rules say of the row; that its references exist is known already."""
+    """What the model's own rules say of the row."""
     errors = [
         entry.error("Feltet skal udfyldes.", relation.name)
         for relation in entry.model._meta.many_to_many
         if not relation.blank and not entry.fields.get(relation.name)
     ]
     try:
-        row.clean_fields(exclude=set(entry.one))
-        row.clean()
-        row.validate_unique(exclude={row._meta.pk.name})  # its key is new, or that of the row whose place it takes
-        row.validate_constraints()
+        row.full_clean(exclude={row._meta.pk.name})  # its key is new, or that of the row whose place it takes
     except ValidationError as error:
         for name, problems in error.update_error_dict({}).items():
             field = "" if name == NON_FIELD_ERRORS else name
