@@ -18,7 +18,7 @@ from portal.lib import clock
 from portal.models import NewsItem
 from tests.kit.factories import add_meeting, evening, make_plan, morning, save_meeting
 from tests.prove.service import Answer
-from tests.reading import Page
+from tests.kit.reading import Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
