@@ -14,11 +14,11 @@ from django.test import Client
 from openpyxl import Workbook, load_workbook
 
 from committee.models import MeetingSession
-from committee.sheets.grid import SheetError
 from committee.sheets.rows import rows_of
 from committee.sheets.writing import write
 from portal.content.records import LONGEST_TEXT
 from portal.models import Chapter, Section
+from portal.transfer.sheets.files import SheetError
 from tests.plans import add_meeting, evening, make_plan
 
 FORMULA = "=HYPERLINK(“http://x”)"
