@@ -130,7 +130,7 @@ def test_a_wrong_row_is_corrected_in_place_and_the_file_is_not_chosen_again(staf
     assert 'value="halv fem" aria-invalid="true"' in text
     assert "Arket ”Plan”, række 3, kolonnen ”fra” (D3): ”halv fem” er ikke læst." in text
     assert (page.context["wrong"], Meeting.objects.count()) == (1, 2)
-    page = send(staff, plan, page, **{"felt-1-3": "16.30"})
+    page = send(staff, plan, page, **{"felt-1-fra": "16.30"})
     assert "Se, hvad arket nu gør. Intet er gemt endnu." in page.content.decode()
     assert Meeting.objects.count() == 2
     assert send(staff, plan, page).status_code == 302
@@ -138,7 +138,7 @@ def test_a_wrong_row_is_corrected_in_place_and_the_file_is_not_chosen_again(staf
 
 
 def test_what_is_corrected_wrongly_keeps_every_text(staff, plan):
-    page = send(staff, plan, choose(staff, plan, workbook(HEADINGS, WRONG)), **{"felt-0-2": "32-11-2026"})
+    page = send(staff, plan, choose(staff, plan, workbook(HEADINGS, WRONG)), **{"felt-0-dato": "32-11-2026"})
     text = page.content.decode()
     assert ('value="32-11-2026"' in text, 'value="Øl og vand"' in text) == (True, True)
 

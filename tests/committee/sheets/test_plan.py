@@ -13,11 +13,11 @@ from committee.models import Meeting, MeetingChange, MeetingPlan, MeetingSession
 from committee.sheets import plan as sheet_plan
 from committee.sheets.results import PlanResult
 from committee.sheets.rows import rows_of
-from committee.sheets.sheet_row import SheetRow
 from committee.sheets.writing import write
 from portal.content.records import ContentRevision
 from portal.lib import clock
 from portal.models import NewsItem
+from portal.transfer.sheets.rows import SheetRow
 from tests.kit.factories import add_meeting, evening, make_plan
 from tests.kit.sheets import HEADINGS, workbook, workbook_of
 
@@ -61,7 +61,7 @@ def told(found: PlanResult, row: int = -1) -> list[tuple[str, str, str]]:
 
 
 def problems(found: PlanResult) -> list[str]:
-    return [problem.text for result in found.rows for problem in result.problems]
+    return [problem for result in found.rows for problem in result.problems]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

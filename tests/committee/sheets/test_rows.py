@@ -13,8 +13,8 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
-from committee.sheets.grid import SheetError
 from portal.text import danish
+from portal.transfer.sheets.files import SheetError
 from tests.kit.sheets import DAY, HEADINGS, MEETING, ORDINARY, read, told, workbook, workbook_of
 
 
