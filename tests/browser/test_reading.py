@@ -166,7 +166,7 @@ def test_a_later_visit_is_told_when_nothing_is_new(page: Page) -> None:
 
 def test_a_later_visit_is_told_what_is_new_and_keeps_it_while_the_visit_lasts(browser: Browser, folder: Path) -> None:
     with Portal(embedded(folder)) as portal, browser.new_context(base_url=portal.url, locale="da-DK") as context:
-        saved = run("shell", "-c", CHANGE, VAR_DIR=str(folder), PORT=portal.settings["PORT"])
+        saved = run("shell", "-c", CHANGE, VAR_DIR=str(folder), PORT=str(portal.port))
         assert saved.returncode == 0, saved.stderr
         page = context.new_page()
         been_here(page, 3)

@@ -45,7 +45,7 @@ def test_the_copy_is_taken_in_the_sandbox_of_the_service():
 UNITS = ("portal.service", "portal-backup.service")
 
 
-class Server:
+class Machine:
     """A server's folders, in a folder of the test; `script` is deploy/portal with them in the place of its own."""
 
     def __init__(self, folder: Path, prepared: Path) -> None:
@@ -85,8 +85,8 @@ class Server:
 
 
 @pytest.fixture
-def machine(tmp_path: Path, prepared: Path) -> Server:
-    return Server(tmp_path, prepared)
+def machine(tmp_path: Path, prepared: Path) -> Machine:
+    return Machine(tmp_path, prepared)
 
 
 def get(url: str) -> str:

@@ -16,7 +16,8 @@ import psycopg
 import pytest
 
 from tests.kit import postgresql
-from tests.prove.service import Person, Service
+from tests.kit.person import Person
+from tests.prove.service import Service
 
 NOTICE = "som den var sidst"
 KEPT_TEXT = "Gæsten kommer kl. 17"

@@ -7,7 +7,8 @@ import threading
 import time
 from http.client import HTTPException
 
-from tests.prove.service import Person, Service, scaled
+from tests.kit.person import Person
+from tests.prove.service import Service, scaled
 
 TIMES = scaled(50)
 PATIENCE = 60

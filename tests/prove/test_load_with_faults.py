@@ -23,7 +23,8 @@ from typing import Any
 import pytest
 
 from tests.kit import postgresql
-from tests.prove.service import Person, Service, scaled
+from tests.kit.person import Person
+from tests.prove.service import Service, scaled
 
 SECONDS = max(10, scaled(60))
 SHARE = 0.8

@@ -17,7 +17,7 @@ from portal.content import history
 from portal.lib import clock
 from portal.models import NewsItem
 from tests.kit.factories import add_meeting, evening, make_plan, morning, save_meeting
-from tests.prove.service import Answer
+from tests.kit.person import Answer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

@@ -15,7 +15,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from portal.accounts import unsaved
 from portal.models import Term
 from tests.kit.factories import PASSWORD
-from tests.prove.service import Answer
+from tests.kit.person import Answer
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/admin/login/"

@@ -15,7 +15,7 @@ from portal.accounts.roles import EDITOR
 from portal.content import history
 from portal.models import Synonym, Term
 from tests.kit.factories import client_of, make_user
-from tests.prove.service import Answer
+from tests.kit.person import Answer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

@@ -119,7 +119,7 @@ def test_a_signal_stops_the_portal_cleanly(folder, sign):
         get(f"{portal.url}/healthz")
         assert portal.stop(sign) == 0
         assert "Traceback" not in portal.output
-        assert socket.socket().connect_ex(("127.0.0.1", int(portal.settings["PORT"]))) != 0
+        assert socket.socket().connect_ex(("127.0.0.1", portal.port)) != 0
 
 
 def test_a_worker_that_is_killed_is_replaced(folder):
@@ -139,7 +139,7 @@ def test_workers_end_with_a_parent_that_is_killed(folder):
         os.kill(portal.process.pid, signal.SIGKILL)
         portal.process.wait(10)
         deadline = time.monotonic() + 20
-        while socket.socket().connect_ex(("127.0.0.1", int(portal.settings["PORT"]))) == 0:
+        while socket.socket().connect_ex(("127.0.0.1", portal.port)) == 0:
             assert time.monotonic() < deadline
             time.sleep(0.05)
 
