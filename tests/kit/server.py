@@ -127,11 +127,11 @@ class Server:
         self.stop(signal.SIGKILL)
 
     def processes(self) -> list[int]:
-        """The ids of its processes."""
+        """The ids of its processes: all of its session, whichever group a worker puts itself in."""
         found = []
         for stat in Path("/proc").glob("[0-9]*/stat"):
             with suppress(OSError):  # it has ended meanwhile
-                if int(stat.read_text().rpartition(")")[2].split()[2]) == self.process.pid:
+                if int(stat.read_text().rpartition(")")[2].split()[3]) == self.process.pid:
                     found.append(int(stat.parent.name))
         return found
 
