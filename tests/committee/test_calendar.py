@@ -236,7 +236,7 @@ def add_years(years):
             add_meeting(plan, f"moede-{year}-{number}", evening(dt.date.fromisocalendar(year, 2 * number + 5, 3)))
 
 
-def test_a_single_meeting_can_be_put_into_a_calendar_and_promises_to_follow_nothing(client):
+def test_single_meeting_is_a_calendar_file_without_updates(client):
     meeting = save_meeting(make_plan(), "moede", evening(dt.date(2026, 9, 16)))
     document = Calendar.from_ical(client.get(reverse("committee:meeting_calendar", args=[meeting.slug])).content)
     [event] = document.walk("VEVENT")

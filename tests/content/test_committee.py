@@ -87,23 +87,21 @@ def test_each_right_has_its_condition(slug: str, field: str, words: str) -> None
         ("protokolbemaerkning", "**Bed om det på mødet, til beslutningsprotokollen, før mødet hæves.**"),
     ],
 )
-def test_what_must_be_said_at_the_meeting_stands_first_and_nobody_is_sent_away_to_ask_when(
-    slug: str, words: str
-) -> None:
+def test_duty_to_declare_at_the_meeting_stands_first(slug: str, words: str) -> None:
     one = right(slug)
 
     assert one.body.startswith(words)
     assert "pørg sekretariatet" not in " ".join((one.body, one.when, one.how, one.limit, one.rules_of_procedure))
 
 
-def test_the_rules_of_procedure_are_said_to_hold_only_what_the_folder_says_that_they_hold() -> None:
+def test_rules_of_procedure_hold_only_what_the_folder_says() -> None:
     assert list(MemberRight.objects.exclude(rules_of_procedure="").values_list("slug", flat=True)) == ["medlemsforslag"]
     for one in MemberRight.objects.exclude(slug="medlemsforslag"):
         assert "forretningsorden" not in " ".join((one.body, one.when, one.how, one.limit)), one.slug
 
 
 @pytest.mark.parametrize("model", [MemberRight, MemberDuty])
-def test_what_goes_beyond_the_folder_has_its_paragraph_and_waits_for_the_secretariat(model: type[MemberRight]) -> None:
+def test_text_beyond_the_folder_has_a_paragraph_and_awaits_confirmation(model: type[MemberRight]) -> None:
     for one in model.objects.all():
         assert bool(one.legal_source) == bool(one.confirm_note), one.slug
 
@@ -118,7 +116,7 @@ def test_the_duties_by_group() -> None:
     ]
 
 
-def test_the_group_may_hear_of_a_discussion_but_not_of_confidential_cases_and_nobody_else_of_others_words() -> None:
+def test_only_the_group_may_hear_of_a_discussion() -> None:
     secrecy = duty("tavshedspligt")
 
     group = "din egen gruppe i Borgerrepræsentationen"
@@ -139,7 +137,7 @@ def test_the_administration_judges_when_confidentiality_may_end() -> None:
     assert "indtil forvaltningen har vurderet, at fortroligheden kan ophøre" in duty("fortrolige-sager").body
 
 
-def test_a_breach_leads_to_the_secretariat_first_and_only_unjustified_disclosure_is_said_to_be_punished() -> None:
+def test_breach_of_confidentiality_leads_to_the_secretariat_first() -> None:
     breach = duty("brud-paa-tavshedspligten")
 
     assert breach.body.startswith("**Er du kommet til at fortælle noget, så [giv sekretariatet besked med det samme]")
@@ -178,7 +176,7 @@ def test_a_remark_for_the_minutes_is_worded_at_the_meeting() -> None:
     assert "om selve teksten skal gives på mødet" in remark.confirm_note
 
 
-def test_telling_is_the_members_own_duty_at_the_meeting_and_the_others_decide() -> None:
+def test_member_declares_and_the_others_decide() -> None:
     body = duty("inhabilitet").body
 
     assert body.startswith("**Sig det på mødet, før sagen behandles.** Det er dit eget ansvar")
@@ -189,7 +187,7 @@ def test_telling_is_the_members_own_duty_at_the_meeting_and_the_others_decide() 
 # The administration
 
 
-def test_the_five_centres_that_are_named_and_no_kind_that_nobody_has_told() -> None:
+def test_only_the_five_named_centres_are_there() -> None:
     assert list(Centre.objects.values_list("name", "kind")) == [
         ("Din Sociale Indgang", ""),
         ("Center for Børn og Unge", ""),

@@ -266,7 +266,7 @@ def test_the_cases_about_appropriations_say_no_more_than_their_title() -> None:
     assert [case for case in cases if "teknisk" in case.body or "konti" in case.body] == []
 
 
-def test_the_evaluation_is_not_told_as_a_matter_of_cuts_and_the_christmas_support_has_no_invented_receivers() -> None:
+def test_evaluation_and_christmas_support_claim_no_more_than_the_folder() -> None:
     evaluation = AnnualCase.objects.get(slug="evaluering-af-udvalgsbetjeningen-3-kvartal").body
     support = AnnualCase.objects.get(slug="paragraf-18-midler-og-julestoette-4-kvartal")
 
@@ -286,7 +286,7 @@ def test_a_case_that_is_neither_budget_nor_report_is_among_the_others() -> None:
     }
 
 
-def test_only_the_ssp_reports_have_a_form_and_it_is_written_in_the_third_quarter() -> None:
+def test_only_the_ssp_reports_have_a_form() -> None:
     assert list(AnnualCase.objects.exclude(form="").values_list("quarter", "form")) == [
         (2, "mundtlig"),
         (3, "skriftlig"),
@@ -300,7 +300,7 @@ def test_an_address_of_a_case_names_its_quarter() -> None:
     assert {slug: int(slug.split("-")[-2]) for slug in quarters} == quarters
 
 
-def test_the_accounts_go_to_the_committee_before_the_city_council_finally_approves_them() -> None:
+def test_accounts_go_to_the_committee_before_the_city_council() -> None:
     body = AnnualCase.objects.get(slug="godkendelse-af-regnskab-1-kvartal").body
 
     assert body.index("februar") < body.index("marts") < body.index("maj")

@@ -58,7 +58,7 @@ def test_the_services_stand_on_their_steps() -> None:
     ]
 
 
-def test_only_loeft_is_being_established_and_only_the_opioid_offer_is_being_looked_into() -> None:
+def test_only_loeft_is_being_established() -> None:
     not_running = Service.objects.exclude(status=Service.Status.RUNNING)
 
     assert {one.slug: one.status for one in not_running} == {

@@ -17,7 +17,7 @@ def text(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-def test_the_readme_opens_with_what_the_portal_is_a_picture_and_the_two_commands():
+def test_readme_opens_with_purpose_picture_and_commands():
     opening = text("README.md").split("## For those who develop")[0]
     assert opening.startswith("# Introduktionsportal for Socialudvalget\n")
     parts = [opening.index(part) for part in ("Københavns Kommune", "](docs/screenshot.png)", "make run", "make test")]

@@ -48,7 +48,7 @@ class Writer(threading.Thread):
                 self.wrong.append(f"a save was answered with {answer.status}")
 
 
-def test_after_every_kill_each_meeting_is_whole_and_nothing_confirmed_is_lost(service: Service, people) -> None:
+def test_kill_tears_no_meeting_and_loses_no_confirmed_edit(service: Service, people) -> None:
     meetings, persons = people
     chance = random.Random(2026)
     wrong: list[str] = []

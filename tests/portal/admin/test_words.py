@@ -80,7 +80,7 @@ def test_no_page_of_the_desk_speaks_english(admin_client: Client) -> None:
 
 
 @pytest.mark.parametrize("kind", ["budget_budget", "committee_law", "auth_group"])
-def test_a_deletion_names_what_goes_and_not_the_rows_that_tie_records(admin_client: Client, kind: str) -> None:
+def test_deletion_page_names_no_relation_rows(admin_client: Client, kind: str) -> None:
     model = next(model for model in admin.site._registry if model._meta.label_lower == kind.replace("_", "."))
     if model is Group:
         Group.objects.create(name="Gruppen").permissions.set([1, 2])

@@ -77,7 +77,7 @@ class TestRunning:
         told = [ask(portal, "/jura/") for _ in range(3)]
         assert [(status, headers["X-Request-ID"]) for status, headers in told] == [(200, None)] * 3
 
-    def test_neither_who_mistypes_nor_the_secret_of_an_invitation_is_told(self, portal):
+    def test_log_holds_no_username_and_no_invitation_secret(self, portal):
         person = Person(portal.port, "")
         fields = person.get("/konto/log-ind/").fields() | {"username": "kirsten", "password": "gættet"}
         assert person.post("/konto/log-ind/", fields).status == 200

@@ -57,7 +57,7 @@ def timed(answer: Any) -> tuple[int, bool]:
     return answer().status, time.monotonic() - started < AT_ONCE
 
 
-def test_who_reads_searches_looks_or_mistypes_waits_for_no_writer(portal: Portal, folder: Path) -> None:
+def test_reader_never_waits_for_a_writer(portal: Portal, folder: Path) -> None:
     port = portal.port
     reader, writer, seen_now = Person(port, ""), Person(port, signed_in(folder, "mette")), signed_in(folder, "sven")
     form = writer.get("/admin/portal/term/add/").fields() | {"definition": "Et **måltal**."}
