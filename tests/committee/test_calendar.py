@@ -140,7 +140,6 @@ def test_a_session_with_a_hostile_text_is_still_one_event(client):
     assert "END:VEVENT" in str(event["SUMMARY"])
 
 
-LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])
 EDITS = st.lists(
     st.one_of(
         st.tuples(st.just("move"), st.dates(dt.date(2026, 1, 2), dt.date(2026, 12, 30))),

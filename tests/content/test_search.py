@@ -82,7 +82,7 @@ def test_query_marked_absent_by_staff_says_so(content, query):
     assert (len(found.absent), found.hits) == (1, [])
 
 
-def test_phrase_is_not_split_by_a_stopword(content):
+def test_known_phrase_is_not_split_by_an_absent_word(content):
     assert (search("psykisk syg").absent, search("syge borgere").absent) == ([], [])
 
 
@@ -104,7 +104,7 @@ def test_the_two_rights_of_insight_know_each_other(content):
     assert titles("sagsindsigt")[0] == "Sagsindsigt"
 
 
-def test_quoted_query_is_text_not_markdown(content):
+def test_search_excerpts_hold_no_markdown(content):
     markdown = re.compile(r"\]\(|\*\*|\[\[|(?:^|[.:] )- |#{2,}|`|\| ")
     rows = SearchDocument.objects.values_list("title", "text")
     assert [title for title, text in rows if markdown.search(text)] == []
