@@ -45,15 +45,9 @@ def test_the_committee_of_the_term() -> None:
 # Rights and duties
 
 
-def test_the_six_rights_as_wishes() -> None:
-    assert list(MemberRight.objects.values_list("slug", "title", "wish")) == [
-        ("sagsindsigt", "Sagsindsigt", "have sagsindsigt"),
-        ("spoergsmaal", "Stille spørgsmål til forvaltningen", "stille spørgsmål"),
-        ("medlemsforslag", "Medlemsforslag og initiativret", "stille et forslag"),
-        ("standsningsret", "Standsningsret", "standse en beslutning"),
-        ("aendringsforslag", "Ændringsforslag", "ændre et forslag"),
-        ("protokolbemaerkning", "Protokolbemærkning", "få en bemærkning i protokollen"),
-    ]
+def test_there_are_six_rights_and_each_is_also_a_wish() -> None:
+    assert MemberRight.objects.count() == 6
+    assert list(MemberRight.objects.filter(wish="")) == []
 
 
 @pytest.mark.parametrize(
@@ -106,14 +100,8 @@ def test_text_beyond_the_folder_has_a_paragraph_and_awaits_confirmation(model: t
         assert bool(one.legal_source) == bool(one.confirm_note), one.slug
 
 
-def test_the_duties_by_group() -> None:
-    assert list(MemberDuty.objects.values_list("group", "slug")) == [
-        ("tavshedspligt", "tavshedspligt"),
-        ("tavshedspligt", "fortrolige-sager"),
-        ("tavshedspligt", "personfoelsomme-oplysninger"),
-        ("tavshedspligt", "brud-paa-tavshedspligten"),
-        ("inhabilitet", "inhabilitet"),
-    ]
+def test_both_groups_of_duties_are_there() -> None:
+    assert set(MemberDuty.objects.values_list("group", flat=True)) == {"tavshedspligt", "inhabilitet"}
 
 
 def test_only_the_group_may_hear_of_a_discussion() -> None:
