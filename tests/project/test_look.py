@@ -108,7 +108,7 @@ def test_only_the_tokens_name_colours() -> None:
     assert set(re.findall(r"#[0-9a-f]{3,8}\b", rules)) <= {"#14284b"}
 
 
-def test_a_marked_word_has_the_ink_that_its_mark_was_tried_with_whatever_text_it_stands_in() -> None:
+def test_marked_word_has_the_ink_of_its_mark_everywhere() -> None:
     assert re.search(r"^mark \{[^}]*background: var\(--mark\); color: var\(--ink\);", STYLESHEET, re.MULTILINE)
 
 
@@ -160,7 +160,7 @@ def test_dates_times_and_amounts_are_written_in_danish() -> None:
 
 
 @pytest.mark.parametrize("filter_", ["danish_date", "short_date", "day_month", "weekday", "danish_time", "percent"])
-def test_what_is_missing_leaves_nothing(filter_: str) -> None:
+def test_missing_value_renders_nothing(filter_: str) -> None:
     assert rendered(f"{{{{ nothing|{filter_} }}}}", nothing=None) == ""
 
 
@@ -225,7 +225,7 @@ def test_a_page_that_is_not_there_offers_to_search_for_its_words(client: Client)
     assert '<meta name="robots" content="noindex">' in html
 
 
-def test_the_page_for_our_own_faults_needs_no_database_and_no_other_template() -> None:
+def test_page_for_status_500_needs_no_database() -> None:
     html = render_to_string("500.html")
     assert f'href="{settings.STATIC_URL}portal.css"' in html
     source = (Path(settings.BASE_DIR) / "templates" / "500.html").read_text()

@@ -266,7 +266,7 @@ def test_rows_of_one_meeting_that_disagree_are_named(plan):
     ]
 
 
-def test_what_the_sheet_cannot_change_is_said(plan):
+def test_unsupported_change_in_the_sheet_is_reported(plan):
     rows = own(plan)
     rows[0].texts["status"] = "aflyst"
     assert read(plan, rows, keep=False).warnings == [
@@ -274,7 +274,7 @@ def test_what_the_sheet_cannot_change_is_said(plan):
     ]
 
 
-def test_a_row_that_is_missing_leaves_its_session_as_it_is_and_that_is_said(plan):
+def test_missing_row_leaves_its_session_unchanged(plan):
     assert read(plan, own(plan)[:1]).warnings == [
         "1 mødegang i planen står ikke i arket. Den bliver, som den er: 7. oktober 2026. Brug ”Aflys møde”, "
         "når et møde ikke skal holdes."
