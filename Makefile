@@ -8,7 +8,7 @@ INSTALL := $(V)/python -m pip install -qq --disable-pip-version-check --no-input
 PRODUCTION := env -u DEBUG SECRET_KEY=$$($(V)/python -c 'import secrets; print(secrets.token_urlsafe(50))') ALLOWED_HOSTS=portal.example.dk
 
 .DEFAULT_GOAL := run
-.PHONY: help run dev test test-all test-rest coverage check lock prove bench clean
+.PHONY: help run dev test test-all test-rest coverage check language lock prove bench clean
 
 ## help: show what the commands do
 help:
@@ -61,6 +61,10 @@ check: .venv/dev.stamp
 	$(V)/djlint templates --lint --quiet
 	$(PRODUCTION) $(V)/python manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(V)/python manage.py check --deploy --fail-level WARNING
+
+## language: hold every text that users read against docs/sprog.md
+language: .venv/dev.stamp
+	@$(V)/python -m tests.language --figures
 
 ## lock: write both locks anew from pyproject.toml
 lock: .venv/dev.stamp
