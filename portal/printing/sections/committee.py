@@ -16,7 +16,7 @@ from committee.models import (
     SupervisoryBody,
 )
 from portal.printing.document import Block, BulletList, PrintSection
-from portal.printing.sections.parts import facts, figures_of, texts
+from portal.printing.sections.parts import facts, texts
 from portal.templatetags.portal_tags import lines
 
 
@@ -132,7 +132,7 @@ def law() -> PrintSection:
                 PrintSection(
                     f"{provision.citation}: {provision.title}" if provision.paragraph else provision.title,
                     provision.get_absolute_url(),
-                    blocks=[*texts(provision.body), *figures_of(provision.figures.all())],
+                    blocks=[*texts(provision.body), *facts(("Nøgletal", provision.figures.all()))],
                     record=provision,
                 )
                 for provision in law.provisions.all()
@@ -145,11 +145,18 @@ def law() -> PrintSection:
 
 
 def administration() -> PrintSection:
-    """The centres, then the councils."""
-    found: list[Centre | AdvisoryCouncil] = [*Centre.objects.all(), *AdvisoryCouncil.objects.all()]
-    entries = [_plain(record.name, record) for record in found]
-    return PrintSection("Råd og forvaltning", reverse("committee:administration"), entries=entries)
-
-
-def _plain(title: str, record: Any) -> PrintSection:
-    return PrintSection(title, record.get_absolute_url(), blocks=texts(record.body), record=record)
+    """The centres, then the councils, each with the way to what the guide tells of it."""
+    centres = [
+        PrintSection(centre.name, centre.get_absolute_url(), blocks=texts(centre.body), record=centre)
+        for centre in Centre.objects.all()
+    ]
+    councils = [
+        PrintSection(
+            council.name,
+            council.get_absolute_url(),
+            blocks=[*texts(council.body), *facts(("Læs mere", council.sections.all()))],
+            record=council,
+        )
+        for council in AdvisoryCouncil.objects.prefetch_related("sections__chapter")
+    ]
+    return PrintSection("Råd og forvaltning", reverse("committee:administration"), entries=[*centres, *councils])

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from committee.models import Provision
-from portal.models import KeyFigure
-from portal.printing.document import Block, Facts, Figure, Link, Text
+from portal.printing.document import Block, Facts, Link, Text
 
 
 def facts(*rows: tuple[str, Any]) -> list[Block]:
@@ -19,11 +17,6 @@ def facts(*rows: tuple[str, Any]) -> list[Block]:
 def texts(*bodies: str) -> list[Block]:
     """Return a block for each text that is not empty."""
     return [Text(body) for body in bodies if body.strip()]
-
-
-def figures_of(figures: Iterable[KeyFigure]) -> list[Block]:
-    """Return a block for each figure."""
-    return [Figure(figure) for figure in figures]
 
 
 def _words_or_links(value: Any) -> list[Link | str]:
