@@ -34,9 +34,12 @@ def test_chopped_page_is_found_with_its_files() -> None:
     assert list(heavy_or_chopped(page)) == [("LIX", "fixtures/guide.yaml: /guide/en/", "4, not 30 to 42")]
 
 
-def test_lead_that_begins_with_her_is_found() -> None:
+def test_lead_that_begins_with_her_or_is_an_infinitive_is_found() -> None:
     assert list(opening(text("Her ser du møderne.", field="lead"))) == [
-        ("begins with Her", "fixtures/guide.yaml:7: portal.section one, lead", "Her ser du møderne.")
+        ("begins with Her or At", "fixtures/guide.yaml:7: portal.section one, lead", "Her ser du møderne.")
+    ]
+    assert [place for _, place, _ in opening(text("At støtte familien.", field="purpose"))] == [
+        "fixtures/guide.yaml:7: portal.section one, purpose"
     ]
     assert list(opening(text("Herberger er på tredje trin.", field="lead"))) == []
 

@@ -24,4 +24,7 @@ def _words_or_links(value: Any) -> list[Link | str]:
 
 
 def _named(record: Any) -> str:
-    return f"{record.citation}: {record.title}" if isinstance(record, Provision) else str(record)
+    """A paragraph is named by its citation: its title stands where the link leads."""
+    if not isinstance(record, Provision):
+        return str(record)
+    return record.citation if record.paragraph else f"{record.citation}: {record.title}"
