@@ -53,8 +53,8 @@ def heavy_or_chopped(of_pages: dict[str, list[Text]]) -> Iterator[Finding]:
 
 def opening(text: Text) -> Iterator[Finding]:
     """A text that begins with a place instead of its matter, or a lead that is an infinitive."""
-    is_lead = text.field in OPENINGS
-    if (is_lead or text.field == "body") and text.body.startswith(("Her ", "At ") if is_lead else "Her "):
+    refused = ("Her ", "At ") if text.field in OPENINGS - {"definition"} else ("Her ",)
+    if text.field in OPENINGS | {"body"} and text.body.startswith(refused):
         yield "begins with Her or At", text.place, text.body.strip()[:60]
 
 

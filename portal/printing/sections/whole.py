@@ -91,13 +91,20 @@ def _service(service: Service) -> PrintSection:
     known = facts(
         ("For", service.audience),
         ("Plads", between),
-        ("Status", " ".join(filter(None, [f"{service.get_status_display().capitalize()}.", service.status_note]))),
+        ("Status", _status(service)),
         ("Center", [service.centre] if service.centre else ""),
         ("Drives af", "" if service.centre else service.run_by),
         ("Lov", service.provisions.all()),
     )
     blocks = [*known, *texts(service.body), *facts(("Nøgletal", service.figures.all()))]
     return PrintSection(service.name, service.get_absolute_url(), service.purpose, blocks, record=service)
+
+
+def _status(service: Service) -> str:
+    """Nothing of a service that runs, unless there is more to say of it."""
+    if service.status == Service.Status.RUNNING:
+        return service.status_note
+    return " ".join(filter(None, [f"{service.get_status_display().capitalize()}.", service.status_note]))
 
 
 def _budget() -> PrintSection:
