@@ -57,7 +57,7 @@ WORDS = [
     _word(r"\b(?:kigge|komme|kommer) forbi\b", "møde op"),
     _word(r"\bstyr på\b", "afklaret, godkendt"),
     _word(r"\bslipper op\b|\bløber ud\b", "udløber"),
-    _word(r"\bklare? sig selv\b", "leve selvstændigt"),
+    _word(r"\bklare? sig selv\b", "leve selvstændigt", r"udvikle sig og klare"),
     _word(r"\bfalder? godt til\b", "finde sig til rette"),
     _word(r"\bdem, (?:den|de|som den) har\b", "(navnet på det)"),
     _word(r"\bkriteriet?\b|kriterie(?:r|t)?\b", "kriterium", r"kriterier"),
