@@ -41,7 +41,7 @@ def read(content: bytes, name: str) -> tuple[list[Grid], list[str]]:
             raise SheetError("Filen er beskyttet med en adgangskode. Gem den uden, og vælg den igen.")
         raise SheetError(f"{NAMES.get(ending, NAMES['xls'])}. {SAVE_AS}")
     if content.startswith(b"%PDF"):
-        raise SheetError(f"{NAMES['pdf']}. Brug det regneark, som den er lavet af.")
+        raise SheetError(f"{NAMES['pdf']}. Brug det regneark, som den stammer fra.")
     if content.lstrip()[:200].lower().startswith((b"<!doctype html", b"<html", b"<table", b"<?xml", b"{\\rtf")):
         raise SheetError(f"Filen er en webside eller et dokument, selv om den hedder .{ending}. {SAVE_AS}")
     if ending in NAMES:

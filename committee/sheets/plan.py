@@ -243,8 +243,8 @@ def _missing(known: PlanMeetings, rows: list[RowResult]) -> list[str]:
     left = [session for uid, session in known.sessions.items() if uid not in named]
     if not left:
         return []
-    stay = "1 mødegang i planen står" if len(left) == 1 else f"{len(left)} mødegange i planen står"
+    stay = "1 mødetidspunkt i planen står" if len(left) == 1 else f"{len(left)} mødetidspunkter i planen står"
     days = ", ".join(short_date(session.date) for session in sorted(left, key=lambda s: s.date)[:10])
     days += f" og {len(left) - 10} andre" if len(left) > 10 else ""
     text = f"{stay} ikke i arket. De bliver, som de er: {days}. Brug ”Aflys møde”, når et møde ikke skal holdes."
-    return [text.replace("De bliver, som de er", "Den bliver, som den er") if len(left) == 1 else text]
+    return [text.replace("De bliver, som de er", "Det bliver, som det er") if len(left) == 1 else text]

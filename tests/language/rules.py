@@ -44,7 +44,7 @@ WORDS = [
         r"\b(?:\w*lov\w*|\w*regler\w*|\w*plan\w*|cirkulæret|notatet|folderen|den|de|det) siger\b",
         "fastsætter, regulerer, afgør; om folderen: nævner, oplyser",
     ),
-    _word(r"\bmærk(?:e|et|ede|es)\b", "markere", r"mærket ”(?:afventer|…)"),
+    _word(r"\bmærk(?:e|et|ede|es)\b", "markere", r"mærket ”"),
     _word(r"\bkræfter(?:ne)?\b", "ressourcer", r"\bkræfter i|kraft kræfter"),
     _word(r"\bslags\b", "type", r"type, slags"),
     _word(r"\btie\b", "have tavshedspligt, ikke videregive"),

@@ -116,18 +116,20 @@ def templates() -> Iterator[Text]:
 def template_texts(file: str, source: str) -> Iterator[Text]:
     """The same for the source of one template."""
     source = re.sub(r"{%\s*comment\b.*?{%\s*endcomment\s*%}|{#.*?#}", _only_lines, source, flags=re.DOTALL)
-    labels = re.findall(r"""\bsummary="([^"]*)\"""", source)
+    given = r"""{%[^%]*?\b(?:summary|title|text|label)="([^"]*)\""""
+    found = [(source.count("\n", 0, match.start(1)), match[1], "attribute") for match in re.finditer(given, source)]
+    source = re.sub(r"{%\s*(?:end)?block\b.*?%}", lambda tag: f"<{_only_lines(tag)}>", source, flags=re.DOTALL)
     source = re.sub(r"{%.*?%}|{{.*?}}|&\w+;", lambda tag: "…" + _only_lines(tag), source, flags=re.DOTALL)
     attributes = r"""\b(?:aria-label|title|alt|placeholder|content|label|data-label)="([^"<>]*)\""""
-    found = [(match.start(1), match[1], "attribute") for match in re.finditer(attributes, source)]
-    found += [
-        (match.start(1), match[1], _kind(source, match)) for match in re.finditer(r"(?:>|^)([^<>]+)(?=<|$)", source)
-    ]
-    found += [(0, label, "attribute") for label in labels]
-    for start, words, kind in found:
-        body = " ".join(words.split()).strip("… ")
+    pieces = [(match, "attribute") for match in re.finditer(attributes, source)]
+    pieces += [(match, _kind(source, match)) for match in re.finditer(r"(?:>|^)([^<>]+)(?=<|$)", source)]
+    for match, kind in pieces:
+        start = match.start(1) + len(match[1]) - len(match[1].lstrip("… \n"))
+        found.append((source.count("\n", 0, start), match[1], kind))
+    for line, said, kind in found:
+        body = " ".join(said.split()).strip("… ")
         if re.search(r"\w{2}", body):
-            yield Text(file, source.count("\n", 0, start) + 1, "", "", kind, body)
+            yield Text(file, line + 1, "", "", kind, body)
 
 
 def _kind(source: str, match: re.Match[str]) -> str:

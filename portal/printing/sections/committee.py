@@ -70,7 +70,7 @@ def year() -> PrintSection:
             case.get_absolute_url(),
             blocks=texts(case.body)
             + facts(
-                ("Slags", case.get_kind_display()),
+                ("Type", case.get_kind_display()),
                 ("Form", case.get_form_display() if case.form else ""),
                 ("Lov", case.provisions.all()),
             ),
@@ -88,13 +88,13 @@ def oversight() -> PrintSection:
         PrintSection(
             body.name,
             body.get_absolute_url(),
-            f"Holder øje med: {body.watches}",
+            f"Ansvarsområde: {body.watches}",
             blocks=[
                 *facts(("Enhed under", [body.part_of] if body.part_of else "")),
                 *texts(body.body),
                 *facts(
                     ("Klager", body.complaints),
-                    ("Det hører udvalget", "" if body.reportings.all() else body.reports_nothing),
+                    ("Orientering af udvalget", "" if body.reportings.all() else body.reports_nothing),
                     ("Lov", body.provisions.all()),
                 ),
             ],
@@ -115,7 +115,7 @@ def oversight() -> PrintSection:
 def _reporting(report: Any) -> PrintSection:
     days = f"{report.days_to_committee} dage" if report.days_to_committee else ""
     known = facts(("Hvor ofte", report.frequency), ("Hvordan", report.channel), ("Frist", days))
-    title = f"Det hører udvalget: {report.title}"
+    title = f"Orientering af udvalget: {report.title}"
     blocks = [*texts(report.what), *known, *texts(report.body)]
     return PrintSection(title, report.get_absolute_url(), blocks=blocks, record=report)
 

@@ -276,7 +276,7 @@ def test_what_the_sheet_cannot_change_is_said(plan):
 
 def test_a_row_that_is_missing_leaves_its_session_as_it_is_and_that_is_said(plan):
     assert read(plan, own(plan)[:1]).warnings == [
-        "1 mødegang i planen står ikke i arket. Den bliver, som den er: 7. oktober 2026. Brug ”Aflys møde”, "
+        "1 mødetidspunkt i planen står ikke i arket. Det bliver, som det er: 7. oktober 2026. Brug ”Aflys møde”, "
         "når et møde ikke skal holdes."
     ]
     assert MeetingSession.objects.count() == 2

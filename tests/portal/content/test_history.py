@@ -58,7 +58,7 @@ def test_a_moved_session_stands_in_its_meetings_history_and_goes_back_with_the_s
     newest, planned = history.entries(meeting)
     assert [(c.label, c.before, c.after) for c in newest.changes] == [
         (
-            "Mødegange",
+            "Mødetidspunkter",
             "onsdag den 16. september 2026 kl. 16.30-20.00",
             "torsdag den 17. september 2026 kl. 16.30-20.00",
         )

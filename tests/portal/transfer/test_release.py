@@ -218,5 +218,5 @@ def test_an_answer_that_staff_have_changed_is_left_only_where_the_release_change
     answer.save()
     assert told(capsys, release)[0] == "Der er intet nyt."
     change(release, "walks.yaml", before, f"{before} Rettet")
-    assert told(capsys, release)[0] == f"? trin på en spørgevej: {step.walk.slug} / {step.slug} (rettet her)"
+    assert told(capsys, release)[0] == f"? trin i en trinsvis vejledning: {step.walk.slug} / {step.slug} (rettet her)"
     assert step.answers.first().label == "Vores svar"

@@ -184,7 +184,7 @@ def test_a_rule_that_has_begun_is_told_as_what_holds(
     client: Client, chapters: list[Chapter], refund: UpcomingChange
 ) -> None:
     found = page(client, "/regler/", APRIL)
-    assert "Vi kender ingen regler, der skifter efter i dag." in found.text
+    assert "Portalen kender ingen kommende regelændringer." in found.text
     assert "gælder fra april 2028 Refusion af herberg Fra april 2028 Grænsen er 90 dage." in found.text
     assert "Grænsen er 120 dage." not in found.text
 
