@@ -65,11 +65,9 @@ class Statement:
         return next((group for group in self.groups if group.value == value), None)
 
     @property
-    def agreement(self) -> str:
-        """Danish sentence with the sum of the lines, and that it agrees with the stated total when it does."""
-        stated = f" Det passer med de oplyste ca. {format_number(self.budget.stated_total)} mia. kr."
-        sentence = f"Linjerne giver tilsammen {format_number(self.total)} mio. kr."
-        return sentence if self.disagreement else sentence + stated
+    def sum_of_lines(self) -> str:
+        """Danish sentence with the sum of the lines."""
+        return f"Linjerne giver tilsammen {format_number(self.total)} mio. kr."
 
     @property
     def disagreement(self) -> str:

@@ -47,7 +47,7 @@ def overview(request: HtmxHttpRequest) -> HttpResponse:
         "selection": selection,
         "filters": selection.options(statement.lines),
         "group": group,
-        "result_text": statement.agreement if group is None else group.summary,
+        "result_text": statement.sum_of_lines if group is None else group.summary,
         "every_line": [row.line for row in statement.lines],
         "awaiting": awaits(budget, *lines),
         **provenance(budget, *lines),

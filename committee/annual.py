@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from committee.models import AnnualCase, Meeting, MeetingSession
 from portal.pages.filters import Filter
 
-FILTERS = [Filter[AnnualCase]("art", "Slags", dict(AnnualCase.Kind.choices), lambda case, kind: case.kind == kind)]
+FILTERS = [Filter[AnnualCase]("art", "Type", dict(AnnualCase.Kind.choices), lambda case, kind: case.kind == kind)]
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ def filters(plans: Sequence[MeetingPlan], this_year: int) -> list[Filter[Planned
         Filter(
             "vis", "Hvornår", {COMING: "Kommende", PAST: "Tidligere"}, lambda row, when: row.is_past == (when == PAST)
         ),
-        Filter("art", "Slags", dict(Meeting.Kind.choices), lambda row, kind: row.meeting.kind == kind),
+        Filter("art", "Type", dict(Meeting.Kind.choices), lambda row, kind: row.meeting.kind == kind),
     ]
 
 

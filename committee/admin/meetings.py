@@ -128,7 +128,7 @@ class MeetingAdmin(ContentAdmin):
 
     def reopen_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Hold a cancelled meeting after all. Template `admin/committee/meeting/status.html`."""
-        return self._change_status(request, pk, "Hold mødet alligevel", changes.reopen, "Mødet holdes alligevel.")
+        return self._change_status(request, pk, "Genopret mødet", changes.reopen, "Mødet er genoprettet.")
 
     @locking
     def _change_status(self, request: HttpRequest, pk: int, title: str, change: Any, done: str) -> HttpResponse:

@@ -31,7 +31,7 @@ class MeetingForm(ContentForm):
         super().__init__(*args, **kwargs)
         if not self.instance.pk and "slug" in self.fields:
             self.fields["slug"].required = False
-            self.fields["slug"].help_text = "Lad feltet stå tomt, så laver portalen en."
+            self.fields["slug"].help_text = "Lad feltet stå tomt, så danner portalen en."
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -76,7 +76,7 @@ class SessionFormSet(PartFormSet):
         stored = self.get_queryset().all()  # read again: the forms have given the rows at hand what was typed
         before = [plan_rules.slot_of(session) for session in stored] if self.instance.pk else []
         if not slots:
-            raise ValidationError("Et møde har mindst én mødegang. Brug ”Aflys møde”, når det ikke skal holdes.")
+            raise ValidationError("Et møde har mindst ét mødetidspunkt. Brug ”Aflys møde”, når det ikke skal holdes.")
         taken = plan_rules.taken_by_others(self.instance, [slot.date for slot in slots])
         if not self.instance.is_cancelled and (found := plan_rules.errors(slots, self._year(), taken)):
             raise ValidationError(found)
@@ -88,7 +88,7 @@ class SessionFormSet(PartFormSet):
             raise ValidationError("Skriv i feltet ”Begrundelse”, hvorfor mødet flytter. Medlemmerne ser den.")
         self.warnings = plan_rules.warnings(slots, before, taken, self.today)
         if self.warnings and self.confirmed != digest(self.warnings):
-            raise ValidationError("Læs advarslerne under mødegangene, sæt flueben, og gem igen.", code="warning")
+            raise ValidationError("Læs advarslerne under mødetidspunkterne, sæt flueben, og gem igen.", code="warning")
 
     def _slot(self, form: Any) -> Slot | None:
         data = form.cleaned_data

@@ -240,8 +240,8 @@ class MeetingSession(RecordPart):
 
     class Meta:
         ordering = ["date", "start", "pk"]
-        verbose_name = "mødegang"
-        verbose_name_plural = "mødegange"
+        verbose_name = "mødetidspunkt"
+        verbose_name_plural = "mødetidspunkter"
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(end__gt=models.F("start")),

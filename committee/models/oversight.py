@@ -55,7 +55,7 @@ class SupervisoryBody(ContentRecord):
     part_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="units", verbose_name="enhed under"
     )
-    watches = models.CharField("holder øje med", max_length=300)
+    watches = models.CharField("ansvarsområde", max_length=300)
     body = models.TextField("om tilsynet", help_text="Markdown.")
     complaints = models.TextField("klager", blank=True, help_text="Kan borgerne klage hertil, og over hvad?")
     reports_nothing = models.CharField(
@@ -142,7 +142,7 @@ class Reporting(ContentRecord):
     title = models.CharField("titel", max_length=160, help_text="Fx Tilsynsrapporter med påbud.")
     slug = models.SlugField("anker", max_length=80)
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)
-    what = models.TextField("hvad udvalget hører")
+    what = models.TextField("hvad udvalget orienteres om")
     frequency = models.CharField("hvor ofte", max_length=160, help_text="Fx to gange om året.")
     channel = models.CharField("hvordan", max_length=160, help_text="Fx oversigt over tilsynssager.")
     days_to_committee = models.PositiveSmallIntegerField(

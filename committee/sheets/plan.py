@@ -186,7 +186,7 @@ def _missing(left: list[MeetingSession]) -> list[str]:
         return []
     days = ", ".join(short_date(session.date) for session in sorted(left, key=lambda session: session.date)[:10])
     days += f" og {len(left) - 10} andre" if len(left) > 10 else ""
-    stay = f"{len(left)} mødegange i planen står ikke i arket. De bliver, som de er"
+    stay = f"{len(left)} mødetidspunkter i planen står ikke i arket. De bliver, som de er"
     if len(left) == 1:
-        stay = "1 mødegang i planen står ikke i arket. Den bliver, som den er"
+        stay = "1 mødetidspunkt i planen står ikke i arket. Det bliver, som det er"
     return [f"{stay}: {days}. Brug ”Aflys møde”, når et møde ikke skal holdes."]

@@ -25,7 +25,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """Every meeting of every plan, or those of the kinds in `?art=` (more than one may be given)."""
     kinds = request.GET.getlist("art")
     if not set(kinds) <= set(Meeting.Kind.values):
-        raise Http404("Den slags møder findes ikke.")
+        raise Http404("Mødetypen findes ikke.")
     meetings = Meeting.objects.for_calendar()
     if kinds:
         meetings = meetings.filter(kind__in=kinds)

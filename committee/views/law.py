@@ -94,7 +94,7 @@ def _filters(laws: list[Law]) -> list[Filter[Law]]:
         law: {theme.slug for provision in law.provisions.all() for theme in provision.themes.all()} for law in laws
     }
     return [
-        Filter("gruppe", "Slags lov", dict(Law.Group.choices), lambda law, group: law.group == group),
+        Filter("gruppe", "Type", dict(Law.Group.choices), lambda law, group: law.group == group),
         Filter("tema", "Tema", _themes(), lambda law, theme: theme in slugs[law]),
     ]
 

@@ -200,7 +200,7 @@ class ContentAdmin(DeletedAdmin):
             return self._restore(request, record, form)
         context = {
             **self.admin_site.each_context(request),
-            "title": f"Før tilbage: {record}",
+            "title": f"Gendan en udgave: {record}",
             "entry": entry,
             "changes": history.differences(history.current_values(record), entry.values),
             "object": record,

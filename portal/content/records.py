@@ -32,7 +32,7 @@ class StaleRecordError(ValidationError):
     """Somebody else has saved the record since it was read."""
 
     def __init__(self, record: ContentRecord) -> None:
-        super().__init__(f"“{record}” er ændret af en anden, siden du åbnede den.", code="stale")
+        super().__init__(f"”{record}” er ændret af en anden, siden du åbnede den.", code="stale")
         self.record = record
 
 

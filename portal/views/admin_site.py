@@ -21,9 +21,9 @@ from portal.lib import clock
 class PortalAdminSite(admin.AdminSite):
     """The secretariat's admin."""
 
-    site_header = "Sekretariatets skrivebord"
-    site_title = "Skrivebordet"
-    index_title = "Skrivebordet"
+    site_header = "Sekretariatets redaktion"
+    site_title = "Redaktion"
+    index_title = "Redaktion"
     index_template = "admin/desk.html"
     site_url = "/"
     enable_nav_sidebar = False

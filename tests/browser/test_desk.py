@@ -108,6 +108,6 @@ def test_a_message_leads_to_each_field_that_must_be_put_right(desk: Page) -> Non
     expect(told).to_be_in_viewport()
     told.get_by_role("link", name="Titel").click()
     expect(desk.locator("#id_title")).to_be_focused()
-    told.get_by_role("link", name=re.compile("Mødegang 1, fra kl.")).click()
+    told.get_by_role("link", name=re.compile("Mødetidspunkt 1, fra kl.")).click()
     expect(desk.locator("#id_sessions-0-start")).to_be_focused()
     expect(desk.locator("#id_sessions-0-start")).to_be_in_viewport()

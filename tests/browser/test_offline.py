@@ -139,7 +139,7 @@ def test_the_search_answers_without_a_line_from_the_search_field_of_any_page(rea
     reader.goto("/jura/")
     reader.locator("#site-search").fill("tavshedspligten")
     reader.locator("#site-search").press("Enter")
-    expect(reader.locator("#fundet")).to_have_text(re.compile(r"^\d+ resultater for „tavshedspligten“"))
+    expect(reader.locator("#fundet")).to_have_text(re.compile(r"^\d+ resultater for ”tavshedspligten”"))
     hit = reader.locator("#fund a").first
     expect(hit).to_have_text(re.compile("tavshedspligt", re.IGNORECASE))
     hit.click()
@@ -152,7 +152,7 @@ def test_the_search_follows_the_typing_and_says_when_it_finds_nothing(reader: Pa
     field.fill("boform")
     expect(reader.locator("#fund a").first).to_have_text(re.compile("boform", re.IGNORECASE))
     field.fill("xyzzy")
-    expect(reader.locator("#fundet")).to_have_text("Ingen resultater for „xyzzy“ i det, der er hentet.")
+    expect(reader.locator("#fundet")).to_have_text("Ingen resultater for ”xyzzy” i det, der er hentet.")
     expect(reader.locator("#fund a")).to_have_count(0)
 
 

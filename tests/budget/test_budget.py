@@ -144,7 +144,7 @@ def test_amounts_shares_and_sums_on_the_page_are_those_of_the_records(client: Cl
         zip(AMOUNTS, whole_percents([amount for amount, _ in AMOUNTS.values()]), strict=True)
     )
     page = Page(response)
-    assert "Linjerne giver tilsammen 5.820 mio. kr. Det passer med de oplyste ca. 5,8 mia. kr." in page.text
+    assert "Linjerne giver tilsammen 5.820 mio. kr." in page.text
     cells = [[words(cell) for cell in row] for row in page.main.iter("tr")]
     assert cells[1:6] == [
         [row.line.title, row.line.get_group_display(), f"ca. {format_number(row.line.amount)}", f"{row.share} %"]
@@ -205,7 +205,7 @@ def test_the_newest_year_shows_unless_another_is_asked_for(client: Client, budge
     assert order_on_page(client, "?aar=2026")[0] == "botilbud"
     response = client.get("/budget/?aar=1999")
     assert response.context["statement"].budget.year == 2027
-    assert "Valget »1999« findes ikke." in response.content.decode()
+    assert "Valget ”1999” findes ikke." in response.content.decode()
 
 
 def test_without_a_budget_the_page_says_who_brings_it(client: Client, db: None) -> None:
@@ -302,9 +302,9 @@ def test_process_page_shows_the_current_stage_and_its_actors(client: Client, yea
     ProcessStep.objects.filter(slug="oensker").update(member_can="Bestil et budgetnotat.")
     with clock.frozen(dt.datetime(2026, 6, 10, 12)):
         page = Page(client.get("/budget/proces/"))
-    assert "Her står vi onsdag den 10. juni 2026 Oensker" in page.text
+    assert "Status onsdag den 10. juni 2026 Oensker" in page.text
     assert "Det gælder budget 2027." in page.text
-    assert "Socialudvalget har opgaven nu." in page.text
+    assert "Opgaven ligger hos Socialudvalget." in page.text
     assert "Det kan du gøre nu: Bestil et budgetnotat." in page.text
     assert "Det sker også i juni Prognose. Socialudvalget. Du kan: Læs prognosen." in page.text
     assert ("Oensker", "#oensker") in page.links
@@ -319,7 +319,7 @@ def test_the_life_of_a_budget_runs_over_three_years(client: Client, year: list[P
     steps = life.main.findall(".//ol[@class='timeline']")
     assert [of_year.find("li").get("id") for of_year in steps] == ["rammen", "prognose", "regnskab"]
     assert unknown.headings(3)[-3:-2] == ["2026: året før budgetåret"]
-    assert "Valget »1850« findes ikke." in unknown.text
+    assert "Valget ”1850” findes ikke." in unknown.text
 
 
 def test_without_steps_the_page_says_so(client: Client, db: None) -> None:

@@ -130,7 +130,7 @@ def test_every_offered_choice_shows_as_many_services_as_it_promises(client: Clie
 def test_an_unknown_choice_shows_everything_and_says_so(client: Client, ladder: dict[str, Service]) -> None:
     assert len(shown(client, "?gruppe=marsboere")) == len(ladder)
     page = Page(client.get(f"{LADDER}?gruppe=marsboere"))
-    assert "Valget »marsboere« findes ikke. Det er ikke brugt." in page.text
+    assert "Valget ”marsboere” findes ikke. Det er ikke brugt." in page.text
     assert "Alle 6 indsatser vises." in page.text
 
 
@@ -243,7 +243,7 @@ def test_a_service_between_steps_says_so(client: Client, ladder: dict[str, Servi
     assert ("Mellem trin 2 og 3", "/indsatstrappen/#mellem-trin-2") in page.links
     on_the_ladder = Page(client.get(LADDER))
     assert "mellem-trin-2" in on_the_ladder.places
-    assert "Folderen siger ikke, hvor på trappen det ligger; placeringen her er portalens." in on_the_ladder.text
+    assert "Folderen nævner ikke, hvor på trappen det ligger; placeringen her er portalens." in on_the_ladder.text
     assert "Under etablering" in page.text
 
 

@@ -16,7 +16,7 @@ from committee.models import (
     SupervisoryBody,
 )
 from portal.printing.document import Block, BulletList, PrintSection
-from portal.printing.sections.parts import facts, figures_of, texts
+from portal.printing.sections.parts import facts, texts
 from portal.templatetags.portal_tags import lines
 
 
@@ -70,7 +70,7 @@ def year() -> PrintSection:
             case.get_absolute_url(),
             blocks=texts(case.body)
             + facts(
-                ("Slags", case.get_kind_display()),
+                ("Type", case.get_kind_display()),
                 ("Form", case.get_form_display() if case.form else ""),
                 ("Lov", case.provisions.all()),
             ),
@@ -88,13 +88,13 @@ def oversight() -> PrintSection:
         PrintSection(
             body.name,
             body.get_absolute_url(),
-            f"Holder øje med: {body.watches}",
+            f"Ansvarsområde: {body.watches}",
             blocks=[
                 *facts(("Enhed under", [body.part_of] if body.part_of else "")),
                 *texts(body.body),
                 *facts(
                     ("Klager", body.complaints),
-                    ("Det hører udvalget", "" if body.reportings.all() else body.reports_nothing),
+                    ("Orientering af udvalget", "" if body.reportings.all() else body.reports_nothing),
                     ("Lov", body.provisions.all()),
                 ),
             ],
@@ -115,7 +115,7 @@ def oversight() -> PrintSection:
 def _reporting(report: Any) -> PrintSection:
     days = f"{report.days_to_committee} dage" if report.days_to_committee else ""
     known = facts(("Hvor ofte", report.frequency), ("Hvordan", report.channel), ("Frist", days))
-    title = f"Det hører udvalget: {report.title}"
+    title = f"Orientering af udvalget: {report.title}"
     blocks = [*texts(report.what), *known, *texts(report.body)]
     return PrintSection(title, report.get_absolute_url(), blocks=blocks, record=report)
 
@@ -132,7 +132,7 @@ def law() -> PrintSection:
                 PrintSection(
                     f"{provision.citation}: {provision.title}" if provision.paragraph else provision.title,
                     provision.get_absolute_url(),
-                    blocks=[*texts(provision.body), *figures_of(provision.figures.all())],
+                    blocks=[*texts(provision.body), *facts(("Nøgletal", provision.figures.all()))],
                     record=provision,
                 )
                 for provision in law.provisions.all()
@@ -145,11 +145,18 @@ def law() -> PrintSection:
 
 
 def administration() -> PrintSection:
-    """The centres, then the councils."""
-    found: list[Centre | AdvisoryCouncil] = [*Centre.objects.all(), *AdvisoryCouncil.objects.all()]
-    entries = [_plain(record.name, record) for record in found]
-    return PrintSection("Råd og forvaltning", reverse("committee:administration"), entries=entries)
-
-
-def _plain(title: str, record: Any) -> PrintSection:
-    return PrintSection(title, record.get_absolute_url(), blocks=texts(record.body), record=record)
+    """The centres, then the councils, each with the way to what the guide tells of it."""
+    centres = [
+        PrintSection(centre.name, centre.get_absolute_url(), blocks=texts(centre.body), record=centre)
+        for centre in Centre.objects.all()
+    ]
+    councils = [
+        PrintSection(
+            council.name,
+            council.get_absolute_url(),
+            blocks=[*texts(council.body), *facts(("Læs mere", council.sections.all()))],
+            record=council,
+        )
+        for council in AdvisoryCouncil.objects.prefetch_related("sections__chapter")
+    ]
+    return PrintSection("Råd og forvaltning", reverse("committee:administration"), entries=[*centres, *councils])

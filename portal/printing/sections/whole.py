@@ -11,9 +11,10 @@ from budget.models import Budget, ProcessStep
 from budget.shares import shared_lines
 from portal.models import Chapter, KeyFigure, Term, UpcomingChange
 from portal.pages.prose import wordings
+from portal.pages.shown import shown_records
 from portal.printing.document import PrintDocument, PrintSection
 from portal.printing.sections.committee import administration, law, oversight, role, year
-from portal.printing.sections.parts import facts, figures_of, texts
+from portal.printing.sections.parts import facts, texts
 from portal.printing.sections.plan import plan_entry, plan_for
 from portal.printing.sections.tables import budget_tables, figure_entries, glossary_entries
 from services.models import Service, Step
@@ -53,7 +54,13 @@ def _guide() -> list[PrintSection]:
                 PrintSection(
                     section.title,
                     section.get_absolute_url(),
-                    blocks=[*texts(section.body), *figures_of(section.figures.all())],
+                    blocks=[
+                        *texts(section.body),
+                        *facts(
+                            (section.get_shows_display(), [one.record for one in shown_records(section)]),
+                            ("Nøgletal", section.figures.all()),
+                        ),
+                    ],
                     record=section,
                 )
                 for section in chapter.sections.all()
@@ -84,13 +91,20 @@ def _service(service: Service) -> PrintSection:
     known = facts(
         ("For", service.audience),
         ("Plads", between),
-        ("Status", " ".join(filter(None, [f"{service.get_status_display().capitalize()}.", service.status_note]))),
+        ("Status", _status(service)),
         ("Center", [service.centre] if service.centre else ""),
         ("Drives af", "" if service.centre else service.run_by),
         ("Lov", service.provisions.all()),
     )
-    blocks = [*known, *texts(service.body), *figures_of(service.figures.all())]
+    blocks = [*known, *texts(service.body), *facts(("Nøgletal", service.figures.all()))]
     return PrintSection(service.name, service.get_absolute_url(), service.purpose, blocks, record=service)
+
+
+def _status(service: Service) -> str:
+    """Nothing of a service that runs, unless there is more to say of it."""
+    if service.status == Service.Status.RUNNING:
+        return service.status_note
+    return " ".join(filter(None, [f"{service.get_status_display().capitalize()}.", service.status_note]))
 
 
 def _budget() -> PrintSection:

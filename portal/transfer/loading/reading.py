@@ -106,7 +106,7 @@ class Entry:
     @property
     def label(self) -> str:
         names = [str(self.fields[name]) for name in ("slug", "word", "year", "number") if self.fields.get(name)]
-        return f"{self.model._meta.label_lower} “{names[0]}”" if names else self.model._meta.label_lower
+        return f"{self.model._meta.label_lower} ”{names[0]}”" if names else self.model._meta.label_lower
 
     def error(self, problem: str, name: str = "") -> ContentError:
         return ContentError(self.file, problem, self.line, self.label, name)
@@ -121,7 +121,7 @@ class _Loader(yaml.CSafeLoader):
         seen: set[str] = set()
         for name, _ in node.value:
             if name.value in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"“{name.value}” står to gange", name.start_mark)
+                raise yaml.constructor.ConstructorError(None, None, f"”{name.value}” står to gange", name.start_mark)
             seen.add(name.value)
         mapping: dict[Any, Any] = super().construct_mapping(node, deep)
         return mapping
@@ -162,11 +162,11 @@ def _entries(path: Path, errors: list[ContentError]) -> Iterator[Entry]:
     known = content_models()
     for line, raw in _items(path, errors):
         if not isinstance(raw, dict) or set(raw) != {"model", "fields"} or not isinstance(raw["fields"], dict):
-            errors.append(ContentError(path.name, "En post skal have netop “model” og “fields”.", line))
+            errors.append(ContentError(path.name, "En post skal have netop ”model” og ”fields”.", line))
             continue
         model = known.get(str(raw["model"]).lower())
         if model is None:
-            errors.append(ContentError(path.name, f"Modellen “{raw['model']}” findes ikke.", line))
+            errors.append(ContentError(path.name, f"Modellen ”{raw['model']}” findes ikke.", line))
             continue
         entry = Entry(model, path.name, line)
         problems = []

@@ -121,7 +121,7 @@ def read(content: bytes, name: str) -> tuple[list[Sheet], list[str]]:
         if "EncryptedPackage".encode("utf-16-le") in content:
             refused = "Filen er beskyttet med en adgangskode. Gem den uden, og vælg den igen."
     elif content.startswith(b"%PDF"):
-        refused = f"{NAMES['pdf']}. Brug det regneark, som den er lavet af."
+        refused = f"{NAMES['pdf']}. Brug det regneark, som den stammer fra."
     elif start.startswith((b"<!doctype html", b"<html", b"<table", b"<?xml", b"{\\rtf")):
         refused = f"Filen er en webside eller et dokument, selv om den hedder .{ending}. {SAVE_AS}"
     elif ending in NAMES:

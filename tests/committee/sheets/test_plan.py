@@ -276,7 +276,7 @@ def test_unsupported_change_in_the_sheet_is_reported(plan):
 
 def test_missing_row_leaves_its_session_unchanged(plan):
     assert read(plan, own(plan)[:1]).warnings == [
-        "1 mødegang i planen står ikke i arket. Den bliver, som den er: 7. oktober 2026. Brug ”Aflys møde”, "
+        "1 mødetidspunkt i planen står ikke i arket. Det bliver, som det er: 7. oktober 2026. Brug ”Aflys møde”, "
         "når et møde ikke skal holdes."
     ]
     assert MeetingSession.objects.count() == 2

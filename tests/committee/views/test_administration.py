@@ -78,6 +78,14 @@ def test_a_council_leads_to_its_sections(client: Client, section: Section) -> No
     assert ("Borgerne bliver hørt", "/guide/forvaltningen/#borgerne-bliver-hoert") in page.links
 
 
+def test_what_is_true_of_all_councils_stands_once_over_them(client: Client, section: Section) -> None:
+    insert(AdvisoryCouncil, name="Handicaprådet", slug="handicapraadet", body="")
+    Section.objects.filter(pk=section.pk).update(shows=Section.Shows.COUNCILS, body="Rådene bliver hørt.")
+    page = Page(client.get(ADMINISTRATION))
+    assert "handicapraadet" in page.places
+    assert page.text.count("Rådene bliver hørt.") == 1
+
+
 def test_an_empty_portal_has_its_page(client: Client, db: None) -> None:
     assert Page(client.get(ADMINISTRATION)).headings(1) == ["Råd og forvaltning"]
 

@@ -89,7 +89,7 @@ def test_group_and_theme_narrow_together(
 
 def test_an_unknown_theme_shows_every_act_and_says_so(client: Client, laws: dict[str, Law]) -> None:
     assert len(shown(client, "?tema=magi")) == 3
-    assert "Valget »magi« findes ikke." in Page(client.get(f"{INDEX}?tema=magi")).text
+    assert "Valget ”magi” findes ikke." in Page(client.get(f"{INDEX}?tema=magi")).text
 
 
 def test_an_act_shows_its_provisions_with_services_and_figures(client: Client, laws: dict[str, Law]) -> None:
@@ -163,7 +163,7 @@ def test_the_choices_keep_the_search(client: Client, laws: dict[str, Law]) -> No
 
 def test_a_search_without_hits_says_what_to_try(client: Client, laws: dict[str, Law]) -> None:
     response = client.get(f"{INDEX}?q=rumraket")
-    assert "Ingen resultater for „rumraket“" in Page(response).text
+    assert "Ingen resultater for ”rumraket”" in Page(response).text
     assert response.headers["Cache-Control"] == "no-store"
 
 

@@ -253,8 +253,10 @@ def test_the_meeting_tells_the_budgets_stage_on_its_own_day(client: Client, plan
             body="X.",
             is_stage=True,
         )
-    assert "Forår. Socialudvalget handler. Det gælder budgettet for 2027." in page(client, "/moeder/maj/").text
-    assert "Efterår. Socialudvalget handler." in page(client, "/moeder/november/").text
+    assert (
+        "Forår. Opgaven ligger hos Socialudvalget. Det gælder budgettet for 2027." in page(client, "/moeder/maj/").text
+    )
+    assert "Efterår. Opgaven ligger hos Socialudvalget." in page(client, "/moeder/november/").text
 
 
 def test_the_meetings_page_is_kept_until_it_begins(client: Client, plan: MeetingPlan) -> None:

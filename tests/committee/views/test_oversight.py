@@ -84,11 +84,11 @@ def test_the_matrix_has_a_row_for_every_report_and_one_for_a_body_without(
 ) -> None:
     rows = [[words(cell) for cell in row] for row in Page(client.get(OVERSIGHT)).main.iter("tr")]
     assert rows == [
-        ["Tilsyn", "Holder øje med", "Det hører udvalget", "Hvor ofte", "Hvordan"],
+        ["Tilsyn", "Ansvarsområde", "Orientering af udvalget", "Hvor ofte", "Hvordan"],
         ["Socialtilsynet", "Alt om socialtilsynet.", "Oversigt", "To gange om året", "Oversigt"],
         ["Fredagsmails", "Løbende", "Fredagsmail"],
         ["Ombudsmand", "Alt om ombudsmand.", "Intet er beskrevet."],
-        ["Kontrol", "Alt om kontrol.", "Folderen siger ikke noget om, hvad udvalget hører."],
+        ["Kontrol", "Alt om kontrol.", "Folderen nævner ingen orientering af udvalget."],
         ["Revision del af Kontrol", "Alt om revision.", "Rapporter", "En gang", "Sag"],
     ]
 
@@ -109,7 +109,7 @@ def test_who_watches_a_subject(
 
 
 def test_an_unknown_subject_is_said(client: Client, bodies: dict[str, SupervisoryBody]) -> None:
-    assert "Valget »vejret« findes ikke." in Page(client.get(f"{OVERSIGHT}?emne=vejret")).text
+    assert "Valget ”vejret” findes ikke." in Page(client.get(f"{OVERSIGHT}?emne=vejret")).text
 
 
 def test_a_subject_by_htmx_answers_with_the_fragment_and_says_how_many(
@@ -138,7 +138,7 @@ def test_a_body_tells_its_powers_its_reports_its_units_and_its_law(
         ("Revision", "/tilsyn/revision/"),
         ("Lov om tilsyn: Godkendelse", "/jura/lov-om-tilsyn/#godkendelse"),
     }
-    assert "Folderen siger ikke noget om, hvad udvalget hører." in page.text
+    assert "Folderen nævner ingen orientering af udvalget." in page.text
 
 
 def test_a_report_with_a_deadline_leads_to_the_reckoner(client: Client, bodies: dict[str, SupervisoryBody]) -> None:

@@ -73,7 +73,7 @@ def test_a_kind_is_chosen_by_a_plain_link(content: None, client: Client, kind: s
 def test_an_unknown_kind_shows_the_whole_year_and_says_so(content: None, client: Client) -> None:
     page = year(client, "?art=fest")
     assert len(listed(page)) == 25
-    assert "Valget »fest« findes ikke." in page.text
+    assert "Valget ”fest” findes ikke." in page.text
 
 
 def test_htmx_gets_wheel_and_list_alone(content: None, client: Client) -> None:

@@ -175,7 +175,7 @@ def test_where_it_is_demanded_nothing_else_opens_before_it_is_made(client, mette
         "/admin/password_change/",
     ):
         assert client.get(address).headers["location"] == TOTRIN
-    assert "kræver totrin" in Page(client.get(TOTRIN)).text
+    assert "kræver totrinsbekræftelse" in Page(client.get(TOTRIN)).text
     client.post(TOTRIN, {"code": code(TOTPDevice.objects.get())})
     assert opens_the_desk(client)
 

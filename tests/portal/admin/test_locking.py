@@ -305,7 +305,7 @@ def test_a_deleted_record_whose_address_is_taken_is_told_in_a_sentence(staff, te
     address = reverse("admin:portal_term_deleted")
     (version,) = staff.get(address).context["versions"]
     answer = staff.post(address, {"version": version.pk}, follow=True)
-    assert "Posten passer ikke længere til resten" in answer.content.decode()
+    assert "Indholdet passer ikke længere til resten" in answer.content.decode()
 
 
 def test_records_are_deleted_one_at_a_time(staff, term):

@@ -103,4 +103,4 @@ def test_manage_reads_the_settings_that_stand_in_env_beside_it(tmp_path):
     (tmp_path / ".env").write_text("WORKERS=nul\n")
     command = [sys.executable, "manage.py", "check"]
     done = subprocess.run(command, cwd=tmp_path, env=environment_of(), capture_output=True, text=True, check=False)
-    assert done.stderr == "WORKERS skal være et tal fra 1 til 64, men er “nul”. Ret det, og start igen.\n"
+    assert done.stderr == "WORKERS skal være et tal fra 1 til 64, men er ”nul”. Ret det, og start igen.\n"

@@ -58,7 +58,7 @@ def test_restored_meeting_keeps_the_uid_of_its_moved_session(meeting):
     newest, planned = history.entries(meeting)
     assert [(c.label, c.before, c.after) for c in newest.changes] == [
         (
-            "Mødegange",
+            "Mødetidspunkter",
             "onsdag den 16. september 2026 kl. 16.30-20.00",
             "torsdag den 17. september 2026 kl. 16.30-20.00",
         )

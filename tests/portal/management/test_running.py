@@ -194,14 +194,14 @@ def test_a_taken_port_is_told(tmp_path):
 @pytest.mark.parametrize("port", ["http", "0", "65536", "-1", "80.5", "8000 8001"])
 def test_a_port_that_is_no_port_is_told(tmp_path, port):
     assert refusal(**embedded(tmp_path, PORT=port)) == (
-        f"PORT skal være et tal fra 1 til 65535, men er “{port}”. Ret det, og start igen."
+        f"PORT skal være et tal fra 1 til 65535, men er ”{port}”. Ret det, og start igen."
     )
 
 
 @pytest.mark.parametrize("host", ["portal.example.dk", "127.0.0", "http://127.0.0.1"])
 def test_an_address_to_listen_on_that_is_none_is_told(tmp_path, host):
     assert refusal(**embedded(tmp_path, HOST=host)) == (
-        f"HOST skal være en IP-adresse som 127.0.0.1, men er “{host}”. Ret det, og start igen."
+        f"HOST skal være en IP-adresse som 127.0.0.1, men er ”{host}”. Ret det, og start igen."
     )
 
 
@@ -255,7 +255,7 @@ HOSTS_ARE_MISSING = "ALLOWED_HOSTS mangler. Skriv portalens navne på nettet, ad
         ({}, KEY_IS_MISSING),
         ({"ALLOWED_HOSTS": "portal.example.dk"}, KEY_IS_MISSING),
         ({"SECRET_KEY": KEY}, HOSTS_ARE_MISSING),
-        ({"DEBUG": "måske"}, "DEBUG skal være 1 eller 0, men er “måske”. Ret det, og start igen."),
+        ({"DEBUG": "måske"}, "DEBUG skal være 1 eller 0, men er ”måske”. Ret det, og start igen."),
     ],
 )
 def test_missing_production_setting_stops_the_start(tmp_path, settings, sentence):
@@ -273,7 +273,7 @@ def test_a_key_that_can_be_guessed_stops_the_start(tmp_path, key):
 @pytest.mark.parametrize("name", ["*", "*.example.dk", "."])
 def test_a_name_that_is_every_name_stops_the_start(tmp_path, name):
     assert refusal(VAR_DIR=str(tmp_path), ALLOWED_HOSTS=f"portal.example.dk,{name}", SECRET_KEY=KEY) == (
-        f"ALLOWED_HOSTS må ikke indeholde “{name}”, som er ethvert navn. "
+        f"ALLOWED_HOSTS må ikke indeholde ”{name}”, som er ethvert navn. "
         "Skriv portalens navne på nettet, adskilt af komma. Fx: portal.example.dk."
     )
 

@@ -116,7 +116,7 @@ def test_a_document_that_cannot_be_made_is_told_in_a_sentence_and_logged(client,
         monkeypatch.setattr(paper, name, value)
     answer = client.get("/velkomstguide.pdf")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
-    assert "Filen kunne ikke laves lige nu" in answer.content.decode()
+    assert "Filen kunne ikke dannes lige nu" in answer.content.decode()
     assert [line for line in caplog.messages if line.startswith("guide.typ is not made: ")] != []
 
 

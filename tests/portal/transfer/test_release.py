@@ -218,5 +218,5 @@ def test_changed_answer_is_kept_only_where_the_release_changes_it_too(release, c
     answer.save()
     assert told(capsys, release)[0] == "Der er intet nyt."
     change(release, "walks.yaml", before, f"{before} Rettet")
-    assert told(capsys, release)[0] == f"? trin på en spørgevej: {step.walk.slug} / {step.slug} (rettet her)"
+    assert told(capsys, release)[0] == f"? trin i en trinsvis vejledning: {step.walk.slug} / {step.slug} (rettet her)"
     assert step.answers.first().label == "Vores svar"

@@ -51,7 +51,7 @@ def edit_as_staff_do() -> None:
         section.save()
         law = Law.objects.get(slug="serviceloven")
         law.purpose = "null"
-        law.title = "“Serviceloven”: en lov # om hjælp"
+        law.title = "”Serviceloven”: en lov # om hjælp"
         law.save()
     september, june = (Meeting.objects.with_sessions().filter(starts_on__month=month).first() for month in (9, 6))
     slots = {
@@ -188,7 +188,7 @@ class TestReplacing:
                 for slug in Meeting.objects.filter(changes__isnull=False).values_list("slug", flat=True)
             ),
             *(
-                f"~ mødegang: {uid}"
+                f"~ mødetidspunkt: {uid}"
                 for uid in MeetingSession.objects.filter(end="20:00:30").values_list("uid", flat=True)
             ),
             "- nøgletal: halve",
@@ -228,13 +228,13 @@ class TestReplacing:
         before, revision = exported(tmp_path / "before"), ContentRevision.current()
         path = folder / "budget.yaml"
         path.write_text(path.read_text().replace("amount: 2872", "amount: mange"))
-        with pytest.raises(SystemExit, match=r"(?s)^budget.yaml, linje .*felt “amount”.*\nIntet er ændret\. "):
+        with pytest.raises(SystemExit, match=r"(?s)^budget.yaml, linje .*felt ”amount”.*\nIntet er ændret\. "):
             call_command("import_content", folder, replace=True)
         assert (exported(tmp_path / "after"), ContentRevision.current()) == (before, revision)
 
     def test_a_folder_cannot_bring_accounts(self, folder):
         (folder / "news.yaml").write_text("- model: auth.user\n  fields: {username: ond, is_superuser: true}\n")
-        with pytest.raises(SystemExit, match=r"^news.yaml, linje 1: Modellen “auth.user” findes ikke\."):
+        with pytest.raises(SystemExit, match=r"^news.yaml, linje 1: Modellen ”auth.user” findes ikke\."):
             call_command("import_content", folder, replace=True)
 
 
@@ -278,7 +278,7 @@ class TestReplaced:
         assert after.modified_at > before.modified_at
         newest, *_ = history.entries(after)
         assert newest.comment == "Lagt ind fra en mappe med indhold"
-        assert ("“Serviceloven”: en lov # om hjælp", "Serviceloven") in [(c.before, c.after) for c in newest.changes]
+        assert ("”Serviceloven”: en lov # om hjælp", "Serviceloven") in [(c.before, c.after) for c in newest.changes]
 
     def test_a_record_that_is_the_same_gets_no_new_version(self, replaced):
         assert Version.objects.get_for_object(replaced.same).count() == 1

@@ -12,6 +12,7 @@ from committee.models import Law, Provision
 from portal.lib import clock
 from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
 from portal.models.figures import with_parts
+from portal.pages.shown import shown_records
 from portal.text import reading_time
 from portal.views.glossary import by_letter
 from tests.kit.factories import insert, tie
@@ -107,6 +108,36 @@ def test_a_figure_stands_in_the_section_that_uses_it(client: Client, chapters: l
     assert "1.400 borgere" in words(section)
 
 
+def test_a_section_lists_the_records_that_it_shows_each_with_a_line_and_its_mark(
+    client: Client, chapters: list[Chapter]
+) -> None:
+    insert(Section, chapter=chapters[2], title="Love", slug="love", body="Rammen.", shows=Section.Shows.GENERAL_LAWS)
+    insert(Law, title="Styrelsesloven", slug="styrelsesloven", group="generel", order=1, purpose="Kommunens styre.")
+    insert(
+        Law, title="Retsplejeloven", slug="rpl", group="generel", order=2, purpose="Retten.", confirm_note="Bekræft."
+    )
+    insert(Law, title="Barnets lov", slug="barnets-lov", group="saerlig", purpose="Børn.")
+    insert(Law, title="Kladdeloven", slug="kladde", group="generel", order=3, purpose="Kladde.", is_draft=True)
+
+    assert [words(item) for item in page(client, "/guide/tilsyn/").main.iterfind(".//section[@id='love']//ul/li")] == [
+        "Styrelsesloven: Kommunens styre.",
+        "Retsplejeloven: Retten. afventer sekretariatet",
+    ]
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize("shows", Section.Shows.values)
+def test_every_list_that_a_section_can_show_has_records_that_lead_to_their_page(client: Client, shows: str) -> None:
+    section = Section.objects.select_related("chapter").get(chapter__slug="velkommen", slug="det-faar-du-i-guiden")
+    Section.objects.filter(pk=section.pk).update(shows=shows)
+    section.shows = shows
+
+    listed = [one.record for one in shown_records(section)]
+    links = {address for _, address in page(client, "/guide/velkommen/").links}
+    assert listed
+    assert {record.get_absolute_url() for record in listed} <= links
+
+
 def test_a_chapter_leads_to_the_page_of_its_records(client: Client, chapters: list[Chapter]) -> None:
     Chapter.objects.filter(slug="oekonomi").update(overview=Chapter.Overview.PROCESS)
     assert ("Se det samlet: Budgetprocessen", "/budget/proces/") in page(client, "/guide/oekonomi/").links
@@ -151,7 +182,7 @@ def test_a_rule_that_has_begun_is_told_as_what_holds(
     client: Client, chapters: list[Chapter], refund: UpcomingChange
 ) -> None:
     found = page(client, "/regler/", APRIL)
-    assert "Vi kender ingen regler, der skifter efter i dag." in found.text
+    assert "Portalen kender ingen kommende regelændringer." in found.text
     assert "gælder fra april 2028 Refusion af herberg Fra april 2028 Grænsen er 90 dage." in found.text
     assert "Grænsen er 120 dage." not in found.text
 
