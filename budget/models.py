@@ -6,6 +6,7 @@ from typing import Self
 
 from django.contrib import admin
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from committee.models import AnnualCase, Law
@@ -15,6 +16,16 @@ from portal.search.index.document import Document
 from portal.text import markdown
 from portal.text.danish import MONTHS, format_number
 from services.models import Service, Step
+
+FROM_FIGURE = "Beløbet er aflæst af en figur i folderen."
+
+
+class BudgetQuerySet(ContentQuerySet):
+    """Questions that pages ask of the budgets."""
+
+    def with_lines(self) -> Self:
+        """The budgets that hold something to read: those with a published line."""
+        return self.filter(Exists(BudgetLine.objects.filter(budget=OuterRef("pk"), is_draft=False)))
 
 
 class Budget(ContentRecord):
@@ -27,6 +38,13 @@ class Budget(ContentRecord):
         "oplyst i alt", max_digits=8, decimal_places=1, help_text="Mia. kr., som oplyst. Fx 7,8."
     )
     note = models.TextField("om tallene", blank=True, help_text="Markdown.")
+    is_from_figure = models.BooleanField(
+        "aflæst af en figur",
+        default=False,
+        help_text="Beløbene er aflæst af en figur i folderen. Det står ved hver linje, som skal bekræftes.",
+    )
+
+    objects = models.Manager.from_queryset(BudgetQuerySet)()
 
     class Meta:
         ordering = ["-year"]
@@ -37,7 +55,7 @@ class Budget(ContentRecord):
         return f"Budget {self.year}"
 
     def get_absolute_url(self) -> str:
-        return reverse("budget:overview")
+        return f"{reverse('budget:overview')}?aar={self.year}"
 
     def search_document(self) -> Document:
         return Document(
@@ -55,7 +73,7 @@ class BudgetLineQuerySet(ContentQuerySet):
 
     def with_what_it_pays_for(self) -> Self:
         """Lines with their steps, services and laws."""
-        return self.prefetch_related("steps", "services", "laws")
+        return self.with_published("steps", "services", "laws")
 
 
 class BudgetLine(ContentRecord):
@@ -104,7 +122,7 @@ class BudgetLine(ContentRecord):
     @property
     def amount_caveat(self) -> str:
         """What stands beside the amount until the secretariat has confirmed it; empty after that."""
-        return "Beløbet er aflæst af en figur i folderen." if self.confirm_note else ""
+        return FROM_FIGURE if self.confirm_note and self.budget.is_from_figure else ""
 
     def search_document(self) -> Document:
         return Document(

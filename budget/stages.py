@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from budget.models import ProcessStep
+from budget.models import Budget, ProcessStep
 from portal.text.danish import MONTHS
 
 SHOWN_MONTHS = 16
@@ -76,6 +76,13 @@ class YearOfLife:
 def budget_year(step: ProcessStep, day: dt.date) -> int:
     """The budget that the step is about when it is taken in the year of `day`."""
     return day.year - step.relative_year
+
+
+def in_force(budgets: Iterable[Budget], day: dt.date) -> Budget | None:
+    """The newest of the budgets whose year has begun on `day`, else the first that comes; None without any."""
+    budgets = sorted(budgets, key=lambda budget: budget.year)
+    begun = [budget for budget in budgets if budget.year <= day.year]
+    return next(iter([*begun[::-1], *budgets]), None)
 
 
 def newest_decided(day: dt.date) -> int:

@@ -45,7 +45,7 @@ def service(request: HtmxHttpRequest, slug: str) -> HttpResponse:
     Template `services/service.html`; context: `service`, `neighbours`, `awaiting`.
     """
     services = Service.objects.select_related("step", "centre").prefetch_related("groups")
-    with_uses = services.prefetch_related("provisions__law", "figures", "budget_lines__budget")
+    with_uses = services.prefetch_related("provisions__law", "figures").with_published("budget_lines__budget")
     found = get_object_or_404(with_uses, slug=slug)
     context = {
         "service": found,

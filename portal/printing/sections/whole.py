@@ -7,15 +7,17 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
+from budget.comparison import compare
 from budget.models import Budget, ProcessStep
 from budget.shares import shared_lines
+from budget.stages import in_force
 from portal.models import Chapter, KeyFigure, Term, UpcomingChange
 from portal.pages.prose import wordings
 from portal.printing.document import PrintDocument, PrintSection
 from portal.printing.sections.committee import administration, law, oversight, role, year
 from portal.printing.sections.parts import facts, figures_of, texts
 from portal.printing.sections.plan import plan_entry, plan_for
-from portal.printing.sections.tables import budget_tables, figure_entries, glossary_entries
+from portal.printing.sections.tables import budget_tables, comparison_entry, figure_entries, glossary_entries
 from services.models import Service, Step
 
 
@@ -28,7 +30,7 @@ def build_document(day: dt.date) -> PrintDocument:
         plan_entry(plan_for(day)),
         year(),
         _ladder(),
-        _budget(),
+        _budget(day),
         _process(),
         oversight(),
         law(),
@@ -93,8 +95,9 @@ def _service(service: Service) -> PrintSection:
     return PrintSection(service.name, service.get_absolute_url(), service.purpose, blocks, record=service)
 
 
-def _budget() -> PrintSection:
-    budget = Budget.objects.filter(lines__isnull=False).first()
+def _budget(day: dt.date) -> PrintSection:
+    budgets = list(Budget.objects.published().with_lines().with_published("lines"))
+    budget = in_force(budgets, day)
     rows = shared_lines(budget.lines.all()) if budget else []
     entries = [
         PrintSection(
@@ -104,6 +107,9 @@ def _budget() -> PrintSection:
             record=row.line,
         )
         for row in rows
+    ]
+    entries += [
+        comparison_entry(compare(earlier, later)) for later, earlier in zip(budgets, budgets[1:2], strict=False)
     ]
     blocks = [*budget_tables(rows), *texts(budget.note)] if budget else []
     return PrintSection("Budget", reverse("budget:overview"), blocks=blocks, entries=entries, record=budget)
