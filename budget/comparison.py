@@ -54,7 +54,8 @@ class ComparedLine:
 
     @property
     def amount(self) -> ComparedAmount:
-        return ComparedAmount(self.earlier and self.earlier.amount, self.later and self.later.amount)
+        before, after = (line.amount if line else None for line in (self.earlier, self.later))
+        return ComparedAmount(before, after)
 
 
 @dataclass(frozen=True)
@@ -110,4 +111,4 @@ def compare(earlier: Budget, later: Budget) -> Comparison:
 def signed(number: Decimal | int, decimals: int | None = None) -> str:
     """The number with its sign: `+78`, `−2,7`; none for 0."""
     sign = "+" if number > 0 else MINUS if number < 0 else ""
-    return sign + format_number(abs(number), decimals)
+    return sign + format_number(-number if number < 0 else number, decimals)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.contrib import admin
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -92,7 +93,11 @@ class BudgetLine(ContentRecord):
     title = models.CharField("titel", max_length=120)
     slug = models.SlugField("anker", max_length=80)
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)
-    amount = models.PositiveIntegerField("beløb", help_text="Mio. kr. Fx 2872.")
+    amount = models.PositiveIntegerField(
+        "beløb",
+        help_text="Mio. kr. Fx 2872.",
+        validators=[MaxValueValidator(1_000_000, "Beløbet er i mio. kr. og kan højst være 1.000.000.")],
+    )
     group = models.CharField("gruppe", max_length=20, choices=Group)
     body = models.TextField("hvad pengene går til", help_text="Markdown.")
     steps = models.ManyToManyField(Step, blank=True, related_name="budget_lines", verbose_name="trin")

@@ -43,7 +43,7 @@ def overview(request: HtmxHttpRequest) -> HttpResponse:
     if (now := stages.in_force(budgets, today)) is None:
         return render(request, template, {"budget": None})
     by_year = {str(budget.year): budget for budget in budgets}
-    years = Selection([Filter("aar", "År", dict.fromkeys(by_year, ""), default=str(now.year))], request.GET)
+    years = Selection[Budget]([Filter("aar", "År", dict.fromkeys(by_year, ""), default=str(now.year))], request.GET)
     selection = Selection(FILTERS, request.GET, extra_params=years.chosen)
     selection.unknown += years.unknown
     budget = by_year[years.value("aar")]

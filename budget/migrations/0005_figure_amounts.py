@@ -1,5 +1,6 @@
 from typing import Any
 
+import django.core.validators
 from django.db import migrations, models
 
 
@@ -19,6 +20,19 @@ class Migration(migrations.Migration):
                 default=False,
                 help_text="Beløbene er aflæst af en figur i folderen. Det står ved hver linje, som skal bekræftes.",
                 verbose_name="aflæst af en figur",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="budgetline",
+            name="amount",
+            field=models.PositiveIntegerField(
+                help_text="Mio. kr. Fx 2872.",
+                validators=[
+                    django.core.validators.MaxValueValidator(
+                        1000000, "Beløbet er i mio. kr. og kan højst være 1.000.000."
+                    )
+                ],
+                verbose_name="beløb",
             ),
         ),
         migrations.RunPython(the_folders, migrations.RunPython.noop),

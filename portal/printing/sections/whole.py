@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from itertools import pairwise
 
 from django.urls import reverse
 
@@ -108,9 +109,7 @@ def _budget(day: dt.date) -> PrintSection:
         )
         for row in rows
     ]
-    entries += [
-        comparison_entry(compare(earlier, later)) for later, earlier in zip(budgets, budgets[1:2], strict=False)
-    ]
+    entries += [comparison_entry(compare(earlier, later)) for later, earlier in [*pairwise(budgets)][:1]]
     blocks = [*budget_tables(rows), *texts(budget.note)] if budget else []
     return PrintSection("Budget", reverse("budget:overview"), blocks=blocks, entries=entries, record=budget)
 
