@@ -12,7 +12,7 @@ import sys
 
 import pytest
 
-from tests import postgresql
+from tests.kit import postgresql
 
 PYTEST = [sys.executable, "-m", "pytest", "--numprocesses=auto", "--dist=worksteal"]
 SELECTIONS = {

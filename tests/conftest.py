@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
+from django.test import Client
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests import postgresql
-from tests.databases import CONTENT, EMPTY, Databases
-from tests.server import MAKE_RUN, Portal, copy_of, embedded, environment, free_port
+from portal.models import Term
+from tests.kit import factories, postgresql
+from tests.kit.databases import CONTENT, EMPTY, Databases
+from tests.kit.server import MAKE_RUN, Portal, copy_of, embedded, environment, free_port
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "var" / "tests" / "templates"
 CHROMIUM = Path("/usr/bin/chromium")
@@ -97,6 +100,24 @@ def django_db_setup(django_test_environment: None) -> None:
 @pytest.fixture(scope="session")
 def content(django_db_setup: None) -> None:
     """The whole shipped content, in the database of every test that asks for it."""
+
+
+@pytest.fixture
+def mette(db: None) -> User:
+    """A superuser, whose password is PASSWORD of the factories."""
+    return factories.make_superuser()
+
+
+@pytest.fixture
+def staff(client: Client, mette: User) -> Client:
+    """Her browser, signed in to the desk."""
+    client.force_login(mette)
+    return client
+
+
+@pytest.fixture
+def term(db: None) -> Term:
+    return factories.save_term()
 
 
 @pytest.fixture(scope="session")

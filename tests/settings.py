@@ -2,7 +2,7 @@
 
 import os
 
-from tests.server import SETTINGS
+from tests.kit.server import SETTINGS
 
 for name in SETTINGS:
     os.environ.pop(name, None)

@@ -19,8 +19,8 @@ from pathlib import Path
 
 from tests.bench.serving import ROOT
 from tests.bench.starting import Started, portal
+from tests.kit.server import KEY, environment
 from tests.prove.service import Person
-from tests.server import KEY, environment
 
 BAR = 250
 """Megabytes after the edits."""

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from tests.bench.serving import portal_environment
-from tests.graded import queries
+from tests.kit.graded import queries
 
 BAR = 20.0
 """How many times an ordinary page the longest page but /print/ may cost."""

@@ -19,7 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 
-from tests.graded import is_right, queries
+from tests.kit.graded import is_right, queries
 
 RECORDS = 20_000
 SAVES = 40
@@ -32,7 +32,7 @@ WORDS_A_TEXT = 40
 
 def main(records: int) -> None:
     """Run the benchmark once on each database."""
-    from tests import postgresql
+    from tests.kit import postgresql
 
     with tempfile.TemporaryDirectory() as folder:
         _measured(f"sqlite:///{folder}/bench.sqlite3", records)

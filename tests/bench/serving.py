@@ -24,7 +24,7 @@ import urllib.request
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tests import postgresql
+from tests.kit import postgresql
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TICK = os.sysconf("SC_CLK_TCK")

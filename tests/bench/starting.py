@@ -24,8 +24,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from tests.bench.serving import ROOT, free_port
-from tests.graded import queries
-from tests.server import KEY, environment
+from tests.kit.graded import queries
+from tests.kit.server import KEY, environment
 
 START_BAR, RUN_BAR, MEMORY_BAR = 0.6, 3.0, 200
 WORKERS = 2

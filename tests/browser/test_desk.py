@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.server import Portal
+from tests.kit.server import Portal
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

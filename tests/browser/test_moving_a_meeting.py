@@ -9,7 +9,7 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import Browser, Page, expect
 
-from tests.server import Portal, embedded
+from tests.kit.server import Portal, embedded
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

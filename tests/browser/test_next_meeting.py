@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from committee.agenda import NextMeeting, State
 from committee.models import MeetingSession
-from tests.server import Portal
+from tests.kit.server import Portal
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, expect
 
-from tests.server import Portal
+from tests.kit.server import Portal
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

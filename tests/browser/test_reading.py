@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.server import Portal, embedded, run
+from tests.kit.server import Portal, embedded, run
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

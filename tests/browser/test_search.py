@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.server import Portal
+from tests.kit.server import Portal
 
 pytestmark = pytest.mark.browser  # the smoke of the browser: not slow
 

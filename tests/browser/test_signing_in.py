@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from tests.server import Portal
+from tests.kit.server import Portal
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

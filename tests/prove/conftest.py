@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import postgresql
+from tests.kit import postgresql
 from tests.prove.service import Person, Service
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests import postgresql
+from tests.kit import postgresql
 from tests.prove.service import Person, Service
 
 NOTICE = "som den var sidst"

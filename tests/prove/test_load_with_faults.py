@@ -22,7 +22,7 @@ from typing import Any
 
 import pytest
 
-from tests import postgresql
+from tests.kit import postgresql
 from tests.prove.service import Person, Service, scaled
 
 SECONDS = max(10, scaled(60))

@@ -1,0 +1,106 @@
+"""Values from the environment, and what hangs on them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from portal.config import env_file, environment
+from portal.models import CalendarKey
+from portal.page_cache.revision import SQLiteRevision
+from tests.kit import coroutines
+from tests.kit.factories import make_user
+from tests.kit.server import KEY, ROOT, run
+from tests.kit.server import environment as environment_of
+
+
+@pytest.mark.parametrize(("value", "words"), [(None, []), ("", []), ("en", ["en"]), (" en , to,", ["en", "to"])])
+def test_words_are_parted_by_commas_and_may_be_none(monkeypatch, value, words):
+    monkeypatch.delenv("NAMES", raising=False)
+    if value is not None:
+        monkeypatch.setenv("NAMES", value)
+    assert environment.words("NAMES", ()) == words
+
+
+def test_words_that_are_demanded_stop_the_start(monkeypatch):
+    monkeypatch.delenv("NAMES", raising=False)
+    with pytest.raises(environment.SettingError, match=r"^NAMES mangler\. Skriv dem\.$"):
+        environment.words("NAMES", why="Skriv dem.")
+
+
+@pytest.mark.parametrize("folder", ["portal#2", "portal%20to", "portal?3", "port al", "påske"])
+def test_the_database_lies_in_the_folder_that_was_named_whatever_its_name(tmp_path, folder):
+    (tmp_path / folder).mkdir()
+    production = {"SECRET_KEY": KEY, "ALLOWED_HOSTS": "localhost", "VAR_DIR": str(tmp_path / folder)}
+    assert run("migrate", "-v0", **production).returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == [folder]
+    database = tmp_path / folder / "portal.sqlite3"
+    assert database.is_file()
+    assert coroutines.run(SQLiteRevision(str(database)).current()) == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("postgres://p:a&b@db/portal?sslmode=require&x=1", "postgres://p:a&b@db/portal?sslmode=require&x=1"),
+        ("a b;c #d $HOME `id` $(id)  ", "a b;c #d $HOME `id` $(id)"),
+        ("'a \\ \"b\" $c'", 'a \\ "b" $c'),
+        (r'"a \"b\" \$c \n"', r'a "b" $c \n'),
+        ("'a'\"b\" c", "abc"),
+        ("a'b", "a'b"),
+        (r"a\&b\\c", r"a&b\c"),
+        ("a\\\nb", "ab"),
+        ("", ""),
+        ("æ\r", "æ"),
+    ],
+)
+def test_a_file_of_settings_is_read_as_systemd_reads_it_and_by_no_shell(line, value):
+    text = f"# en kommentar\n; en til \\\n og mere\n\n  NAME = {line}\nNEXT=1\n"
+    assert env_file.values(text) == {"NAME": value, "NEXT": "1"}
+
+
+@pytest.mark.parametrize("line", ["export NAME=a", "NAME", "1NAME=a", "NAME='a", 'NAME="a'])
+def test_a_line_that_is_no_setting_is_told_with_its_number(monkeypatch, tmp_path, line):
+    (tmp_path / "portal.env").write_text(f"FIRST=1\n{line}\n")
+    monkeypatch.setenv("NAMED", str(tmp_path / "portal.env"))
+    with pytest.raises(environment.SettingError, match=r"portal\.env, linje 2: Skriv NAVN=værdi, og luk anførselstegn"):
+        environment.file("NAMED")
+
+
+def test_what_the_file_says_goes_before_what_is_set_already(monkeypatch, tmp_path):
+    (tmp_path / "portal.env").write_text("NAMES=a&b\n")
+    monkeypatch.setenv("NAMED", str(tmp_path / "portal.env"))
+    monkeypatch.setenv("NAMES", "left in a shell")
+    environment.file("NAMED")
+    assert environment.text("NAMES") == "a&b"
+
+
+def test_a_file_that_cannot_be_read_is_told(monkeypatch, tmp_path):
+    monkeypatch.setenv("NAMED", str(tmp_path / "ingen"))
+    with pytest.raises(environment.SettingError, match=r"^NAMED: Filen .*/ingen kan ikke læses \(No such file or dir"):
+        environment.file("NAMED")
+
+
+@pytest.mark.django_db
+def test_a_new_secret_key_leaves_calendar_addresses_open_while_the_old_one_is_a_fallback(settings):
+    key = CalendarKey.objects.of(make_user("medlem"))
+    address = key.text
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "n" * 60, [settings.SECRET_KEY]
+    assert CalendarKey.objects.that_opens(address) == key
+    assert key.text != address
+    settings.SECRET_KEY_FALLBACKS = []
+    assert CalendarKey.objects.that_opens(address) is None
+
+
+def test_manage_reads_the_settings_that_stand_in_env_beside_it(tmp_path):
+    for name in ("manage.py", "portal", "committee", "services", "budget"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    (tmp_path / "manage.py").unlink()
+    shutil.copy(ROOT / "manage.py", tmp_path)
+    (tmp_path / ".env").write_text("WORKERS=nul\n")
+    command = [sys.executable, "manage.py", "check"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment_of(), capture_output=True, text=True, check=False)
+    assert done.stderr == "WORKERS skal være et tal fra 1 til 64, men er “nul”. Ret det, og start igen.\n"

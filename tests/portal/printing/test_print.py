@@ -1,0 +1,143 @@
+"""The whole guide on one page: every record, in reading order, its links leading to places on the page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+
+from budget.models import Budget, BudgetLine
+from committee.models import (
+    AdvisoryCouncil,
+    AnnualCase,
+    Centre,
+    Law,
+    MemberDuty,
+    MemberRight,
+    Provision,
+    Reporting,
+    SupervisoryBody,
+    SupervisoryPower,
+)
+from portal.lib import clock
+from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
+from portal.printing.document import PrintDocument, PrintSection, place
+from services.models import Service, Step
+from tests.kit.factories import insert
+from tests.kit.reading import Page
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+JUNE = dt.datetime(2026, 6, 1, 9)
+RECORDS = (
+    *(Chapter, Section, MemberRight, MemberDuty, AnnualCase, Step, Service, SupervisoryBody, SupervisoryPower),
+    *(Reporting, Law, Provision, Centre, AdvisoryCouncil, UpcomingChange, KeyFigure, Term),
+)
+
+
+def printed(client: Client) -> Page:
+    with clock.frozen(JUNE):
+        return Page(client.get("/print/"))
+
+
+def test_a_link_leads_to_its_place_on_the_page_and_else_to_the_portal(client: Client) -> None:
+    chapter = insert(Chapter, title="Et", slug="et", lead="Kort.")
+    body = "Se [rammen](/guide/et/#rammen), [søgningen](/soeg/) og [et andet sted](/guide/et/#findes-ikke)."
+    insert(Section, chapter=chapter, title="Rammen", slug="rammen", body=body)
+    found = printed(client)
+    assert found.links >= {
+        ("rammen", "#guide.et.rammen"),
+        ("søgningen", "/soeg/"),
+        ("et andet sted", "/guide/et/#findes-ikke"),
+    }
+    assert "guide.et.rammen" in found.places
+
+
+def test_a_text_s_tags_are_shown_and_not_obeyed(client: Client) -> None:
+    chapter = insert(Chapter, title="<b>Et</b>", slug="et", lead="<i>Kort</i>")
+    insert(Section, chapter=chapter, title="<u>T</u>", slug="t", body="<script>x</script>")
+    found = printed(client)
+    assert "<b>Et</b> <i>Kort</i> <u>T</u> <script>x</script>" in found.text
+
+
+def test_a_dated_rule_stands_in_the_wording_of_the_day(client: Client) -> None:
+    insert(
+        UpcomingChange,
+        title="Frist",
+        slug="frist",
+        starts_on=dt.date(2026, 6, 1),
+        before="Før var den 4.",
+        after="Nu er den 2.",
+    )
+    chapter = insert(Chapter, title="Et", slug="et", lead="Kort.")
+    insert(Section, chapter=chapter, title="Frister", slug="frister", body="Fristen: [[regel:frist]]")
+    assert "Fristen: Nu er den 2." in printed(client).text
+
+
+def test_a_rule_is_printed_with_both_wordings_until_its_day_and_then_with_the_one_that_holds(client: Client) -> None:
+    insert(
+        UpcomingChange, title="Refusion", slug="r", starts_on=dt.date(2028, 4, 1), before="120 dage.", after="90 dage."
+    )
+    with clock.frozen(dt.datetime(2028, 3, 31, 12)):
+        assert "Frem til 1. april 2028: 120 dage. Fra 1. april 2028: 90 dage." in Page(client.get("/print/")).text
+    with clock.frozen(dt.datetime(2028, 4, 1, 12)):
+        after = Page(client.get("/print/")).text
+    assert "Fra 1. april 2028: 90 dage." in after
+    assert "120 dage" not in after
+
+
+def test_an_empty_portal_is_printed_too(client: Client) -> None:
+    assert printed(client).headings(1) == ["Velkomstguide til udvalget"]
+
+
+def test_places_are_as_unlike_as_addresses() -> None:
+    addresses = ["/guide/et/", "/guide/et/#to", "/guide/et-to/", "/guide/#et.to"]
+    assert [place(address) for address in addresses[:3]] == ["guide.et", "guide.et.to", "guide.et-to"]
+
+
+def test_a_book_knows_only_the_places_that_are_in_it() -> None:
+    document = PrintDocument(
+        [PrintSection("Et", "/guide/et/", entries=[PrintSection("To", "/guide/et/#to")]), PrintSection("Uden sted")]
+    )
+    assert [document.link(address) for address in ("/guide/et/", "/guide/et/#to", "/guide/andet/")] == [
+        "#guide.et",
+        "#guide.et.to",
+        "/guide/andet/",
+    ]
+
+
+@pytest.mark.usefixtures("content")
+def test_every_record_of_the_shipped_content_is_printed(client: Client) -> None:
+    found = printed(client)
+    missing = [
+        f"{model.__name__}: {record}"
+        for model in RECORDS
+        for record in model.objects.all()
+        if (not isinstance(record, KeyFigure) or record.part_of_id is None)
+        and place(record.get_absolute_url()) not in found.places
+    ]
+    assert missing == []
+
+
+@pytest.mark.usefixtures("content")
+def test_nothing_is_folded_and_no_place_is_there_twice(client: Client) -> None:
+    found = printed(client)
+    ids = [element.get("id", "") for element in found.tree.iter() if element.get("id")]
+    assert found.main.find(".//details") is None
+    assert sorted(ids) == sorted(set(ids))
+    inside = {address[1:] for _, address in found.links if address.startswith("#")}
+    assert inside - set(ids) == set()
+
+
+def test_amounts_that_wait_for_the_secretariat_say_so_on_paper(client: Client) -> None:
+    budget = insert(Budget, year=2026, stated_total="7.8", is_from_figure=True)
+    fields = {"budget": budget, "title": "Botilbud til voksne", "slug": "botilbud", "group": "voksne", "body": "X."}
+    line = insert(BudgetLine, amount=2872, confirm_note="Aflæst af et diagram.", **fields)
+    assert printed(client).text.count("Beløbene er aflæst af en figur i folderen.") == 1
+    line.confirm_note = ""
+    line.save()
+    assert "aflæst af en figur" not in printed(client).text

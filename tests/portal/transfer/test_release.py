@@ -1,0 +1,199 @@
+"""What a new release ships: shown, taken where staff have not touched it, and else left to be decided."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import reversion
+from django.conf import settings
+from django.core.management import call_command
+from reversion.models import Version
+
+from committee.models import Law, LawTheme, Provision, Walk, WalkStep
+from portal.content.records import ContentRevision
+from portal.models import Chapter, NewsItem, Section, Synonym, Term
+from portal.notices.news import RELEASED
+from portal.transfer.loading.release import take_release
+from tests.kit.factories import make_superuser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Path:
+    """The shipped content, for a test to make a later release of."""
+    return Path(shutil.copytree(settings.BASE_DIR / "fixtures", tmp_path / "fixtures"))
+
+
+def change(release: Path, name: str, old: str, new: str) -> None:
+    text = (release / name).read_text(encoding="utf-8")
+    assert old in text
+    (release / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def add(release: Path, name: str, text: str) -> None:
+    with (release / name).open("a", encoding="utf-8") as file:
+        file.write(f"\n{text}\n")
+
+
+def told(capsys: pytest.CaptureFixture[str], release: Path, **options: object) -> list[str]:
+    """What the command says, without the database's name."""
+    capsys.readouterr()
+    call_command("new_content", release, **options)
+    return capsys.readouterr().out.splitlines()[1:]
+
+
+def save(record: Law | Term) -> None:
+    """Save as staff do at the desk."""
+    with reversion.create_revision():
+        reversion.set_comment("Rettet")
+        record.save()
+
+
+SYNONYM = "- model: portal.synonym\n  fields: {word: nyordet, means: 'botilbud, bosted'}"
+TERM = "- model: portal.term\n  fields: {slug: nyt-ord, name: Nyt ord, definition: Forklaring.}"
+SERVICE_ACT = "title: Serviceloven"
+
+
+def test_the_same_release_has_nothing_new(release, capsys):
+    revision = ContentRevision.current()
+    assert told(capsys, release) == ["Der er intet nyt.", "0 nye poster, 0 ændrede, 0 at tage stilling til."]
+    assert ContentRevision.current() == revision
+
+
+def test_what_is_new_and_what_nobody_has_touched_is_taken(release, capsys):
+    add(release, "synonyms.yaml", SYNONYM)
+    add(release, "glossary.yaml", TERM)
+    change(release, "law.yaml", SERVICE_ACT, "title: Serviceloven, ny")
+    expected = [
+        "+ ord i ordbogen: nyt-ord",
+        "+ synonym: nyordet",
+        "~ lov: serviceloven",
+        "2 nye poster, 1 ændrede, 0 at tage stilling til.",
+    ]
+    rehearsed = told(capsys, release, dry_run=True)
+    assert rehearsed == [*expected[:-1], f"{expected[-1]} Intet er ændret endnu."]
+    assert not Term.objects.filter(slug="nyt-ord").exists()
+    news = NewsItem.objects.count()
+    assert told(capsys, release) == expected
+    law = Law.objects.get(slug="serviceloven")
+    assert (law.title, law.revision) == ("Serviceloven, ny", 2)
+    assert Version.objects.get_for_object(law).first().revision.comment == RELEASED
+    assert (Term.objects.get(slug="nyt-ord").definition, Synonym.objects.get(word="nyordet").means) == (
+        "Forklaring.",
+        "botilbud, bosted",
+    )
+    assert NewsItem.objects.count() == news
+    assert told(capsys, release)[0] == "Der er intet nyt."
+
+
+def test_what_came_with_one_release_is_still_untouched_at_the_next(release, capsys):
+    change(release, "law.yaml", SERVICE_ACT, "title: Serviceloven, ny")
+    take_release(release)
+    change(release, "law.yaml", "title: Serviceloven, ny", "title: Serviceloven, nyere")
+    assert told(capsys, release)[0] == "~ lov: serviceloven"
+    assert Law.objects.get(slug="serviceloven").title == "Serviceloven, nyere"
+
+
+def test_what_staff_have_written_is_left_with_both_texts_and_taken_when_one_says_so(release, capsys):
+    law = Law.objects.get(slug="serviceloven")
+    law.title = "Vores titel"
+    save(law)
+    assert told(capsys, release)[0] == "Der er intet nyt."
+    change(release, "law.yaml", SERVICE_ACT, "title: Serviceloven, ny")
+    assert told(capsys, release) == [
+        "? lov: serviceloven (rettet her)",
+        "    Titel her: Vores titel",
+        "    Titel i udgaven: Serviceloven, ny",
+        "0 nye poster, 0 ændrede, 1 at tage stilling til.",
+    ]
+    assert Law.objects.get(slug="serviceloven").title == "Vores titel"
+    assert told(capsys, release, take=["lov: serviceloven"])[0] == "~ lov: serviceloven"
+    assert Law.objects.get(slug="serviceloven").title == "Serviceloven, ny"
+
+
+def test_what_staff_have_deleted_or_renamed_does_not_come_back(release, capsys, client):
+    client.force_login(make_superuser("redaktoer"))
+    synonym = Synonym.objects.first()
+    assert client.post(f"/admin/portal/synonym/{synonym.pk}/delete/", {"post": "yes"}).status_code == 302
+    Term.objects.get(slug="aflastning").delete()
+    law = Law.objects.filter(provisions=None).first() or Law.objects.last()
+    law.slug = "en-anden-adresse"
+    save(law)
+    assert [line for line in told(capsys, release) if line.startswith("?")] == [
+        "? ord i ordbogen: aflastning (slettet her)",
+        f"? synonym: {synonym.word} (slettet her)",
+    ]
+    assert not Term.objects.filter(slug="aflastning").exists()
+
+
+def test_what_a_release_ships_no_more_is_named_and_stays(release, capsys):
+    text = (release / "glossary.yaml").read_text(encoding="utf-8")
+    items = text.split("\n- model: ")
+    kept = [item for item in items if "slug: aflastning\n" not in item]
+    assert len(kept) == len(items) - 1
+    (release / "glossary.yaml").write_text("\n- model: ".join(kept), encoding="utf-8")
+    Term.objects.create(name="Vores eget", slug="vores-eget", body="Ord.")
+    assert told(capsys, release)[0] == ("- ord i ordbogen: aflastning (følger ikke længere med; står her endnu)")
+    assert Term.objects.filter(slug="aflastning").exists()
+
+
+def test_a_whole_chapter_with_its_sections_and_relations_comes_in_order(release, capsys):
+    add(
+        release,
+        "guide.yaml",
+        "- model: portal.section\n  fields: {chapter: [nyt], title: Afsnit, slug: a, body: Tekst.}",
+    )
+    add(release, "guide.yaml", "- model: portal.chapter\n  fields: {title: Nyt, slug: nyt, lead: Kort., order: 90}")
+    assert told(capsys, release)[:2] == ["+ kapitel: nyt", "+ afsnit: nyt / a"]
+    assert Section.objects.get(slug="a").chapter == Chapter.objects.get(slug="nyt")
+
+
+def test_the_answers_of_a_walk_come_with_their_question(release, capsys):
+    walk = Walk.objects.first()
+    step = WalkStep.objects.filter(walk=walk, answers__isnull=False).first()
+    key = f"[{walk.slug}, {step.slug}]"
+    label = step.answers.first().label
+    change(release, "walks.yaml", label, f"{label} Rettet")
+    lines = told(capsys, release)
+    assert lines[-1].startswith("0 nye poster, 2 ændrede"), (key, lines)
+    assert step.answers.first().label == f"{label} Rettet"
+
+
+def test_what_its_own_rules_refuse_is_left_with_what_belongs_to_it(release, capsys):
+    add(
+        release,
+        "law.yaml",
+        "- model: committee.lawtheme\n  fields: {slug: nyt-tema, name: " + LawTheme.objects.first().name + "}",
+    )
+    add(
+        release,
+        "law.yaml",
+        "- model: committee.provision\n  fields: {law: [serviceloven], slug: ny, paragraph: § 999, title: Ny,"
+        " body: Tekst., themes: [[nyt-tema]]}",
+    )
+    assert told(capsys, release) == [
+        "? juridisk tema: nyt-tema (Juridisk tema med dette Navn eksisterer allerede.)",
+        "? bestemmelse: serviceloven / ny (henviser til nyt-tema, som ikke er her)",
+        "0 nye poster, 0 ændrede, 2 at tage stilling til.",
+    ]
+    assert not Provision.objects.filter(slug="ny").exists()
+
+
+def test_an_empty_portal_gets_its_content_with_the_first_start(release):
+    ContentRevision.objects.all().delete()
+    with pytest.raises(SystemExit, match=r"^Portalen har intet indhold endnu"):
+        call_command("new_content", release)
+
+
+def test_an_answer_that_staff_have_changed_is_left_only_where_the_release_changes_it_too(release, capsys):
+    step = WalkStep.objects.filter(answers__isnull=False).first()
+    answer = step.answers.first()
+    before, answer.label = answer.label, "Vores svar"
+    answer.save()
+    assert told(capsys, release)[0] == "Der er intet nyt."
+    change(release, "walks.yaml", before, f"{before} Rettet")
+    assert told(capsys, release)[0] == f"? trin på en spørgevej: {step.walk.slug} / {step.slug} (rettet her)"
+    assert step.answers.first().label == "Vores svar"
