@@ -17,6 +17,14 @@ from portal.text.danish import MONTHS, format_number
 from services.models import Service, Step
 
 
+class BudgetQuerySet(ContentQuerySet):
+    """Questions that pages ask of the budgets."""
+
+    def with_lines(self) -> Self:
+        """The budgets that have a line."""
+        return self.filter(lines__in=BudgetLine.objects.published()).distinct()
+
+
 class Budget(ContentRecord):
     """A year's budget as it is stated."""
 
@@ -27,6 +35,8 @@ class Budget(ContentRecord):
         "oplyst i alt", max_digits=8, decimal_places=1, help_text="Mia. kr., som oplyst. Fx 7,8."
     )
     note = models.TextField("om tallene", blank=True, help_text="Markdown.")
+
+    objects = models.Manager.from_queryset(BudgetQuerySet)()
 
     class Meta:
         ordering = ["-year"]
@@ -55,7 +65,7 @@ class BudgetLineQuerySet(ContentQuerySet):
 
     def with_what_it_pays_for(self) -> Self:
         """Lines with their steps, services and laws."""
-        return self.prefetch_related("steps", "services", "laws")
+        return self.with_published("steps", "services", "laws")
 
 
 class BudgetLine(ContentRecord):
@@ -122,7 +132,7 @@ class ProcessStepQuerySet(ContentQuerySet):
 
     def with_reading(self) -> Self:
         """Steps with their cases and sections."""
-        return self.prefetch_related("cases", "sections__chapter")
+        return self.with_published("cases", "sections__chapter")
 
     def stages(self) -> Self:
         """The steps that say where the year stands."""

@@ -30,12 +30,12 @@ def overview(request: HtmxHttpRequest) -> HttpResponse:
     `group`, `result_text`, `every_line`, `awaiting`, `updated`, `source`.
     """
     template = "budget/overview.html#result" if request.htmx else "budget/overview.html"
-    budgets = list(Budget.objects.filter(lines__isnull=False).distinct()) or list(Budget.objects.all())
+    budgets = list(Budget.objects.published().with_lines()) or list(Budget.objects.published())
     if not budgets:
         return render(request, template, {"budget": None})
     selection = Selection(_filters(budgets), request.GET)
     budget = next(budget for budget in budgets if str(budget.year) == selection.value("aar"))
-    statement = statement_of(budget, budget.lines.with_what_it_pays_for())
+    statement = statement_of(budget, budget.lines.published().with_what_it_pays_for())
     rows = selection.select(statement.lines)
     group = statement.group(selection.value("gruppe"))
     lines = [row.line for row in rows]
@@ -58,7 +58,7 @@ def overview(request: HtmxHttpRequest) -> HttpResponse:
 @require_safe
 def budget_csv(request: HtmxHttpRequest, year: int) -> HttpResponse:
     """The year's budget as CSV."""
-    budget = get_object_or_404(Budget.objects.prefetch_related("lines"), year=year)
+    budget = get_object_or_404(Budget.objects.published().with_published("lines"), year=year)
     content = exports.to_csv(shared_lines(budget.lines.all()))
     return _download(content, f"budget-{year}.csv", "text/csv; charset=utf-8")
 
@@ -66,7 +66,7 @@ def budget_csv(request: HtmxHttpRequest, year: int) -> HttpResponse:
 @require_safe
 def budget_xlsx(request: HtmxHttpRequest, year: int) -> HttpResponse:
     """The year's budget as a spreadsheet."""
-    budget = get_object_or_404(Budget.objects.prefetch_related("lines"), year=year)
+    budget = get_object_or_404(Budget.objects.published().with_published("lines"), year=year)
     content = exports.to_xlsx(budget, shared_lines(budget.lines.all()))
     return _download(content, f"budget-{year}.xlsx", XLSX)
 
@@ -79,7 +79,7 @@ def process(request: HtmxHttpRequest) -> HttpResponse:
     `life`, `budget_year`, `selection`, `budgets`, `awaiting`, `updated`, `source`.
     """
     today = clock.today()
-    steps = ProcessStep.objects.with_reading()
+    steps = ProcessStep.objects.published().with_reading()
     stage = stages.stage_on(steps, today)
     selection = Selection(_budgets_under_way(today.year), request.GET)
     budget_year = int(selection.value("budget"))

@@ -21,7 +21,7 @@ from services.models import Service, Step
 
 def build_document(day: dt.date) -> PrintDocument:
     """The document as it is on `day`."""
-    rules = UpcomingChange.objects.all()
+    rules = UpcomingChange.objects.published()
     entries = [
         *_guide(),
         role(),
@@ -35,9 +35,9 @@ def build_document(day: dt.date) -> PrintDocument:
         administration(),
         _rules(rules, day),
         PrintSection(
-            "Nøgletal", reverse("portal:figures"), entries=figure_entries(KeyFigure.objects.all()), is_index=True
+            "Nøgletal", reverse("portal:figures"), entries=figure_entries(KeyFigure.objects.published()), is_index=True
         ),
-        PrintSection("Ordbog", reverse("portal:glossary"), entries=glossary_entries(Term.objects.all()), is_index=True),
+        PrintSection("Ordbog", reverse("portal:glossary"), entries=glossary_entries(Term.objects.published()), is_index=True),
     ]
     return PrintDocument([entry for entry in entries if entry.blocks or entry.entries], wordings(rules, day))
 
@@ -59,12 +59,12 @@ def _guide() -> list[PrintSection]:
                 for section in chapter.sections.all()
             ],
         )
-        for chapter in Chapter.objects.prefetch_related("sections__figures")
+        for chapter in Chapter.objects.published().with_published("sections__figures")
     ]
 
 
 def _ladder() -> PrintSection:
-    services = Service.objects.select_related("step", "centre").prefetch_related("provisions__law", "figures")
+    services = Service.objects.published().select_related("step").with_published("centre", "provisions__law", "figures")
     steps = [
         PrintSection(
             str(step),
@@ -74,7 +74,7 @@ def _ladder() -> PrintSection:
             [_service(service) for service in services if service.step_id == step.pk],
             record=step,
         )
-        for step in Step.objects.all()
+        for step in Step.objects.published()
     ]
     return PrintSection("Indsatstrappen", reverse("services:ladder"), entries=steps)
 
@@ -94,8 +94,8 @@ def _service(service: Service) -> PrintSection:
 
 
 def _budget() -> PrintSection:
-    budget = Budget.objects.filter(lines__isnull=False).first()
-    rows = shared_lines(budget.lines.all()) if budget else []
+    budget = Budget.objects.published().with_lines().first()
+    rows = shared_lines(budget.lines.published()) if budget else []
     entries = [
         PrintSection(
             f"{row.line.title}: ca. {row.line.shown_amount}",
@@ -122,7 +122,7 @@ def _process() -> PrintSection:
             + texts(step.body),
             record=step,
         )
-        for step in ProcessStep.objects.all()
+        for step in ProcessStep.objects.published()
     ]
     return PrintSection("Budgetprocessen", reverse("budget:process"), entries=steps)
 
