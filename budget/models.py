@@ -7,7 +7,6 @@ from typing import Self
 from django.contrib import admin
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from committee.models import AnnualCase, Law
@@ -18,15 +17,13 @@ from portal.text import markdown
 from portal.text.danish import MONTHS, format_number
 from services.models import Service, Step
 
-FROM_FIGURE = "Beløbet er aflæst af en figur i folderen."
-
 
 class BudgetQuerySet(ContentQuerySet):
     """Questions that pages ask of the budgets."""
 
     def with_lines(self) -> Self:
         """The budgets that hold something to read: those with a published line."""
-        return self.filter(Exists(BudgetLine.objects.filter(budget=OuterRef("pk"), is_draft=False)))
+        return self.filter(lines__in=BudgetLine.objects.published()).distinct()
 
 
 class Budget(ContentRecord):
@@ -127,7 +124,8 @@ class BudgetLine(ContentRecord):
     @property
     def amount_caveat(self) -> str:
         """What stands beside the amount until the secretariat has confirmed it; empty after that."""
-        return FROM_FIGURE if self.confirm_note and self.budget.is_from_figure else ""
+        is_unsure = self.budget.is_from_figure and self.confirm_note
+        return "Beløbet er aflæst af en figur i folderen." if is_unsure else ""
 
     def search_document(self) -> Document:
         return Document(
@@ -145,7 +143,7 @@ class ProcessStepQuerySet(ContentQuerySet):
 
     def with_reading(self) -> Self:
         """Steps with their cases and sections."""
-        return self.prefetch_related("cases", "sections__chapter")
+        return self.with_published("cases", "sections__chapter")
 
     def stages(self) -> Self:
         """The steps that say where the year stands."""

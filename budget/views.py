@@ -110,7 +110,7 @@ def process(request: HtmxHttpRequest) -> HttpResponse:
     `life`, `budget_year`, `selection`, `budgets`, `awaiting`, `updated`, `source`.
     """
     today = clock.today()
-    steps = ProcessStep.objects.with_reading()
+    steps = ProcessStep.objects.published().with_reading()
     stage = stages.stage_on(steps, today)
     selection = Selection(_budgets_under_way(today.year), request.GET)
     budget_year = int(selection.value("budget"))

@@ -18,8 +18,8 @@ def administration(request: HttpRequest) -> HttpResponse:
     Template `committee/administration.html`; context: `centres`, `councils`, `everyone` (both), `awaiting`, `updated`,
     `source`.
     """
-    centres = Centre.objects.prefetch_related("services")
-    councils = AdvisoryCouncil.objects.prefetch_related("sections__chapter")
+    centres = Centre.objects.published().with_published("services")
+    councils = AdvisoryCouncil.objects.published().with_published("sections__chapter")
     everyone = [*centres, *councils]
     context = {
         "centres": centres,

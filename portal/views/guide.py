@@ -18,7 +18,7 @@ def guide(request: HttpRequest) -> HttpResponse:
 
     Template `portal/guide.html`; context: `chapters`, `minutes`, `awaiting`, `updated`, `source`.
     """
-    chapters = Chapter.objects.prefetch_related("sections")
+    chapters = Chapter.objects.published().with_published("sections")
     context = {
         "chapters": chapters,
         "minutes": reading_time.minutes(sum(chapter.words for chapter in chapters)),
@@ -35,12 +35,12 @@ def chapter(request: HttpRequest, slug: str) -> HttpResponse:
     Template `portal/chapter.html`; context: `chapter`, `sections`, `minutes`, `previous`, `next`, `awaiting`,
     `updated`, `source`.
     """
-    chapters = list(Chapter.objects.all())
+    chapters = list(Chapter.objects.published())
     place = next((index for index, other in enumerate(chapters) if other.slug == slug), None)
     if place is None:
         raise Http404("Det kapitel findes ikke.")
     found = chapters[place]
-    sections = found.sections.prefetch_related("figures")
+    sections = found.sections.published().with_published("figures")
     context = {
         "chapter": found,
         "sections": sections,

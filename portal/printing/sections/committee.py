@@ -29,7 +29,7 @@ def role() -> PrintSection:
             blocks=_right(right),
             record=right,
         )
-        for right in MemberRight.objects.prefetch_related("provisions__law")
+        for right in MemberRight.objects.published().with_published("provisions__law")
     ]
     duties = [
         PrintSection(
@@ -42,7 +42,7 @@ def role() -> PrintSection:
             ],
             record=duty,
         )
-        for duty in MemberDuty.objects.prefetch_related("provisions__law")
+        for duty in MemberDuty.objects.published().with_published("provisions__law")
     ]
     return PrintSection("Din rolle", reverse("committee:role"), entries=[*duties, *rights])
 
@@ -76,14 +76,14 @@ def year() -> PrintSection:
             ),
             record=case,
         )
-        for case in AnnualCase.objects.prefetch_related("provisions__law")
+        for case in AnnualCase.objects.published().with_published("provisions__law")
     ]
     return PrintSection("Årshjul", reverse("committee:year"), entries=cases)
 
 
 def oversight() -> PrintSection:
     """The bodies with their powers and what the committee hears of them."""
-    bodies = SupervisoryBody.objects.select_related("part_of")
+    bodies = SupervisoryBody.objects.published()
     entries = [
         PrintSection(
             body.name,
@@ -107,7 +107,7 @@ def oversight() -> PrintSection:
             ],
             record=body,
         )
-        for body in bodies.prefetch_related("powers", "reportings", "provisions__law")
+        for body in bodies.with_published("part_of", "powers", "reportings", "provisions__law")
     ]
     return PrintSection("Tilsyn", reverse("committee:oversight"), entries=entries)
 
@@ -139,14 +139,14 @@ def law() -> PrintSection:
             ],
             record=law,
         )
-        for law in Law.objects.prefetch_related("provisions__figures")
+        for law in Law.objects.published().with_published("provisions__figures")
     ]
     return PrintSection("Jura", reverse("committee:law_index"), entries=entries)
 
 
 def administration() -> PrintSection:
     """The centres, then the councils."""
-    found: list[Centre | AdvisoryCouncil] = [*Centre.objects.all(), *AdvisoryCouncil.objects.all()]
+    found: list[Centre | AdvisoryCouncil] = [*Centre.objects.published(), *AdvisoryCouncil.objects.published()]
     entries = [_plain(record.name, record) for record in found]
     return PrintSection("Råd og forvaltning", reverse("committee:administration"), entries=entries)
 

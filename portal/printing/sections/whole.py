@@ -24,7 +24,7 @@ from services.models import Service, Step
 
 def build_document(day: dt.date) -> PrintDocument:
     """The document as it is on `day`."""
-    rules = UpcomingChange.objects.all()
+    rules = UpcomingChange.objects.published()
     entries = [
         *_guide(),
         role(),
@@ -38,9 +38,9 @@ def build_document(day: dt.date) -> PrintDocument:
         administration(),
         _rules(rules, day),
         PrintSection(
-            "Nøgletal", reverse("portal:figures"), entries=figure_entries(KeyFigure.objects.all()), is_index=True
+            "Nøgletal", reverse("portal:figures"), entries=figure_entries(KeyFigure.objects.published()), is_index=True
         ),
-        PrintSection("Ordbog", reverse("portal:glossary"), entries=glossary_entries(Term.objects.all()), is_index=True),
+        PrintSection("Ordbog", reverse("portal:glossary"), entries=glossary_entries(Term.objects.published()), is_index=True),
     ]
     return PrintDocument([entry for entry in entries if entry.blocks or entry.entries], wordings(rules, day))
 
@@ -62,12 +62,12 @@ def _guide() -> list[PrintSection]:
                 for section in chapter.sections.all()
             ],
         )
-        for chapter in Chapter.objects.prefetch_related("sections__figures")
+        for chapter in Chapter.objects.published().with_published("sections__figures")
     ]
 
 
 def _ladder() -> PrintSection:
-    services = Service.objects.select_related("step", "centre").prefetch_related("provisions__law", "figures")
+    services = Service.objects.published().select_related("step").with_published("centre", "provisions__law", "figures")
     steps = [
         PrintSection(
             str(step),
@@ -77,7 +77,7 @@ def _ladder() -> PrintSection:
             [_service(service) for service in services if service.step_id == step.pk],
             record=step,
         )
-        for step in Step.objects.all()
+        for step in Step.objects.published()
     ]
     return PrintSection("Indsatstrappen", reverse("services:ladder"), entries=steps)
 
@@ -127,7 +127,7 @@ def _process() -> PrintSection:
             + texts(step.body),
             record=step,
         )
-        for step in ProcessStep.objects.all()
+        for step in ProcessStep.objects.published()
     ]
     return PrintSection("Budgetprocessen", reverse("budget:process"), entries=steps)
 

@@ -16,7 +16,7 @@ from committee.models import Law
 from portal.lib import clock
 from portal.models import NewsItem
 from services.models import Service, Step
-from tests.reading import Page, words
+from tests.kit.reading import Page, words
 
 
 @pytest.fixture
