@@ -6,14 +6,18 @@ Three budgets are always under way: next year's is being laid, this year's is fo
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from budget.models import Budget, ProcessStep
+from committee.annual import first_sessions, meetings_by_case
+from committee.models import AnnualCase, Meeting, MeetingSession
 from portal.text.danish import MONTHS
 
 SHOWN_MONTHS = 16
 MONTH_WIDTH = 10
+SEMINAR = "budgetseminar"
+"""The kind of a meeting where the committee works on its budget."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +69,31 @@ class TimelineTrack:
 
 
 @dataclass(frozen=True)
+class StepInYear:
+    """A step as it is taken in a year: its cases of that year, and the first sessions of the year's meetings that take
+    them up or, for a stage of the budget, are its seminars."""
+
+    step: ProcessStep
+    cases: list[AnnualCase]
+    sessions: list[MeetingSession]
+
+    @property
+    def meetings(self) -> str:
+        """`Ordinært møde den 22. april (forslag)`: the meetings in words; empty without any."""
+        return ", ".join(
+            f"{session.meeting.title} den {session.date.day}. {MONTHS[session.date.month - 1]}"
+            + ("" if session.meeting.plan.is_adopted else " (forslag)")
+            for session in self.sessions
+        )
+
+
+@dataclass(frozen=True)
 class YearOfLife:
     """A calendar year in the life of one budget."""
 
     year: int
     label: str
-    steps: list[ProcessStep]
+    steps: list[StepInYear]
 
 
 def budget_year(step: ProcessStep, day: dt.date) -> int:
@@ -141,11 +164,32 @@ def tracks(steps: Iterable[ProcessStep], day: dt.date) -> list[TimelineTrack]:
     return found
 
 
-def life_of(budget: int, steps: Iterable[ProcessStep]) -> list[YearOfLife]:
-    """The life of the budget of a year: the year before, the year itself, the year after."""
+def in_year(steps: Iterable[ProcessStep], year: int, sessions: Iterable[MeetingSession]) -> list[StepInYear]:
+    """The steps as they are taken in the year, with its plan's sessions, which come in order of time."""
+    held = [session for session in sessions if not session.is_off]
+    firsts, of_cases = first_sessions(held), meetings_by_case(held)
+    seminars = (
+        set(Meeting.objects.filter(kind=SEMINAR, pk__in=firsts).values_list("pk", flat=True)) if firsts else set()
+    )
+    found = []
+    for step in steps:
+        cases = [case for case in step.cases.all() if case.is_in(year)]
+        meetings = {session.meeting_id for case in cases for session in of_cases.get(case.pk, [])}
+        if step.is_stage and step.track == ProcessStep.Track.BUDGET:
+            meetings |= {pk for pk in seminars if is_running(step, firsts[pk].date)}
+        found.append(StepInYear(step, cases, [session for pk, session in firsts.items() if pk in meetings]))
+    return found
+
+
+def life_of(
+    budget: int, steps: Iterable[ProcessStep], sessions_of: Callable[[int], Iterable[MeetingSession]]
+) -> list[YearOfLife]:
+    """The life of the budget of a year: the year before, the year itself, the year after, each with the sessions of its
+    meeting plan."""
     steps = list(steps)
     years = []
     for relative in ProcessStep.RelativeYear:
         if of_year := [step for step in steps if step.relative_year == relative]:
-            years.append(YearOfLife(budget + relative.value, relative.label, of_year))
+            year = budget + relative.value
+            years.append(YearOfLife(year, relative.label, in_year(of_year, year, sessions_of(year))))
     return years

@@ -15,6 +15,7 @@ from budget import exports, stages
 from budget.comparison import Comparison, compare
 from budget.models import Budget, BudgetLine, BudgetQuerySet, ProcessStep
 from budget.shares import SharedLine, by_size, statement_of
+from committee.models import MeetingSession
 from portal.content.records import provenance
 from portal.http import HtmxHttpRequest
 from portal.lib import clock
@@ -122,7 +123,7 @@ def process(request: HtmxHttpRequest) -> HttpResponse:
         "months": stages.window(today),
         "position": stages.position(today),
         "tracks": stages.tracks(steps, today),
-        "life": stages.life_of(budget_year, steps),
+        "life": stages.life_of(budget_year, steps, MeetingSession.objects.published().of_year),
         "budget_year": budget_year,
         "selection": selection,
         "budgets": selection.options(()),

@@ -61,7 +61,7 @@ def now_at(moment: dt.datetime) -> Now:
         stage=stage,
         stage_year=budget_year(stage, day) if stage else None,
         quarter=quarter,
-        cases=list(AnnualCase.objects.published().filter(quarter=quarter)),
+        cases=list(AnnualCase.objects.published().in_year(day.year).filter(quarter=quarter)),
         rules=rules_near(UpcomingChange.objects.published(), day),
     )
 

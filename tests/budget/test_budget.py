@@ -17,7 +17,7 @@ from budget import stages
 from budget.comparison import ComparedAmount
 from budget.models import Budget, BudgetLine, ProcessStep
 from budget.shares import disagreement, whole_percents
-from committee.models import Law
+from committee.models import AnnualCase, Law, MeetingPlan
 from portal.lib import clock
 from portal.pages.awaiting import MARK, NOTE
 from portal.text.danish import format_number
@@ -528,6 +528,53 @@ def test_the_life_of_a_budget_runs_over_three_years(client: Client, year: list[P
     assert [of_year.find("li").get("id") for of_year in steps] == ["rammen", "prognose", "regnskab"]
     assert unknown.headings(3)[-3:-2] == ["2026: året før budgetåret"]
     assert "Valget »1850« findes ikke." in unknown.text
+
+
+def step_on_page(client: Client, slug: str, moment: dt.datetime, query: str = "") -> str:
+    with clock.frozen(moment):
+        page = Page(client.get(f"/budget/proces/{query}"))
+    return words(next(item for item in page.main.iter("li") if item.get("id") == slug))
+
+
+def test_a_step_names_the_meetings_of_the_year_that_it_is_taken_in(client: Client, content: None, db: None) -> None:
+    autumn = dt.datetime(2026, 11, 30, 12)
+    proposal = step_on_page(client, "budgetforslag", autumn, "?budget=2027")
+    assert "Ordinært møde den 22. april (forslag)" in proposal
+    assert "Budgetseminar og ordinært møde den 25. februar (forslag)" in proposal
+    wishes = step_on_page(client, "fra-forslag-til-forhandling", autumn, "?budget=2027")
+    assert "Møde i 2026: Budgetseminar og ordinært møde den 21. august (forslag)." in wishes
+    printed = Page(client.get("/print/")).text
+    assert "Budgetseminar og ordinært møde den 21. august (forslag)" in printed
+
+
+def test_a_year_without_a_plan_has_the_general_text_alone(client: Client, content: None, db: None) -> None:
+    next_year = dt.datetime(2027, 3, 1, 12)
+    for slug in ("budgetforslag", "fra-forslag-til-forhandling"):
+        text = step_on_page(client, slug, next_year)
+        assert "2027" in text
+        assert "2026" not in text
+        assert "Møde i" not in text
+    with clock.frozen(next_year):
+        assert "den 21. august (forslag)" not in Page(client.get("/print/")).text
+
+
+def test_a_meeting_of_a_plan_that_is_a_draft_stands_at_no_step(client: Client, content: None, db: None) -> None:
+    MeetingPlan.objects.update(is_draft=True)
+    text = step_on_page(client, "fra-forslag-til-forhandling", dt.datetime(2026, 11, 30, 12), "?budget=2027")
+    assert "21. august" not in text
+
+
+def test_a_step_names_the_cases_of_the_year_that_it_is_taken_in(client: Client, year: list[ProcessStep]) -> None:
+    fields = {"quarter": 2, "kind": "budget", "body": "X."}
+    tie(
+        year[1].cases,
+        insert(AnnualCase, title="Som i 2026", slug="a", to_year=2026, **fields),
+        insert(AnnualCase, title="Som fra 2027", slug="b", from_year=2027, **fields),
+        insert(AnnualCase, title="Hvert år", slug="c", **fields),
+    )
+    moment = dt.datetime(2027, 2, 1, 12)
+    assert "I årshjulet: Som i 2026, Hvert år." in step_on_page(client, "forslag", moment, "?budget=2027")
+    assert "I årshjulet: Som fra 2027, Hvert år." in step_on_page(client, "forslag", moment, "?budget=2028")
 
 
 def test_without_steps_the_page_says_so(client: Client, db: None) -> None:

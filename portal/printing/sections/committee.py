@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.urls import reverse
@@ -62,8 +63,8 @@ def _may(duty: MemberDuty) -> list[tuple[str, str]]:
     return [("Det må du", duty.may), ("Det må du ikke", duty.may_not)]
 
 
-def year() -> PrintSection:
-    """The cases that come back every year."""
+def year(day: dt.date) -> PrintSection:
+    """The cases of the cycle of `day`'s year."""
     cases = [
         PrintSection(
             str(case),
@@ -76,7 +77,7 @@ def year() -> PrintSection:
             ),
             record=case,
         )
-        for case in AnnualCase.objects.published().with_published("provisions__law")
+        for case in AnnualCase.objects.published().in_year(day.year).with_published("provisions__law")
     ]
     return PrintSection("Årshjul", reverse("committee:year"), entries=cases)
 

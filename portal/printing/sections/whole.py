@@ -11,7 +11,8 @@ from django.urls import reverse
 from budget.comparison import compare
 from budget.models import Budget, ProcessStep
 from budget.shares import shared_lines
-from budget.stages import in_force
+from budget.stages import in_force, in_year
+from committee.models import MeetingSession
 from portal.models import Chapter, KeyFigure, Term, UpcomingChange
 from portal.pages.prose import wordings
 from portal.printing.document import PrintDocument, PrintSection
@@ -29,10 +30,10 @@ def build_document(day: dt.date) -> PrintDocument:
         *_guide(),
         role(),
         plan_entry(plan_for(day)),
-        year(),
+        year(day),
         _ladder(),
         _budget(day),
-        _process(),
+        _process(day),
         oversight(),
         law(),
         administration(),
@@ -40,7 +41,9 @@ def build_document(day: dt.date) -> PrintDocument:
         PrintSection(
             "Nøgletal", reverse("portal:figures"), entries=figure_entries(KeyFigure.objects.published()), is_index=True
         ),
-        PrintSection("Ordbog", reverse("portal:glossary"), entries=glossary_entries(Term.objects.published()), is_index=True),
+        PrintSection(
+            "Ordbog", reverse("portal:glossary"), entries=glossary_entries(Term.objects.published()), is_index=True
+        ),
     ]
     return PrintDocument([entry for entry in entries if entry.blocks or entry.entries], wordings(rules, day))
 
@@ -114,20 +117,22 @@ def _budget(day: dt.date) -> PrintSection:
     return PrintSection("Budget", reverse("budget:overview"), blocks=blocks, entries=entries, record=budget)
 
 
-def _process() -> PrintSection:
+def _process(day: dt.date) -> PrintSection:
+    sessions = list(MeetingSession.objects.published().of_year(day.year))
     steps = [
         PrintSection(
-            step.title,
-            step.get_absolute_url(),
+            row.step.title,
+            row.step.get_absolute_url(),
             blocks=facts(
-                ("Hvornår", f"{step.when[:1].upper()}{step.when[1:]}, {step.get_relative_year_display()}"),
-                ("Hvem", step.get_actor_display()),
-                ("Det kan du gøre", step.member_can),
+                ("Hvornår", f"{row.step.when[:1].upper()}{row.step.when[1:]}, {row.step.get_relative_year_display()}"),
+                ("Hvem", row.step.get_actor_display()),
+                (f"Møder i {day.year}", row.meetings),
+                ("Det kan du gøre", row.step.member_can),
             )
-            + texts(step.body),
-            record=step,
+            + texts(row.step.body),
+            record=row.step,
         )
-        for step in ProcessStep.objects.published()
+        for row in in_year(ProcessStep.objects.published().with_published("cases"), day.year, sessions)
     ]
     return PrintSection("Budgetprocessen", reverse("budget:process"), entries=steps)
 
