@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from budget.models import Budget, ProcessStep
-from committee.annual import first_sessions, meetings_by_case
-from committee.models import AnnualCase, Meeting, MeetingSession
+from committee.annual import CaseInYear, first_sessions, meetings_by_case
+from committee.models import Meeting, MeetingSession
 from portal.text.danish import MONTHS
 
 SHOWN_MONTHS = 16
@@ -70,21 +70,18 @@ class TimelineTrack:
 
 @dataclass(frozen=True)
 class StepInYear:
-    """A step as it is taken in a year: its cases of that year, and the first sessions of the year's meetings that take
-    them up or, for a stage of the budget, are its seminars."""
+    """A step as it is taken in a year: its cases of that year with the meetings that take them up, and the seminars in
+    the months of a stage, each meeting by its first session."""
 
     step: ProcessStep
-    cases: list[AnnualCase]
-    sessions: list[MeetingSession]
+    cases: list[CaseInYear]
+    seminars: list[MeetingSession]
 
     @property
     def meetings(self) -> str:
-        """`Ordinært møde den 22. april (forslag)`: the meetings in words; empty without any."""
-        return ", ".join(
-            f"{session.meeting.title} den {session.date.day}. {MONTHS[session.date.month - 1]}"
-            + ("" if session.meeting.plan.is_adopted else " (forslag)")
-            for session in self.sessions
-        )
+        """`2. behandling af budget: Ordinært møde den 22. april (forslag)`; empty without any."""
+        cases = [f"{row.case.title}: {_named(row.meetings)}" for row in self.cases if row.meetings]
+        return "; ".join([*cases, *([_named(self.seminars)] if self.seminars else [])])
 
 
 @dataclass(frozen=True)
@@ -173,11 +170,10 @@ def in_year(steps: Iterable[ProcessStep], year: int, sessions: Iterable[MeetingS
     )
     found = []
     for step in steps:
-        cases = [case for case in step.cases.all() if case.is_in(year)]
-        meetings = {session.meeting_id for case in cases for session in of_cases.get(case.pk, [])}
-        if step.is_stage and step.track == ProcessStep.Track.BUDGET:
-            meetings |= {pk for pk in seminars if is_running(step, firsts[pk].date)}
-        found.append(StepInYear(step, cases, [session for pk, session in firsts.items() if pk in meetings]))
+        cases = [CaseInYear(case, None, of_cases.get(case.pk, [])) for case in step.cases.all() if case.is_in(year)]
+        is_stage = step.is_stage and step.track == ProcessStep.Track.BUDGET
+        own = [firsts[pk] for pk in firsts if is_stage and pk in seminars and is_running(step, firsts[pk].date)]
+        found.append(StepInYear(step, cases, own))
     return found
 
 
@@ -193,3 +189,12 @@ def life_of(
             year = budget + relative.value
             years.append(YearOfLife(year, relative.label, in_year(of_year, year, sessions_of(year))))
     return years
+
+
+def _named(sessions: Iterable[MeetingSession]) -> str:
+    """The meetings in words: `Ordinært møde den 22. april (forslag)`."""
+    return ", ".join(
+        f"{session.meeting.title} den {session.date.day}. {MONTHS[session.date.month - 1]}"
+        + ("" if session.meeting.plan.is_adopted else " (forslag)")
+        for session in sessions
+    )

@@ -539,11 +539,14 @@ def step_on_page(client: Client, slug: str, moment: dt.datetime, query: str = ""
 def test_a_step_names_the_meetings_of_the_year_that_it_is_taken_in(client: Client, content: None, db: None) -> None:
     autumn = dt.datetime(2026, 11, 30, 12)
     proposal = step_on_page(client, "budgetforslag", autumn, "?budget=2027")
-    assert "Ordinært møde den 22. april (forslag)" in proposal
-    assert "Budgetseminar og ordinært møde den 25. februar (forslag)" in proposal
+    assert (
+        "I årshjulet: 1. behandling af budget, 2. behandling af budget (Ordinært møde den 22. april, forslag). "
+        "I mødeplanen for 2026: Budgetseminar og ordinært møde den 25. februar, forslag."
+    ) in proposal
     wishes = step_on_page(client, "fra-forslag-til-forhandling", autumn, "?budget=2027")
-    assert "Møde i 2026: Budgetseminar og ordinært møde den 21. august (forslag)." in wishes
+    assert "I mødeplanen for 2026: Budgetseminar og ordinært møde den 21. august, forslag." in wishes
     printed = Page(client.get("/print/")).text
+    assert "2. behandling af budget: Ordinært møde den 22. april (forslag)" in printed
     assert "Budgetseminar og ordinært møde den 21. august (forslag)" in printed
 
 
@@ -553,7 +556,7 @@ def test_a_year_without_a_plan_has_the_general_text_alone(client: Client, conten
         text = step_on_page(client, slug, next_year)
         assert "2027" in text
         assert "2026" not in text
-        assert "Møde i" not in text
+        assert "I mødeplanen" not in text
     with clock.frozen(next_year):
         assert "den 21. august (forslag)" not in Page(client.get("/print/")).text
 
