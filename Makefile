@@ -8,7 +8,7 @@ INSTALL := $(V)/python -m pip install -qq --disable-pip-version-check --no-input
 PRODUCTION := env -u DEBUG SECRET_KEY=$$($(V)/python -c 'import secrets; print(secrets.token_urlsafe(50))') ALLOWED_HOSTS=portal.example.dk
 
 .DEFAULT_GOAL := run
-.PHONY: help run dev test test-all test-rest coverage check lock prove bench clean
+.PHONY: help run dev test test-all test-rest coverage check format lock prove bench clean
 
 ## help: show what the commands do
 help:
@@ -59,8 +59,15 @@ check: .venv/dev.stamp
 	$(V)/lint-imports
 	$(V)/mypy
 	$(V)/djlint templates --lint --quiet
+	$(V)/djlint templates --check
 	$(PRODUCTION) $(V)/python manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(V)/python manage.py check --deploy --fail-level WARNING
+
+## format: indent and break code and templates as make check wants them
+format: .venv/dev.stamp
+	$(V)/ruff check --fix-only --quiet .
+	$(V)/ruff format .
+	$(V)/djlint templates --reformat --quiet
 
 ## lock: write both locks anew from pyproject.toml
 lock: .venv/dev.stamp

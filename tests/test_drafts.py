@@ -20,8 +20,8 @@ from portal.content.records import ContentRecord, RecordPart, record_models
 from portal.lib import clock
 from portal.models import Section, UpcomingChange
 from portal.views.public import public_pages
-from tests.kit.reading import Page
 from tests.kit.factories import insert
+from tests.kit.reading import Page
 
 if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper

@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -20,6 +20,10 @@ from portal.content import history
 from portal.http import number
 from portal.lib import clock
 from portal.notices import news
+
+
+class RecordGoneError(Http404):
+    """The record that a form belongs to has been deleted since it was opened."""
 
 
 class PlainDeletion:
@@ -90,17 +94,35 @@ class DeletedAdmin(PlainDeletion, CleanSearchAdmin):
         self.message_user(request, text, messages.ERROR)
         return HttpResponseRedirect(request.path)
 
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
-        """What was typed into a record that somebody has deleted meanwhile. Template `admin/record_gone.html`."""
-        if request.method != "POST":
-            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]  # not in the stubs
-        sent = [(field.verbose_name, request.POST.get(field.name, "").strip()) for field in opts.fields]
-        typed = [(str(label).capitalize(), text) for label, text in sent if text]
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Django's; RecordGoneError where the record that somebody sends a form of is no more."""
+        record = super().get_object(request, object_id, from_field)
+        if record is None and request.method == "POST":
+            raise RecordGoneError
+        return record
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Django's; what was typed into a record that somebody has deleted meanwhile is given back."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except RecordGoneError:
+            return self._typed_into_what_is_gone(request)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Django's; who deletes what somebody else has deleted meanwhile is told so."""
+        try:
+            return super().delete_view(request, *args, **kwargs)
+        except RecordGoneError:
+            return self._typed_into_what_is_gone(request)
+
+    def _typed_into_what_is_gone(self, request: HttpRequest) -> HttpResponse:
+        """What was sent, to be copied. Template `admin/record_gone.html`."""
+        sent = [(field.verbose_name, request.POST.get(field.name, "").strip()) for field in self.opts.fields]
         context = {
             **self.admin_site.each_context(request),
             "title": "Posten er slettet",
-            "typed": typed,
-            "opts": opts,
+            "typed": [(str(label).capitalize(), text) for label, text in sent if text],
+            "opts": self.opts,
             "can_add": self.has_add_permission(request),
         }
         return TemplateResponse(request, "admin/record_gone.html", context)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import importlib
 import os
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -18,11 +20,14 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from committee.models import Committee, Meeting
-from portal.backup import checksum, sqlite
+from portal.backup import checksum
 from portal.backup.contents import BackupError, Contents
 from portal.content.records import ContentRevision
 from portal.lib.startup_lock import Report, migrate, startup_lock
 
+MARKS = {"sqlite": b"SQLite format 3\0", "postgresql": b"PGDMP"}
+"""How each database's copy begins."""
+NAMES = {"sqlite": "SQLite-database", "postgresql": "PostgreSQL-database"}
 UNSEEN = 1000
 """More changes than a calendar can have seen of a meeting since a copy was taken, where nobody can tell."""
 KEPT_BEFORE = 5
@@ -38,7 +43,10 @@ def back_up(copy: Path, overwrite: bool = False) -> Contents:
     with contextlib.suppress(OSError):  # what cannot be written is reported below
         copy.parent.mkdir(mode=0o700, exist_ok=True)
     with _new(copy.with_name(f"{copy.name}.part")) as part:
-        written = _write(part)
+        try:
+            written = _database().write(part)
+        except (DatabaseError, sqlite3.DatabaseError) as error:
+            raise BackupError(f"Kopien kunne ikke tages ({error}).") from None
         checksum.add(part)
         found = read(part)
         rows = {table: found.rows.get(table) for table in written.rows}
@@ -55,24 +63,19 @@ def read(copy: Path, has_checksum: bool = True) -> Contents:
     """What the copy holds. BackupError when it is no whole copy of a portal's database, or not one of this kind."""
     try:
         with copy.open("rb") as file:
-            mark = file.read(len(sqlite.MARK))
+            mark = file.read(16)
     except OSError as error:
         raise BackupError(f"{copy} kan ikke læses ({error.strerror}).") from None
-    kinds = {"sqlite": sqlite.MARK, "postgresql": b"PGDMP"}
-    kind = next((name for name, start in kinds.items() if mark.startswith(start)), None)
+    kind = next((vendor for vendor, start in MARKS.items() if mark.startswith(start)), None)
     if kind is None:
         raise BackupError(f"{copy} er ikke en kopi, som manage.py backup har skrevet.")
     if kind != connection.vendor:
         raise BackupError(
-            f"{copy} er fra en {_named(kind)}, og portalen bruger {_named(connection.vendor)}: Flyt indholdet med "
+            f"{copy} er fra en {NAMES[kind]}, og portalen bruger {NAMES[connection.vendor]}: Flyt indholdet med "
             "manage.py export_content og import_content i stedet."
         )
     checksum.check(copy, has_checksum)
-    if kind == "sqlite":
-        return sqlite.read(copy)
-    from portal.backup import postgresql
-
-    return postgresql.read(copy)
+    return _database().read(copy)
 
 
 def restore(copy: Path, replace: bool, keep: bool, report: Report, has_checksum: bool = True) -> Contents:
@@ -104,11 +107,17 @@ def _replace(copy: Path, found: Contents, replace: bool, keep: bool, report: Rep
         except BackupError as error:
             raise BackupError(f"{error} Det, der er nu, er ikke gemt, og intet er ændret. Se --no-copy.") from None
         report(f"Det, der var, er gemt i {before}.")
-    _put_back(copy, _afterwards(max(revision, found.revision), sequence))
+    with _new(settings.VAR_DIR / "restore.part") as work:
+        _database().put_back(copy, _afterwards(max(revision, found.revision), sequence), work)
     migrate(report)
     for old in sorted(settings.VAR_DIR.glob("foer-*.backup"))[:-KEPT_BEFORE]:
         if not (copy.exists() and old.samefile(copy)):
             old.unlink(missing_ok=True)
+
+
+def _database() -> Any:
+    """The module that writes, reads and puts back copies of the portal's own database."""
+    return importlib.import_module(f"portal.backup.{connection.vendor}")
 
 
 def _unknown(found: Contents) -> list[str]:
@@ -116,27 +125,6 @@ def _unknown(found: Contents) -> list[str]:
     known = set(MigrationLoader(None).disk_migrations or ())
     apps = {app for app, _ in known}
     return sorted(f"{app}.{name}" for app, name in found.migrations - known if app in apps)
-
-
-def _write(part: Path) -> Contents:
-    try:
-        if connection.vendor == "sqlite":
-            return sqlite.write(Path(connection.settings_dict["NAME"]), part)
-        from portal.backup import postgresql
-
-        return postgresql.write(part)
-    except (DatabaseError, sqlite3.DatabaseError) as error:
-        raise BackupError(f"Kopien kunne ikke tages ({error}).") from None
-
-
-def _put_back(copy: Path, afterwards: list[str]) -> None:
-    if connection.vendor == "sqlite":
-        with _new(settings.VAR_DIR / "restore.part") as work:
-            sqlite.put_back(copy, Path(connection.settings_dict["NAME"]), afterwards, work)
-    else:
-        from portal.backup import postgresql
-
-        postgresql.put_back(copy, afterwards)
 
 
 def _last_seen() -> tuple[int, int]:
@@ -174,7 +162,3 @@ def _new(path: Path) -> Iterator[Path]:
         raise BackupError(f"{path.parent} kan ikke skrives ({error.strerror}).") from None
     finally:
         path.unlink(missing_ok=True)
-
-
-def _named(vendor: str) -> str:
-    return {"sqlite": "SQLite-database", "postgresql": "PostgreSQL-database"}[vendor]

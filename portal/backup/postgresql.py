@@ -21,7 +21,6 @@ from psycopg.conninfo import make_conninfo
 
 from portal.backup.contents import LEFT_OUT, BackupError, Contents, contents
 
-MARK = b"PGDMP"
 PATIENCE = "SET lock_timeout = '10s';"
 """How long readers under way may keep the copy from being put back; longer, and nothing is changed."""
 LONGEST = 600
@@ -67,8 +66,8 @@ def read(copy: Path) -> Contents:
     return Contents(rows, max(numbers, default=0), migrations)
 
 
-def put_back(copy: Path, afterwards: list[str]) -> None:
-    """Let the database be the copy, with `afterwards` done to it, in one transaction."""
+def put_back(copy: Path, afterwards: list[str], work: Path) -> None:
+    """Let the database be the copy, with `afterwards` done to it, in one transaction, which needs no `work` file."""
     gone = ", ".join(f'"{name}"' for (name,) in _ask(TABLES))
     before = [PATIENCE, f"DROP TABLE {gone} CASCADE;" if gone else ""]
     after = ["RESET search_path;", *(f"{statement};" for statement in afterwards)]

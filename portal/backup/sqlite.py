@@ -9,24 +9,22 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
-from django.db import connections
+from django.db import connection, connections
 
 from portal.backup import checksum
 from portal.backup.contents import LEFT_OUT, BackupError, Contents, contents
 
-MARK = b"SQLite format 3\0"
 WAIT = 30.0
 """Seconds to wait for others who write."""
 
 
-def write(database: Path, copy: Path) -> Contents:
+def write(copy: Path) -> Contents:
     """Write the database, as it is at this moment, to the empty file `copy`; answer what it holds."""
-    with _opened(database) as source, _opened(copy) as target:
+    with _opened(connection.settings_dict["NAME"]) as source, _opened(copy) as target:
         source.execute("BEGIN")
         found = _contents(source)
         source.backup(target)
@@ -41,11 +39,11 @@ def read(copy: Path) -> Contents:
     if not _has_all_its_pages(copy):
         raise BackupError(f"{copy} er beskadiget: Filen har ikke den længde, den skal have.")
     try:
-        with closing(sqlite3.connect(f"file:{quote(str(copy))}?mode=ro&immutable=1", uri=True)) as connection:
-            problems = [text for (text,) in connection.execute("PRAGMA integrity_check(1)") if text != "ok"]
+        with closing(sqlite3.connect(f"file:{quote(str(copy))}?mode=ro&immutable=1", uri=True)) as source:
+            problems = [text for (text,) in source.execute("PRAGMA integrity_check(1)") if text != "ok"]
             if problems:
                 raise BackupError(f"{copy} er beskadiget ({problems[0]}).")
-            return _contents(connection)
+            return _contents(source)
     except sqlite3.DatabaseError as error:
         raise BackupError(f"{copy} er beskadiget eller ingen kopi af en portal ({error}).") from None
 
@@ -58,8 +56,9 @@ def _has_all_its_pages(copy: Path) -> bool:
     return checksum.length(copy) == (65536 if page == 1 else page) * int.from_bytes(header[28:32])
 
 
-def put_back(copy: Path, database: Path, afterwards: list[str], work: Path) -> None:
+def put_back(copy: Path, afterwards: list[str], work: Path) -> None:
     """Let the database be the copy, with `afterwards` done to it; `work` is a file to do that in."""
+    database = connection.settings_dict["NAME"]
     shutil.copyfile(copy, work)
     os.truncate(work, checksum.length(copy))
     connections.close_all()
@@ -76,12 +75,10 @@ def put_back(copy: Path, database: Path, afterwards: list[str], work: Path) -> N
         ) from None
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(path, timeout=WAIT, isolation_level=None)) as connection:
-        yield connection
+def _opened(path: Path | str) -> closing[sqlite3.Connection]:
+    return closing(sqlite3.connect(path, timeout=WAIT, isolation_level=None))
 
 
-def _contents(connection: sqlite3.Connection) -> Contents:
+def _contents(source: sqlite3.Connection) -> Contents:
     tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-    return contents(connection.execute, [name for (name,) in connection.execute(tables)])
+    return contents(source.execute, [name for (name,) in source.execute(tables)])

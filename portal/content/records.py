@@ -7,10 +7,10 @@ raised, all in one transaction. Pages, feeds and offline copies are made for a c
 from __future__ import annotations
 
 import time
-import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from operator import attrgetter
 from typing import Any, ClassVar, Self
 
 import reversion
@@ -74,13 +74,7 @@ class ContentRevision(models.Model):
 
 def natural_key(row: Any) -> tuple[Any, ...]:
     """The values that name the row in a fixture, in the order of its model's `natural_fields`."""
-    values = []
-    for path in row.natural_fields:
-        value = row
-        for name in path.split("__"):
-            value = getattr(value, name)
-        values.append(str(value) if isinstance(value, uuid.UUID) else value)
-    return tuple(values)
+    return tuple(attrgetter(path.replace("__", "."))(row) for path in row.natural_fields)
 
 
 _sees_drafts: ContextVar[bool] = ContextVar("sees_drafts", default=False)
@@ -233,8 +227,7 @@ class ContentRecord(CleanTextModel):
     def touch(self) -> None:
         """A part of the record has changed: raise its revision, write its history and search terms."""
         type(self)._base_manager.filter(pk=self.pk).update(revision=F("revision") + 1, modified_at=timezone.now())
-        self.refresh_from_db(fields=["revision", "modified_at"])
-        getattr(self, "_prefetched_objects_cache", {}).clear()  # the parts as they were before the change
+        self.refresh_from_db()  # with the parts as they are now, whatever was prefetched
         if reversion.is_active() and reversion.is_registered(type(self)):
             reversion.add_to_revision(self)
         content_changed(self)

@@ -8,6 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
+from portal.backup.contents import BackupError
+from portal.transfer.loading.errors import ContentErrors
+
 ADVICE = "Se efter, at den findes, kører og svarer til DATABASE_URL, og prøv igen."
 
 
@@ -30,6 +33,8 @@ class DatabaseCommand(BaseCommand):
             return super().execute(*args, **options)
         except DatabaseError as error:
             raise SystemExit(f"Portalen kan ikke bruge databasen {place} ({reason(error)}). {ADVICE}") from None
+        except (BackupError, ContentErrors) as error:
+            raise SystemExit(str(error)) from None
         except OSError as error:
             if error.filename is None:
                 raise

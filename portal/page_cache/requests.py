@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.http.request import validate_host
 
 from portal.page_cache.pages import CacheKey
 
@@ -48,9 +49,7 @@ class KeyReader:
     """Reads the cache key of a request from what the settings say of hosts, proxy and session."""
 
     def __init__(self) -> None:
-        allowed = [host.lower() for host in settings.ALLOWED_HOSTS if not host.startswith("*")]
-        self._hosts = {host.removeprefix(".") for host in allowed}
-        self._domains = tuple(host for host in allowed if host.startswith("."))
+        self._hosts = [host for host in settings.ALLOWED_HOSTS if not host.startswith("*")]
         self._port = urlsplit(settings.SITE_URL).netloc.partition(":")[2]
         self._session = f"{settings.SESSION_COOKIE_NAME}="
         self._trusts_proxy = getattr(settings, "SECURE_PROXY_SSL_HEADER", None) is not None
@@ -68,13 +67,10 @@ class KeyReader:
         host = headers.get("host", "").lower()
         name, _, port = host.partition(":")
         own_port = str((scope.get("server") or ("", ""))[1])
-        if not self._is_allowed(name) or port not in {"", own_port, self._port}:
+        if not validate_host(name, self._hosts) or port not in {"", own_port, self._port}:
             return None  # any client may name another port, and would push out the ordinary pages
         fragment = "" if headers.get("hx-request") != "true" else fragment_of(headers.get("hx-current-url", ""))
         return CacheKey(f"{self._scheme(scope, headers)}://{host}", path, query, fragment)
-
-    def _is_allowed(self, name: str) -> bool:
-        return name in self._hosts or name.endswith(self._domains)
 
     def _scheme(self, scope: Scope, headers: Mapping[str, str]) -> str:
         forwarded = headers.get("x-forwarded-proto", "").partition(",")[0].strip() if self._trusts_proxy else ""

@@ -202,9 +202,9 @@ def main_navigation(context: template.Context) -> dict[str, Any]:
 
 
 @register.simple_block_tag
-def capture(content: str) -> str:
-    """What stands between the tags, for use in several places: `{% capture as page_title %}…{% endcapture %}`."""
-    return content
+def capture(content: str) -> SafeString:
+    """Return what stands between the tags, without white space at its ends, for `{% capture as page_title %}`."""
+    return mark_safe(content.strip())  # noqa: S308 (a rendered template, as it was)
 
 
 @register.simple_tag(takes_context=True)

@@ -72,7 +72,7 @@ def test_no_template_takes_a_persons_text_for_html_and_no_query_is_written_aroun
     inline = re.compile(
         r"\|\s*safe\b|autoescape off|\son\w+=|<script(?![^>]*\bsrc=)|javascript:|\sstyle=|<style"
         r"|<\w[^<>]*\s[\w-]+=\{[{%]"
-        r'|<form\b[^>]*\bmethod="post"[^>]*>(?!\{% csrf_token %\})'
+        r'|<form\b[^>]*\bmethod="post"[^>]*>(?!\s*\{% csrf_token %\})'
     )
     around = re.compile(
         r"\.(?:raw|extra)\(|RawSQL|\beval\(|\bexec\(|\bpickle\b|yaml\.(?:load|unsafe_load)\(|shell=True|_exempt\b"

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from portal.backup.contents import BackupError
 from portal.backup.copies import back_up
 from portal.management.base import DatabaseCommand
 
@@ -21,10 +20,7 @@ class Command(DatabaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         file = options["file"]
-        try:
-            held = back_up(file, options["overwrite"])
-        except BackupError as error:
-            raise SystemExit(str(error)) from None
+        held = back_up(file, options["overwrite"])
         self.stdout.write(
             f"{file} er skrevet og kontrolleret: {held.total} rækker i {len(held.rows)} tabeller, "
             f"indholdsversion {held.revision}, {file.stat().st_size / 1e6:.1f} MB."

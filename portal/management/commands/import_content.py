@@ -11,7 +11,6 @@ from django.db import DatabaseError
 from portal.lib.startup_lock import migrate, startup_lock
 from portal.management.base import DatabaseCommand
 from portal.transfer.loading.comparing import name_of
-from portal.transfer.loading.errors import ContentErrors
 from portal.transfer.transfer import NotEmptyError, WouldDeleteError, import_content
 
 LISTED = 20
@@ -45,8 +44,6 @@ class Command(DatabaseCommand):
                 "\n".join([*listed, *more, f"Mappen mangler {len(error.gone)} poster, som portalen har, så intet er "])
                 + "ændret. Se alt med --dry-run. Brug --replace --delete, hvis de skal slettes."
             ) from None
-        except ContentErrors as error:
-            raise SystemExit(f"{error}\nIntet er ændret. Ret det ovenstående, og prøv igen.") from None
         except DatabaseError as error:
             raise SystemExit(f"Databasen tog ikke imod indholdet, så intet er ændret ({error}).") from None
         if dry_run:

@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 
 from portal.content.records import ContentRevision
 from portal.management.base import DatabaseCommand
-from portal.transfer.loading.errors import ContentErrors
 from portal.transfer.loading.writing import load
 
 
@@ -22,10 +21,7 @@ class Command(DatabaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if ContentRevision.current():
-            raise CommandError("Portalen har allerede indhold, så intet er indlæst, og intet er ændret.")
-        try:
-            count = load(options["folder"])
-        except ContentErrors as error:
-            raise CommandError(f"{error}\nIntet er indlæst. Ret det ovenstående, og prøv igen.") from None
+            raise SystemExit("Portalen har allerede indhold, så intet er indlæst, og intet er ændret.")
+        count = load(options["folder"])
         if options["verbosity"]:
             self.stdout.write(f"{count} poster er indlæst.")

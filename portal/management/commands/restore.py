@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
-from django.db import DatabaseError
 
-from portal.backup.contents import BackupError
 from portal.backup.copies import restore
 from portal.management.base import DatabaseCommand
 
@@ -25,12 +23,7 @@ class Command(DatabaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         file = options["file"]
-        try:
-            held = restore(file, options["replace"], not options["no_copy"], self.report, not options["no_checksum"])
-        except BackupError as error:
-            raise SystemExit(str(error)) from None
-        except DatabaseError as error:
-            raise SystemExit(f"Databasen kan ikke bruges ({error}).") from None
+        held = restore(file, options["replace"], not options["no_copy"], self.report, not options["no_checksum"])
         self.stdout.write(
             f"Databasen er nu, som den var i {file}: {held.total} rækker i {len(held.rows)} tabeller. Alle skal logge "
             "ind igen. Er kopien fra en anden maskine eller udgave, så genstart portalen."

@@ -8,11 +8,14 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 
 from portal.management import server
-from portal.management.commands import prepare
+from portal.management.base import DatabaseCommand
+from portal.management.setup import prepare
 
 
-class Command(prepare.Command):
+class Command(DatabaseCommand):
     help = "Gør portalen klar og starter den. Stop den med Ctrl-C eller SIGTERM."
+    makes_database = True
+    is_quiet = settings.EMBEDDED
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--no-prepare", action="store_true", help="rør hverken database eller statiske filer")
@@ -21,7 +24,7 @@ class Command(prepare.Command):
         if problem := server.port_problem(settings.HOST, settings.PORT):
             raise SystemExit(problem)
         if not options["no_prepare"]:
-            self.prepare()
+            prepare(self.report)
         server.serve(self.say_where)
 
     def say_where(self) -> None:

@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -48,16 +48,7 @@ class Cover:
     note: str = ""
 
     def tree(self) -> dict[str, Any]:
-        return {
-            "title": self.title,
-            "lines": self.lines,
-            "author": self.author,
-            "day": short_date(self.day),
-            "date": [self.day.year, self.day.month, self.day.day],
-            "site": self.site,
-            "meta": self.meta,
-            "note": self.note,
-        }
+        return asdict(self) | {"day": short_date(self.day), "date": [self.day.year, self.day.month, self.day.day]}
 
 
 def guide_pdf(document: PrintDocument, cover: Cover) -> bytes:

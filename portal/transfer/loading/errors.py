@@ -26,5 +26,5 @@ class ContentErrors(Exception):  # noqa: N818 (the errors of all the files, rais
     """The files cannot be loaded; nothing has been written."""
 
     def __init__(self, errors: list[ContentError]) -> None:
-        super().__init__("\n".join(map(str, errors)))
+        super().__init__("\n".join([*map(str, errors), "Intet er ændret. Ret det ovenstående, og prøv igen."]))
         self.errors = errors

@@ -14,8 +14,8 @@ from reversion.models import Version
 
 from portal.content.records import ContentRecord, RecordPart
 from portal.notices.news import LOADED, MOVED, RELEASED
-from portal.transfer.loading.comparing import Content, Place, content, owner, place
-from portal.transfer.loading.reading import Entry, Key, content_models
+from portal.transfer.loading.comparing import content, owner
+from portal.transfer.loading.reading import Entry, Key, Place, content_models
 
 SHIPPED = {LOADED, RELEASED}
 """The comments of the changes that a release has made."""
@@ -45,14 +45,14 @@ class Past:
             log = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(entry.model))
             return log.filter(object_id=str(entry.pk)).exclude(action_flag=DELETION).exists()
         comments = {comment for _, comment in self._comments[entry.model, entry.pk or 0]}
-        if entry.values["revision"] == 1:
+        if entry.fields["revision"] == 1:
             return bool(comments - {*SHIPPED, MOVED})
         return not comments or bool(comments - SHIPPED)
 
-    def base(self, entry: Entry) -> Content | None:
-        """What the record held when it came with a release; None where nobody knows."""
+    def base(self, entry: Entry) -> Entry | None:
+        """The record as it came with a release; None where nobody knows."""
         version = self._base.get((entry.model, entry.pk or 0))
-        return content(self._entry(entry.model, version)) if version else None
+        return self._entry(entry.model, version) if version else None
 
     def had_parts(self, entry: Entry, parts: list[Entry]) -> bool:
         """True where the record had just these parts when it came with a release."""
@@ -63,25 +63,24 @@ class Past:
         of_parts = {ContentType.objects.get_for_model(kind): kind for kind in kinds if issubclass(kind, RecordPart)}
         saved = version.revision.version_set.filter(content_type__in=of_parts)
         kept = [self._entry(of_parts[found.content_type], found) for found in saved]
-        then = [content(part) for part in kept if owner(part) == place(entry)]
+        then = [content(part) for part in kept if owner(part) == entry.place]
         return len(then) == len(parts) and all(content(part) in then for part in parts)
 
     def key_then(self, entry: Entry) -> Place | None:
         """The record's place when it came with a release; its place now where it never did."""
-        version = self._base.get((entry.model, entry.pk or 0))
-        return place(self._entry(entry.model, version)) if version else place(entry)
+        return (self.base(entry) or entry).place
 
     def why_missing(self, entry: Entry) -> str:
         """Why what came with an earlier release is not here under its key; empty where it has never come."""
         if entry.model._meta.model_name == "synonym":
             log = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(entry.model))
-            deleted = log.filter(action_flag=DELETION, object_repr__startswith=f"{entry.values['word']} → ")
+            deleted = log.filter(action_flag=DELETION, object_repr__startswith=f"{entry.fields['word']} → ")
             return "slettet her" if deleted.exists() else ""
         for (model, pk), version in self._base.items():
             if (
                 model is entry.model
                 and (model, pk) not in self._keys
-                and place(self._entry(model, version)) == place(entry)
+                and self._entry(model, version).place == entry.place
             ):
                 return "slettet her"
         return ""
@@ -96,18 +95,16 @@ class Past:
         for found in model._meta.concrete_fields:
             if found.attname in held and not found.primary_key:
                 value = held[found.attname]
-                if not isinstance(found, models.ForeignKey):
-                    entry.values[found.name] = value
-                elif value is not None:
-                    entry.one[found.name] = self._key(found.related_model, value)
+                is_reference = found.is_relation and value is not None
+                entry.fields[found.name] = self._key(found.related_model, value) if is_reference else value
         for relation in model._meta.many_to_many:
             keys = held.get(relation.attname, [])
-            entry.many[relation.name] = [self._key(relation.related_model, int(key)) for key in keys]
+            entry.fields[relation.name] = [self._key(relation.related_model, int(key)) for key in keys]
         return entry
 
     def _key(self, model: Any, pk: int) -> Key:
         if (model, pk) in self._keys:
             return self._keys[model, pk]
         version = self._base.get((model, pk))
-        found = place(self._entry(model, version)) if version else None
+        found = self._entry(model, version).place if version else None
         return found[1] if found else (f"(slettet {pk})",)

@@ -19,6 +19,9 @@ from portal.text.cleaning import clean_text
 from portal.transfer.loading.errors import ContentError, ContentErrors
 
 Key = tuple[str, ...]
+"""A natural key, as text."""
+Place = tuple[type[models.Model], Key]
+"""Which record: its model and its natural key."""
 
 FILES = {
     "committee.yaml": ("committee.Committee",),
@@ -58,7 +61,8 @@ def content_models() -> dict[str, type[models.Model]]:
 
 @dataclass(eq=False)
 class Entry:
-    """One record of a file. `values` are for its own columns, `one` and `many` name other records by natural key.
+    """One record of a file. `fields` holds what it says: a value, and of a relation the other's natural key, or a list
+    of keys.
 
     `pk` is the primary key of the row that it is, or takes the place of.
     """
@@ -66,14 +70,42 @@ class Entry:
     model: type[models.Model]
     file: str
     line: int
-    values: dict[str, Any] = field(default_factory=dict)
-    one: dict[str, Key] = field(default_factory=dict)
-    many: dict[str, list[Key]] = field(default_factory=dict)
+    fields: dict[str, Any] = field(default_factory=dict)
     pk: int | None = None
 
     @property
+    def place(self) -> Place | None:
+        """The model and the key of the record; None where its kind has no key (news, notices) or a part is missing."""
+        parts = [self._part(path) for path in getattr(self.model, "natural_fields", ())]
+        return (self.model, tuple(map(str, parts))) if parts and all(part not in (None, "") for part in parts) else None
+
+    def _part(self, path: str) -> Any:
+        """A part of the key: a field's value, or what a reference carries (`law__slug` is in the law's own key)."""
+        name, _, rest = path.partition("__")
+        value = self.fields.get(name)
+        if not rest:
+            return value
+        related: Any = self.model._meta.get_field(name).related_model
+        names = related.natural_fields
+        return value[names.index(rest)] if value and len(value) == len(names) else None
+
+    @property
+    def one(self) -> dict[str, Place]:
+        """The places of the records that its own columns refer to, by field."""
+        relations: Any = [field for field in self.model._meta.concrete_fields if field.is_relation]
+        return {field.name: (field.related_model, key) for field in relations if (key := self.fields.get(field.name))}
+
+    @property
+    def many(self) -> dict[str, list[Place]]:
+        """The places of the records that its many-to-many relations hold, by field."""
+        relations: Any = self.model._meta.many_to_many
+        return {
+            field.name: [(field.related_model, key) for key in self.fields.get(field.name, ())] for field in relations
+        }
+
+    @property
     def label(self) -> str:
-        names = [str(self.values[name]) for name in ("slug", "word", "year", "number") if self.values.get(name)]
+        names = [str(self.fields[name]) for name in ("slug", "word", "year", "number") if self.fields.get(name)]
         return f"{self.model._meta.label_lower} “{names[0]}”" if names else self.model._meta.label_lower
 
     def error(self, problem: str, name: str = "") -> ContentError:
@@ -140,7 +172,7 @@ def _entries(path: Path, errors: list[ContentError]) -> Iterator[Entry]:
         problems = []
         for name, value in raw["fields"].items():
             try:
-                _take(entry, str(name), value)
+                entry.fields[str(name)] = _converted(model, str(name), value)
             except ValidationError as error:
                 problems += [(problem, str(name)) for problem in error.messages]
         errors += [entry.error(*problem) for problem in problems]
@@ -166,24 +198,20 @@ def _items(path: Path, errors: list[ContentError]) -> Iterator[tuple[int, Any]]:
         errors.append(ContentError(path.name, f"Filen kan ikke læses som YAML: {error.problem}.", line))
 
 
-def _take(entry: Entry, name: str, value: Any) -> None:
-    """Put one field of the file into the entry. ValidationError when it is not what the field holds."""
+def _converted(model: type[models.Model], name: str, value: Any) -> Any:
+    """The field's value as an entry holds it. ValidationError when it is not what the field holds."""
     try:
-        field = entry.model._meta.get_field(name)
+        field = model._meta.get_field(name)
     except FieldDoesNotExist:
         raise ValidationError("Feltet findes ikke.") from None
     if not isinstance(field, models.Field) or field.primary_key:
         raise ValidationError("Feltet kan ikke sættes i en fil.")
-    if isinstance(field, models.ManyToManyField):
-        entry.many[name] = [_key(item) for item in _list(value)]
-    elif isinstance(field, models.ForeignKey):
-        if value is not None:
-            entry.one[name] = _key(value)
-    else:
-        entry.values[name] = _converted(field, value)
-
-
-def _converted(field: models.Field[Any, Any], value: Any) -> Any:
+    if field.many_to_many:
+        if not isinstance(value, list):
+            raise ValidationError("Her skal stå en liste, fx [[noegle]].")
+        return [_key(item) for item in value]
+    if field.is_relation:
+        return None if value is None else _key(value)
     if isinstance(value, dict | list):
         raise ValidationError("Her skal stå én værdi, ikke en liste.")
     if isinstance(value, bool) and not isinstance(field, models.BooleanField):
@@ -192,12 +220,6 @@ def _converted(field: models.Field[Any, Any], value: Any) -> Any:
         return ""
     value = field.to_python(clean_text(value).strip() if isinstance(value, str) else value)
     return timezone.make_aware(value) if isinstance(value, dt.datetime) and timezone.is_naive(value) else value
-
-
-def _list(value: Any) -> list[Any]:
-    if not isinstance(value, list):
-        raise ValidationError("Her skal stå en liste, fx [[noegle]].")
-    return value
 
 
 def _key(value: Any) -> Key:

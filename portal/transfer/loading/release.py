@@ -15,17 +15,17 @@ from typing import Any
 
 import reversion
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import translation
 
 from portal.content.records import RecordPart
 from portal.notices.news import RELEASED
-from portal.transfer.loading.comparing import INTERNAL_FIELDS, Place, content, differing, fill_in, name_of, owner, place
+from portal.transfer.loading.comparing import INTERNAL_FIELDS, content, differing, fill_in, name_of, owner
 from portal.transfer.loading.dumping import dump
 from portal.transfer.loading.errors import ContentError, ContentErrors
 from portal.transfer.loading.past import Past
-from portal.transfer.loading.reading import Entry, Key, read
-from portal.transfer.loading.references import directory, in_order, related_model
+from portal.transfer.loading.reading import Entry, Key, Place, read
+from portal.transfer.loading.references import directory, in_order
 
 
 @dataclass
@@ -72,8 +72,8 @@ class _Comparison:
     """The release's entries beside the portal's own."""
 
     def __init__(self, entries: list[Entry], before: list[Entry]) -> None:
-        self.entries = [entry for entry in entries if place(entry)]
-        self.standing = {found: entry for entry in before if (found := place(entry))}
+        self.entries = [entry for entry in entries if entry.place]
+        self.standing = {found: entry for entry in before if (found := entry.place)}
         self.past = Past(self.standing)
         self._follow_renamed()
         self.parts: dict[Place | None, list[Entry]] = defaultdict(list)
@@ -86,15 +86,15 @@ class _Comparison:
     def _follow_renamed(self) -> None:
         """Let the release call each record what staff call it now."""
         now = {then: old for old in self.standing.values() if (then := self.past.key_then(old)) not in self.standing}
-        keys: dict[Any, Key] = {then: found[1] for then, old in now.items() if (found := place(old))}
-        renamed = {entry: old for entry in self.entries if (old := now.get(place(entry)))}
+        keys: dict[Any, Key] = {then: found[1] for then, old in now.items() if (found := old.place)}
+        renamed = {entry: old for entry in self.entries if (old := now.get(entry.place))}
         for entry, old in renamed.items():
             natural: Any = entry.model
-            entry.values |= {name: old.values[name] for name in natural.natural_fields if name in entry.values}
+            entry.fields |= {name: old.fields[name] for name in natural.natural_fields if name in entry.fields}
         for entry in self.entries:
-            entry.one = {name: keys.get((related_model(entry, name), key), key) for name, key in entry.one.items()}
-            for name, named in entry.many.items():
-                entry.many[name] = [keys.get((related_model(entry, name), key), key) for key in named]
+            entry.fields |= {name: keys.get(place, place[1]) for name, place in entry.one.items()}
+            for name, places in entry.many.items():
+                entry.fields[name] = [keys.get(place, place[1]) for place in places]
 
     def update(self, wanted: Collection[str]) -> Update:
         found = Update()
@@ -103,12 +103,12 @@ class _Comparison:
                 self._sort(entry, found, name_of(entry) in wanted)
         self.leave(found, {})
         found.new.sort(key=self.entries.index)
-        coming = {place(entry) for entry in self.entries}
+        coming = {entry.place for entry in self.entries}
         found.dropped = [old for key, old in self.standing.items() if {key, self.past.key_then(old)}.isdisjoint(coming)]
         return found
 
     def _sort(self, entry: Entry, found: Update, is_wanted: bool) -> None:
-        key = place(entry)
+        key = entry.place
         old = self.standing.get(key) if key else None
         if old is None:
             why = "" if is_wanted else self.past.why_missing(entry)
@@ -119,18 +119,18 @@ class _Comparison:
             return
         entry.pk = old.pk
         for part in self.parts[key]:
-            if old_part := self.standing.get(place(part)):  # type: ignore[arg-type]  # None is no key
+            if old_part := self.standing.get(part.place):  # type: ignore[arg-type]  # None is no key
                 part.pk = old_part.pk
         fill_in(entry, old)
-        fields = differing(content(entry), content(old))
+        fields = differing(entry, old)
         parts = self._differing_parts(self.parts[key])
-        coming = {place(part) for part in self.parts[key]}
-        gone = [part for part in self.parts_here[key] if place(part) not in coming]
+        coming = {part.place for part in self.parts[key]}
+        gone = [part for part in self.parts_here[key] if part.place not in coming]
         if not (fields or parts or gone):
             return
         if not is_wanted and self.past.is_touched(old):
             base = self.past.base(old)
-            fields &= differing(content(entry), base) if base else fields
+            fields &= differing(entry, base) if base else fields
             if fields or ((parts or gone) and not self.past.had_parts(old, self.parts[key])):
                 found.undecided.append(
                     Undecided(entry, "rettet her", [_both(old, entry, name) for name in sorted(fields)])
@@ -141,8 +141,8 @@ class _Comparison:
 
     def _differing_parts(self, parts: list[Entry]) -> list[Entry]:
         """The parts that the release has otherwise, or that are not here."""
-        pairs = [(part, self.standing.get(place(part))) for part in parts]  # type: ignore[arg-type]  # None is no key
-        return [part for part, old in pairs if old is None or differing(content(part), content(old))]
+        pairs = [(part, self.standing.get(part.place)) for part in parts]  # type: ignore[arg-type]  # None is no key
+        return [part for part, old in pairs if old is None or differing(part, old)]
 
     def leave(self, found: Update, why: dict[Entry, str]) -> None:
         """Leave these undecided, and all that refers to one that is not here and is not taken."""
@@ -150,7 +150,7 @@ class _Comparison:
             found.undecided += [Undecided(entry, reason) for entry, reason in why.items()]
             found.new = [entry for entry in found.new if entry not in why]
             found.changed = [entry for entry in found.changed if entry not in why]
-            there = {*self.standing, *map(place, found.new)}
+            there = {*self.standing, *(entry.place for entry in found.new)}
             lost = {entry: _named(entry) - there for entry in (*found.new, *found.changed)}
             why = {
                 entry: f"henviser til {', '.join(sorted(' / '.join(key) for _, key in missing))}, som ikke er her"
@@ -184,19 +184,17 @@ def _write(found: Update) -> None:
     rows: dict[Place | None, Any] = {}
     refused: dict[Entry, str] = {}
     for entry in (*found.new, *found.changed):
-        if _named(entry) & {place(other) for other in refused}:
+        if _named(entry) & {other.place for other in refused}:
             continue
         try:
-            rows[place(entry)] = _saved(entry, rows)
+            rows[entry.place] = _saved(entry, rows)
         except ValidationError as error:
             refused[entry] = " ".join(error.messages)
     if refused:
         raise _RefusedError(refused)
     for entry in (*found.new, *found.changed):
-        for name, keys in entry.many.items():
-            model: Any = related_model(entry, name)
-            others = [rows.get((model, key)) or model.objects.get_by_natural_key(*key) for key in keys]
-            getattr(rows[place(entry)], name).set(others)
+        for name, places in entry.many.items():
+            getattr(rows[entry.place], name).set([_row(other, rows) for other in places])
     for part in (part for part in found.parts_gone if owner(part) in rows):
         row: Any = part.model._base_manager.get(pk=part.pk)
         row.withdraw()
@@ -204,26 +202,25 @@ def _write(found: Update) -> None:
 
 def _saved(entry: Entry, rows: dict[Place | None, Any]) -> Any:
     """The entry's row, written; its many-to-many relations come when all rows are there."""
-    model: Any = entry.model
-    row = model._base_manager.get(pk=entry.pk) if entry.pk else model()
-    values = content(entry).values if entry.pk else entry.values
-    for name in values.keys() - INTERNAL_FIELDS:
+    row: Any = entry.model._base_manager.get(pk=entry.pk) if entry.pk else entry.model()
+    values = content(entry) if entry.pk else entry.fields
+    for name in values.keys() - INTERNAL_FIELDS - entry.many.keys() - entry.one.keys():
         setattr(row, name, values[name])
-    for relation in model._meta.concrete_fields:
-        if isinstance(relation, models.ForeignKey):
-            key = entry.one.get(relation.name)
-            other: Any = relation.related_model
-            related = (rows.get((other, key)) or other.objects.get_by_natural_key(*key)) if key else None
-            setattr(row, relation.name, related)
+    for name, other in entry.one.items():
+        setattr(row, name, _row(other, rows))
     row.full_clean()
     row.save()
     return row
 
 
+def _row(place: Place, rows: dict[Place | None, Any]) -> Any:
+    model: Any = place[0]
+    return rows.get(place) or model.objects.get_by_natural_key(*place[1])
+
+
 def _named(entry: Entry) -> set[Place]:
     """The places of all that the entry refers to."""
-    one = {(related_model(entry, name), key) for name, key in entry.one.items()}
-    return one | {(related_model(entry, name), key) for name, keys in entry.many.items() for key in keys}
+    return {*entry.one.values(), *(place for places in entry.many.values() for place in places)}
 
 
 def _both(old: Entry, entry: Entry, name: str) -> tuple[str, str, str]:
@@ -233,5 +230,8 @@ def _both(old: Entry, entry: Entry, name: str) -> tuple[str, str, str]:
 
 def _as_text(entry: Entry, name: str) -> str:
     if name in entry.many:
-        return ", ".join(sorted(" / ".join(key) for key in entry.many[name]))
-    return " / ".join(entry.one[name]) if name in entry.one else str(entry.values.get(name, ""))
+        return ", ".join(sorted(" / ".join(key) for _, key in entry.many[name]))
+    if name in entry.one:
+        return " / ".join(entry.one[name][1])
+    value = entry.fields.get(name)
+    return "" if value is None else str(value)

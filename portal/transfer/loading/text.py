@@ -30,25 +30,18 @@ def file_text(entries: Iterable[Entry]) -> str:
 
 def _item(entry: Entry) -> str:
     lines = [f"- model: {entry.model._meta.label_lower}", "  fields:"]
-    fields = sorted(entry.model._meta.fields, key=lambda field: field.name in COMMON)
-    relations = [relation.name for relation in entry.model._meta.many_to_many]
-    own = [field.name for field in fields if field.name not in COMMON]
-    common = [field.name for field in fields if field.name in COMMON]
-    for name in (*own, *relations, *common):
-        if name in entry.one:
-            lines.append(f"    {name}: {_key(entry.one[name])}")
-        elif entry.many.get(name):
-            lines.append(f"    {name}: [{', '.join(map(_key, entry.many[name]))}]")
-        elif name in entry.values and not _goes_without_saying(entry, name):
-            lines.append(f"    {name}: {_value(entry.values[name])}")
+    own = [field for field in entry.model._meta.fields if field.name not in COMMON]
+    common = [field for field in entry.model._meta.fields if field.name in COMMON]
+    for field in (*own, *entry.model._meta.many_to_many, *common):
+        value = entry.fields.get(field.name)
+        if value in ("", None, []) or (value is False and field.get_default() is False):
+            continue  # goes without saying
+        if field.many_to_many:
+            text = f"[{', '.join(map(_key, value))}]"
+        else:
+            text = _key(value) if field.is_relation else _value(value)
+        lines.append(f"    {field.name}: {text}")
     return "\n".join([*lines, ""])
-
-
-def _goes_without_saying(entry: Entry, name: str) -> bool:
-    """True for an empty value, and for a mark that is not set."""
-    value, field = entry.values[name], entry.model._meta.get_field(name)
-    default = field.get_default()  # type: ignore[union-attr]  # no relation
-    return value in ("", None) or (value is False and default is False)
 
 
 def _key(key: Key) -> str:

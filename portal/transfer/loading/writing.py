@@ -20,7 +20,7 @@ from portal.notices.news import LOADED
 from portal.search import index
 from portal.transfer.loading.errors import ContentError, ContentErrors
 from portal.transfer.loading.reading import Entry, read
-from portal.transfer.loading.references import Directory, directory, in_order, related_model
+from portal.transfer.loading.references import Directory, directory, in_order
 
 
 def load(folder: Path) -> int:
@@ -41,10 +41,10 @@ def date_by_folder(entries: Iterable[Entry]) -> None:
     """Date the records that their file gives no time: by their last review, else by the folder that they come from.
     To load them changes nothing of what they say."""
     for entry in entries:
-        if issubclass(entry.model, ContentRecord) and "modified_at" not in entry.values:
-            reviewed = entry.values.get("reviewed_on")
+        if issubclass(entry.model, ContentRecord) and "modified_at" not in entry.fields:
+            reviewed = entry.fields.get("reviewed_on")
             at = make_aware(dt.datetime.combine(reviewed, dt.time(12))) if reviewed else WRITTEN
-            entry.values["modified_at"] = at
+            entry.fields["modified_at"] = at
 
 
 def write(entries: list[Entry], known: Directory) -> dict[Entry, models.Model]:
@@ -73,10 +73,11 @@ def _rows(entries: list[Entry], known: Directory) -> dict[Entry, models.Model]:
     made: dict[Entry, models.Model] = {}
     errors: list[ContentError] = []
     for entry in entries:
-        needed = {name: known[related_model(entry, name), key] for name, key in entry.one.items()}
+        needed = {name: known[place] for name, place in entry.one.items()}
         if any(other not in made for other in needed.values()):
             continue
-        row = entry.model(pk=entry.pk, **entry.values, **{name: made[other] for name, other in needed.items()})
+        values = {name: value for name, value in entry.fields.items() if name not in entry.many}
+        row = entry.model(pk=entry.pk, **values | {name: made[other] for name, other in needed.items()})
         wrong = _errors(entry, row)
         errors += wrong
         if wrong:
@@ -92,17 +93,14 @@ def _rows(entries: list[Entry], known: Directory) -> dict[Entry, models.Model]:
 
 
 def _errors(entry: Entry, row: models.Model) -> list[ContentError]:
-    """What the model's own rules say of the row; that its references exist is known already."""
+    """What the model's own rules say of the row."""
     errors = [
         entry.error("Feltet skal udfyldes.", relation.name)
         for relation in entry.model._meta.many_to_many
-        if not relation.blank and not entry.many.get(relation.name)
+        if not relation.blank and not entry.fields.get(relation.name)
     ]
     try:
-        row.clean_fields(exclude=set(entry.one))
-        row.clean()
-        row.validate_unique(exclude={row._meta.pk.name})  # its key is new, or that of the row whose place it takes
-        row.validate_constraints()
+        row.full_clean(exclude={row._meta.pk.name})  # its key is new, or that of the row whose place it takes
     except ValidationError as error:
         for name, problems in error.update_error_dict({}).items():
             field = "" if name == NON_FIELD_ERRORS else name
@@ -114,11 +112,11 @@ def _relate(entries: list[Entry], made: dict[Entry, models.Model], known: Direct
     """Write the many-to-many rows, one insert a relation."""
     rows: dict[type[models.Model], list[Any]] = {}
     for entry in entries:
-        for name, keys in entry.many.items():
+        for name, places in entry.many.items():
             relation: Any = entry.model._meta.get_field(name)
             through = relation.remote_field.through
-            for key in dict.fromkeys(keys):
-                other = made[known[relation.related_model, key]]
+            for place in dict.fromkeys(places):
+                other = made[known[place]]
                 link = {relation.m2m_field_name(): made[entry], relation.m2m_reverse_field_name(): other}
                 rows.setdefault(through, []).append(through(**link))
     for through, links in rows.items():

@@ -17,6 +17,7 @@ from portal.content import history
 from portal.lib import clock
 from portal.models import NewsItem
 from tests.kit.factories import add_meeting, evening, make_plan, morning, save_meeting
+from tests.kit.reading import Page
 from tests.prove.service import Answer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -214,7 +215,7 @@ def test_an_undone_move_is_told_to_the_members_with_its_reason(staff, client, pl
     move(staff, planned, date="8.10.2026", confirmed="ok", do="1")
     assert "Skriv, hvorfor mødets tider går tilbage" in undo(staff, planned).content.decode()
     assert undo(staff, planned, reason="Salen er fri igen.").status_code == 302
-    page = client.get(planned.get_absolute_url()).content.decode()
+    page = Page(client.get(planned.get_absolute_url())).text
     assert "Før: torsdag den 8. oktober 2026 kl. 16.30-20.00. Salen er fri igen." in page
     newest = MeetingChange.objects.first()
     assert (newest.kind, newest.after) == ("flyttet", "onsdag den 7. oktober 2026 kl. 16.30-20.00")

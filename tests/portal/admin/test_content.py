@@ -12,6 +12,7 @@ from django.urls import reverse
 from budget.models import Budget, BudgetLine
 from portal.models import Chapter, Section, Term, UpcomingChange
 from tests.kit.factories import add_meeting, evening, make_plan
+from tests.kit.reading import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -38,9 +39,9 @@ def test_the_preview_never_lets_a_tag_through(staff):
 
 
 def test_the_form_shows_the_preview_without_javascript_and_who_changed_last(staff, section):
-    page = staff.get(reverse("admin:portal_section_change", args=[section.pk])).content.decode()
-    assert "En <strong>ramme</strong>." in page
-    assert "af systemet" in page
+    response = staff.get(reverse("admin:portal_section_change", args=[section.pk]))
+    assert "En <strong>ramme</strong>." in response.content.decode()
+    assert "af systemet" in Page(response).text
 
 
 def test_a_stranger_gets_no_preview(client):

@@ -264,6 +264,13 @@ def test_what_is_typed_into_a_record_that_another_deletes_stays_on_screen(staff,
     assert "Min lange forklaring." in page
 
 
+def test_a_record_that_another_has_deleted_already_is_told_as_deleted(staff, term):
+    address = reverse("admin:portal_term_delete", args=[term.pk])
+    term.delete()
+    page = staff.post(address, {"post": "yes"})
+    assert (page.status_code, page.templates[0].name) == (200, "admin/record_gone.html")
+
+
 def test_a_deleted_record_comes_back_as_it_was_last_saved(staff, term):
     term.definition = "Sidste udgave."
     term.save()

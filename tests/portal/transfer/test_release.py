@@ -89,6 +89,29 @@ def test_what_is_new_and_what_nobody_has_touched_is_taken(release, capsys):
     assert told(capsys, release)[0] == "Der er intet nyt."
 
 
+def test_what_a_release_empties_is_emptied(release, capsys):
+    term = Term.objects.get(slug="aflastning")
+    change(release, "glossary.yaml", f"    confirm_note: {term.confirm_note}\n", "")
+    provision = Provision.objects.exclude(themes=None).first()
+    items = (release / "law.yaml").read_text(encoding="utf-8").split("- model: ")
+    item = next(item for item in items if f"slug: {provision.slug}\n" in item and f"[{provision.law.slug}]" in item)
+    themes = next(line for line in item.splitlines() if line.startswith("    themes: "))
+    change(release, "law.yaml", item, item.replace(f"{themes}\n", ""))
+    taken = [f"~ bestemmelse: {provision.law.slug} / {provision.slug}", "~ ord i ordbogen: aflastning"]
+    assert sorted(told(capsys, release)[:-1]) == taken
+    assert (Term.objects.get(pk=term.pk).confirm_note, provision.themes.count()) == ("", 0)
+    assert told(capsys, release)[0] == "Der er intet nyt."
+
+
+def test_what_staff_have_filled_in_stays(release, capsys):
+    term = Term.objects.get(slug="alb")
+    assert term.legal_source == ""
+    term.legal_source = "Serviceloven § 1"
+    save(term)
+    assert told(capsys, release)[0] == "Der er intet nyt."
+    assert Term.objects.get(pk=term.pk).legal_source == "Serviceloven § 1"
+
+
 def test_what_came_with_one_release_is_still_untouched_at_the_next(release, capsys):
     change(release, "law.yaml", SERVICE_ACT, "title: Serviceloven, ny")
     take_release(release)
