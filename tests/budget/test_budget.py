@@ -390,7 +390,7 @@ def test_amounts_read_from_a_figure_keep_that_beside_another_year(client: Client
 def test_the_comparison_is_on_paper(client: Client, next_budget: Budget) -> None:
     page = Page(client.get("/print/"))
     assert "Budget 2027 mod 2026, mio. kr. Alle beløb og ændringer er ca.-tal." in page.text
-    assert "Herberger (Ny i 2027)–ca. 1.100ca. +1.100–" in page.text
+    assert "Herberger (Ny i 2027) – ca. 1.100 ca. +1.100 –" in page.text
 
 
 def test_the_comparison_as_a_spreadsheet_has_numbers_as_numbers(client: Client, next_budget: Budget) -> None:
