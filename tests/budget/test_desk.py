@@ -16,6 +16,8 @@ from committee.models import Law
 from portal.lib import clock
 from portal.models import NewsItem
 from services.models import Service, Step
+from tests.kit.factories import insert
+from tests.kit.queries import count_queries
 from tests.kit.reading import Page, words
 
 
@@ -223,3 +225,17 @@ def test_a_budget_without_lines_says_how_it_gets_them(staff: Client, db: None) -
     empty = Budget.objects.create(year=2027, stated_total="4.0")
     page = Page(staff.get(reverse("admin:budget_budget_amounts", args=[empty.pk])))
     assert "Budgettet har ingen linjer endnu." in page.text
+
+
+def test_no_page_of_a_budget_asks_more_of_more_lines(staff: Client, budget: Budget) -> None:
+    begin(staff, budget)
+    Budget.objects.update(is_draft=False)
+    pages = ["/budget/", "/budget/2027/mod/2026/"]
+    pages += [reverse(f"admin:budget_budget_{name}", args=[budget.pk]) for name in ("amounts", "next")]
+    for page in pages:
+        staff.get(page)  # what a process reads once
+    few = count_queries(staff, *pages)
+    for year in Budget.objects.all():
+        for number in range(20):
+            insert(BudgetLine, budget=year, title="X", slug=f"x-{number}", amount=1, group="boern", body="I 2026.")
+    assert count_queries(staff, *pages) == few
