@@ -26,6 +26,7 @@ class MeetingPlan(ContentRecord):
 
     news_kind = "moede"
     natural_fields = ("year",)
+    published_within = ("committee",)
     search_related = ("committee",)
 
     class Status(models.TextChoices):
@@ -102,7 +103,7 @@ class MeetingQuerySet(ContentQuerySet):
 
     def for_calendar(self) -> Self:
         """Meetings with all that a calendar says of them."""
-        return self.with_sessions().prefetch_related("sections__chapter", "laws", "terms", "cases")
+        return self.with_sessions().with_published("sections__chapter", "laws", "terms", "cases")
 
 
 class Meeting(ContentRecord):

@@ -51,7 +51,7 @@ class Committee(ContentRecord):
     @classmethod
     def current(cls) -> Committee | None:
         """Return the committee of the newest term; None in an empty database."""
-        return cls._default_manager.first()
+        return cls.objects.published().first()
 
     @property
     @admin.display(description="periode", ordering="term_start")

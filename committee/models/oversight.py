@@ -37,11 +37,11 @@ class SupervisoryBodyQuerySet(ContentQuerySet):
 
     def with_reports(self) -> Self:
         """Bodies with what they watch and report."""
-        return self.select_related("part_of").prefetch_related("subjects", "reportings")
+        return self.with_published("part_of", "subjects", "reportings")
 
     def with_parts(self) -> Self:
         """Bodies with their units, powers, reports and provisions."""
-        return self.select_related("part_of").prefetch_related("units", "powers", "reportings", "provisions__law")
+        return self.with_published("part_of", "units", "powers", "reportings", "provisions__law")
 
 
 class SupervisoryBody(ContentRecord):
@@ -85,7 +85,7 @@ class SupervisoryBody(ContentRecord):
             area="tilsyn",
             title=self.name,
             address=self.get_absolute_url(),
-            group=self.part_of.name if self.part_of else "Tilsyn",
+            group=self.part_of.name if self.part_of and self.part_of.is_published else "Tilsyn",
             terms=f"{self.watches} {self.search_words}",
             body=f"{self.watches} {markdown.to_words(self.body)} {self.complaints}",
         )

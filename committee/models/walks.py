@@ -31,7 +31,7 @@ class Walk(ContentRecord):
 
     def search_document(self) -> Document:
         """Its title with the duty that it is about, which a reader may have asked for by name."""
-        duty = MemberDuty.objects.filter(steps__walk=self.pk).order_by("steps__order").first()
+        duty = MemberDuty.objects.published().filter(steps__walk=self.pk).order_by("steps__order").first()
         return Document(
             area="rolle",
             title=f"{self.title} ({duty.title})" if duty else self.title,

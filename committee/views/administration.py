@@ -19,8 +19,8 @@ def administration(request: HttpRequest) -> HttpResponse:
     Template `committee/administration.html`; context: `centres`, `councils`, `everyone` (both), `of_councils` (the
     section; None without one), `awaiting`, `updated`, `source`.
     """
-    centres = Centre.objects.prefetch_related("services")
-    councils = AdvisoryCouncil.objects.prefetch_related("sections__chapter")
+    centres = Centre.objects.published().with_published("services")
+    councils = AdvisoryCouncil.objects.published().with_published("sections__chapter")
     everyone = [*centres, *councils]
     of_councils = Section.objects.published().filter(shows=Section.Shows.COUNCILS).first()
     told = [*everyone, of_councils] if of_councils else everyone

@@ -26,7 +26,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     kinds = request.GET.getlist("art")
     if not set(kinds) <= set(Meeting.Kind.values):
         raise Http404("Mødetypen findes ikke.")
-    meetings = Meeting.objects.for_calendar()
+    meetings = Meeting.objects.published().for_calendar()
     if kinds:
         meetings = meetings.filter(kind__in=kinds)
     found = list(meetings[:LONGEST_FEED])
@@ -42,7 +42,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @require_safe
 def meeting_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """One meeting, to put into a calendar."""
-    meeting = get_object_or_404(Meeting.objects.for_calendar(), slug=slug)
+    meeting = get_object_or_404(Meeting.objects.published().for_calendar(), slug=slug)
     return _answer(ical.calendar([meeting], _site(request)), meeting.slug)
 
 

@@ -33,12 +33,12 @@ def plan(request: HtmxHttpRequest) -> HttpResponse:
     `awaiting`.
     """
     moment = clock.local_now_naive()
-    ahead = list(MeetingSession.objects.of_meetings_from(moment.date()))
+    ahead = list(MeetingSession.objects.published().of_meetings_from(moment.date()))
     following = next_meeting(ahead, moment)
-    plans = list(MeetingPlan.objects.select_related("committee"))
+    plans = list(MeetingPlan.objects.published().select_related("committee"))
     selection = Selection(filters(plans, moment.year), request.GET)
     found = next((plan for plan in plans if str(plan.year) == selection.value("aar")), None)
-    rows = planned(Meeting.objects.of_plan(found), moment)
+    rows = planned(Meeting.objects.published().of_plan(found), moment)
     shown = selection.select(rows)
     context = {
         "next": following,
@@ -65,8 +65,8 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     `reading`, `minutes`, `previous`, `next`, `stage`, `stage_year`, `quarter`, `awaiting`.
     """
     moment = clock.local_now_naive()
-    found = get_object_or_404(Meeting.objects.select_related("plan__committee"), slug=slug)
-    of_year = list(MeetingSession.objects.of_year(found.plan.year))
+    found = get_object_or_404(Meeting.objects.published().select_related("plan__committee"), slug=slug)
+    of_year = list(MeetingSession.objects.published().of_year(found.plan.year))
     sessions = [session for session in of_year if session.meeting_id == found.pk]
     previous, following = neighbours(found, of_year)
     state = state_of(sessions, moment)
@@ -111,7 +111,7 @@ def _to_read(meeting: Meeting, state: State) -> dict[str, Any]:
 
 def _year_around(day: dt.date) -> dict[str, Any]:
     """Return where the budget stands on the meeting's day, which year's budget it is, and the day's quarter."""
-    stage = stage_on(ProcessStep.objects.stages(), day)
+    stage = stage_on(ProcessStep.objects.published().stages(), day)
     year = budget_year(stage, day) if stage else None
     return {"stage": stage, "stage_year": year, "quarter": AnnualCase.Quarter.of(day)}
 

@@ -28,9 +28,9 @@ def year(request: HtmxHttpRequest) -> HttpResponse:
     `selection`, `filters`, `result_text`, `awaiting`, `updated`, `source`.
     """
     today = clock.today()
-    cases = list(AnnualCase.objects.prefetch_related("provisions__law"))
-    sessions = list(MeetingSession.objects.of_year(today.year))
-    steps = ProcessStep.objects.stages()
+    cases = list(AnnualCase.objects.published().in_year(today.year).with_published("provisions__law"))
+    sessions = list(MeetingSession.objects.published().of_year(today.year))
+    steps = ProcessStep.objects.published().stages()
     selection = Selection(FILTERS, request.GET)
     shown = selection.select(cases)
     context = {

@@ -21,6 +21,8 @@ from portal.content.records import ContentRecord, RecordPart
 
 KEPT_OUT = {"revision", "modified_at", "uid"}
 """Fields that say nothing of the content, and never go back."""
+STATE = {"is_draft", "publish_at"}
+"""Fields that say whether readers see the content: they stand in the history, and do not go back with it."""
 LONGEST_LIST = 100
 
 
@@ -105,6 +107,11 @@ def entries(record: ContentRecord, limit: int = LONGEST_LIST) -> list[HistoryEnt
     return found[:limit]
 
 
+def publishes(entry: HistoryEntry) -> bool:
+    """Whether the record was a draft before the entry, and is public by it."""
+    return any(change.label == "Kladde" and change.before == "ja" for change in entry.changes)
+
+
 def differences(before: dict[str, str], after: dict[str, str]) -> list[FieldChange]:
     """The fields whose text differs, in the order of the record's form."""
     labels = [*after, *(label for label in before if label not in after)]
@@ -151,7 +158,7 @@ def restore(record: ContentRecord, version: Version) -> None:
         record = type(record)._base_manager.select_for_update().get(pk=record.pk)
         relations = {}
         for model_field in _tracked_fields(type(record)):
-            if model_field.attname not in content:
+            if model_field.attname not in content or model_field.name in STATE:
                 continue
             if isinstance(model_field, models.ManyToManyField):
                 relations[model_field.name] = content[model_field.attname]
@@ -270,6 +277,8 @@ def _shown(model_field: Any, value: Any, names: _Names) -> str:
         return "ja" if value else "nej"
     if model_field.choices:
         return str(dict(model_field.flatchoices).get(value, value))
+    if isinstance(value, dt.datetime):
+        return f"{localtime(value):%d.%m.%Y kl. %H.%M}"
     if isinstance(value, dt.date):
         return f"{value:%d.%m.%Y}"
     return str(value)

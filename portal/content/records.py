@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from operator import attrgetter
 from typing import Any, ClassVar, Self
 
@@ -75,6 +77,19 @@ def natural_key(row: Any) -> tuple[Any, ...]:
     return tuple(attrgetter(path.replace("__", "."))(row) for path in row.natural_fields)
 
 
+_sees_drafts: ContextVar[bool] = ContextVar("sees_drafts", default=False)
+
+
+@contextmanager
+def seeing_drafts() -> Iterator[None]:
+    """Let the readers' door stand open: what is asked inside sees drafts as if they were public."""
+    token = _sees_drafts.set(True)
+    try:
+        yield
+    finally:
+        _sees_drafts.reset(token)
+
+
 class ContentQuerySet(models.QuerySet[Any]):
     """Queries that every kind of record answers."""
 
@@ -87,7 +102,7 @@ class ContentQuerySet(models.QuerySet[Any]):
 
     def published(self) -> Self:
         """Rows that readers may see: no drafts, and nothing that belongs to a draft. The only door for readers."""
-        return self.filter(**dict.fromkeys(_draft_paths(self.model), False))
+        return self.all() if _sees_drafts.get() else self.filter(**dict.fromkeys(_draft_paths(self.model), False))
 
     def with_published(self, *lookups: str) -> Self:
         """Prefetch related records, only published ones: `prefetch_related` for pages. A single one that is a draft is
@@ -113,11 +128,14 @@ def _draft_paths(model: Any) -> list[str]:
 
 def _published_prefetches(model: Any, lookups: Iterable[str]) -> Iterator[models.Prefetch]:
     """Return a `Prefetch` for each step of each lookup: `provisions__law` is two."""
+    seen = set()
     for lookup in lookups:
         step_model, path = model, ""
         for name in lookup.split("__"):
             step_model, path = step_model._meta.get_field(name).related_model, f"{path}__{name}" if path else name
-            yield models.Prefetch(path, step_model.objects.published())
+            if path not in seen:
+                seen.add(path)
+                yield models.Prefetch(path, step_model.objects.published())
 
 
 class ContentRecord(CleanTextModel):
@@ -273,7 +291,8 @@ def _speaking_of(record: ContentRecord) -> Iterator[ContentRecord]:
     """The records whose search terms hold something of this one: a law's provisions, a chapter's sections."""
     for relation in record._meta.related_objects:
         model = relation.related_model
-        named = {path.partition("__")[0] for path in getattr(model, "search_related", ())}
+        reads = (*getattr(model, "search_related", ()), *getattr(model, "search_prefetch", ()))
+        named = {path.partition("__")[0] for path in reads}
         if issubclass(model, ContentRecord) and relation.field.name in named:
             yield from model.objects.searchable().filter(**{relation.field.name: record})
 

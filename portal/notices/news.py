@@ -17,7 +17,7 @@ from portal.content import history
 from portal.content.records import ContentRecord, record_models
 from portal.models.news import NewsItem
 
-QUIET = {"Søgeord", "Side i folderen", "Skal bekræftes", "Senest gennemgået", "Rækkefølge"}
+QUIET = {"Søgeord", "Side i folderen", "Skal bekræftes", "Senest gennemgået", "Rækkefølge", "Kladde", "Offentliggøres"}
 """Labels of fields that only the secretariat sees: a change to them is no news."""
 LOADED = "Indlæst med portalens indhold"
 MOVED = "Lagt ind fra en mappe med indhold"
@@ -40,17 +40,18 @@ def _item(revision: Any, version: Version, revised: set[tuple[Any, str]]) -> New
     if not issubclass(model, ContentRecord) or not hasattr(model, "get_absolute_url"):
         return None
     record = model._default_manager.filter(pk=version.object_id).first()
-    if record is None:
+    if record is None or not record.is_published:
         return None
     newest = history.entries(record, limit=1)
     if not newest:
         return None
+    is_new = newest[0].is_first or history.publishes(newest[0])
     changed = [change.label for change in newest[0].changes if change.label not in QUIET]
-    if not newest[0].is_first and not changed:
+    if not is_new and not changed:
         return None
-    if newest[0].is_first and _comes_with_another(record, revised):
+    if is_new and _comes_with_another(record, revised):
         return None
-    kind = NewsItem.Kind.NEW if newest[0].is_first else NewsItem.Kind.CHANGED
+    kind = NewsItem.Kind.NEW if is_new else NewsItem.Kind.CHANGED
     return NewsItem(
         at=revision.date_created,
         kind=getattr(record, "news_kind", kind),

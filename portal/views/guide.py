@@ -19,7 +19,7 @@ def guide(request: HttpRequest) -> HttpResponse:
 
     Template `portal/guide.html`; context: `chapters`, `minutes`, `awaiting`, `updated`, `source`.
     """
-    chapters = Chapter.objects.prefetch_related("sections")
+    chapters = Chapter.objects.published().with_published("sections")
     context = {
         "chapters": chapters,
         "minutes": reading_time.minutes(sum(chapter.words for chapter in chapters)),
@@ -36,12 +36,12 @@ def chapter(request: HttpRequest, slug: str) -> HttpResponse:
     Template `portal/chapter.html`; context: `chapter`, `sections`, `parts` (each section with the records that it
     shows), `minutes`, `previous`, `next`, `awaiting`, `updated`, `source`.
     """
-    chapters = list(Chapter.objects.all())
+    chapters = list(Chapter.objects.published())
     place = next((index for index, other in enumerate(chapters) if other.slug == slug), None)
     if place is None:
         raise Http404("Det kapitel findes ikke.")
     found = chapters[place]
-    sections = found.sections.prefetch_related("figures")
+    sections = found.sections.published().with_published("figures")
     parts = [(section, shown_records(section)) for section in sections]
     figures = [figure for section in sections for figure in section.figures.all()]
     context = {

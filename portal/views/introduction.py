@@ -16,7 +16,7 @@ def introduction(request: HttpRequest) -> HttpResponse:
 
     Template `portal/introduction.html`; context: `chapters`, `sections` (how many), `minutes`.
     """
-    chapters = Chapter.objects.prefetch_related("sections")
+    chapters = Chapter.objects.published().with_published("sections")
     context = {
         "chapters": chapters,
         "sections": sum(len(chapter.sections.all()) for chapter in chapters),

@@ -111,3 +111,22 @@ def test_a_message_leads_to_each_field_that_must_be_put_right(desk: Page) -> Non
     told.get_by_role("link", name=re.compile("Mødetidspunkt 1, fra kl.")).click()
     expect(desk.locator("#id_sessions-0-start")).to_be_focused()
     expect(desk.locator("#id_sessions-0-start")).to_be_in_viewport()
+
+
+def test_the_sum_of_a_budget_follows_what_is_typed(desk: Page) -> None:
+    first_of(desk, "budget/budget")
+    desk.get_by_role("link", name="Beløbene i én tabel").click()
+    expect(desk.locator("#sum")).to_have_text("7.803")
+    expect(desk.get_by_role("status")).to_contain_text("Det passer med de oplyste 7,8 mia. kr.")
+    first = desk.get_by_label("Botilbud til voksne")
+    first.fill("3.000")
+    expect(desk.locator("#sum")).to_have_text("7.931")
+    expect(desk.get_by_role("status")).to_contain_text(
+        "Det passer ikke med de oplyste 7,8 mia. kr. Forskellen er 131 mio. kr."
+    )
+    first.fill("mange")
+    expect(desk.get_by_role("status")).to_have_text("Summen kan ikke regnes ud, før alle felter er tal.")
+    first.fill("2872")
+    for width in WIDTHS:
+        desk.set_viewport_size({"width": width, "height": 800})
+        assert desk.evaluate("document.documentElement.scrollWidth") <= width

@@ -267,7 +267,11 @@ def test_the_first_reading_has_no_date_and_the_step_says_so() -> None:
     body = stage("budgetforslag").body
 
     assert "**1. behandling** er i 1. kvartal. Folderen sætter ingen dato på den." in body
-    assert "I forslaget til mødeplan for 2026 er den sat til mødet den 22. april." in body
+    assert "- **2. behandling** er i 2. kvartal." in body
+
+
+def test_no_step_of_the_process_names_a_year() -> None:
+    assert [step.slug for step in ProcessStep.objects.all() if "202" in step.body + step.when + step.member_can] == []
 
 
 def test_every_step_of_the_process_leads_to_where_the_guide_explains_it() -> None:

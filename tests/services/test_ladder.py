@@ -190,7 +190,7 @@ def test_a_service_tells_its_step_groups_centre_law_figures_and_budget_lines(
         ("Hjemloese", "/indsatstrappen/?gruppe=hjemloese"),
         ("Center for Midlertidige Boformer", "/forvaltning/#cmb"),
         ("SEL § 107: Midlertidigt", "/jura/serviceloven/#p107"),
-        ("Botilbud til voksne", "/budget/#botilbud-til-voksne"),
+        ("Botilbud til voksne", "/budget/?aar=2026#botilbud-til-voksne"),
         ("Loeft", "/indsatser/loeft/"),
         ("Fast-hjem", "/indsatser/fast-hjem/"),
     }
@@ -203,7 +203,7 @@ def test_an_amount_that_waits_for_the_secretariat_says_so_on_the_service(
 ) -> None:
     line = insert(
         BudgetLine,
-        budget=insert(Budget, year=2026, stated_total="7.8"),
+        budget=insert(Budget, year=2026, stated_total="7.8", is_from_figure=True),
         title="Botilbud til voksne",
         slug="botilbud-til-voksne",
         amount=2872,

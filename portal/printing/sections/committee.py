@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.urls import reverse
@@ -29,7 +30,7 @@ def role() -> PrintSection:
             blocks=_right(right),
             record=right,
         )
-        for right in MemberRight.objects.prefetch_related("provisions__law")
+        for right in MemberRight.objects.published().with_published("provisions__law")
     ]
     duties = [
         PrintSection(
@@ -42,7 +43,7 @@ def role() -> PrintSection:
             ],
             record=duty,
         )
-        for duty in MemberDuty.objects.prefetch_related("provisions__law")
+        for duty in MemberDuty.objects.published().with_published("provisions__law")
     ]
     return PrintSection("Din rolle", reverse("committee:role"), entries=[*duties, *rights])
 
@@ -62,8 +63,8 @@ def _may(duty: MemberDuty) -> list[tuple[str, str]]:
     return [("Det må du", duty.may), ("Det må du ikke", duty.may_not)]
 
 
-def year() -> PrintSection:
-    """The cases that come back every year."""
+def year(day: dt.date) -> PrintSection:
+    """The cases of the cycle of `day`'s year."""
     cases = [
         PrintSection(
             str(case),
@@ -76,14 +77,14 @@ def year() -> PrintSection:
             ),
             record=case,
         )
-        for case in AnnualCase.objects.prefetch_related("provisions__law")
+        for case in AnnualCase.objects.published().in_year(day.year).with_published("provisions__law")
     ]
     return PrintSection("Årshjul", reverse("committee:year"), entries=cases)
 
 
 def oversight() -> PrintSection:
     """The bodies with their powers and what the committee hears of them."""
-    bodies = SupervisoryBody.objects.select_related("part_of")
+    bodies = SupervisoryBody.objects.published()
     entries = [
         PrintSection(
             body.name,
@@ -107,7 +108,7 @@ def oversight() -> PrintSection:
             ],
             record=body,
         )
-        for body in bodies.prefetch_related("powers", "reportings", "provisions__law")
+        for body in bodies.with_published("part_of", "powers", "reportings", "provisions__law")
     ]
     return PrintSection("Tilsyn", reverse("committee:oversight"), entries=entries)
 
@@ -139,7 +140,7 @@ def law() -> PrintSection:
             ],
             record=law,
         )
-        for law in Law.objects.prefetch_related("provisions__figures")
+        for law in Law.objects.published().with_published("provisions__figures")
     ]
     return PrintSection("Jura", reverse("committee:law_index"), entries=entries)
 
@@ -148,7 +149,7 @@ def administration() -> PrintSection:
     """The centres, then the councils, each with the way to what the guide tells of it."""
     centres = [
         PrintSection(centre.name, centre.get_absolute_url(), blocks=texts(centre.body), record=centre)
-        for centre in Centre.objects.all()
+        for centre in Centre.objects.published()
     ]
     councils = [
         PrintSection(
@@ -157,6 +158,6 @@ def administration() -> PrintSection:
             blocks=[*texts(council.body), *facts(("Læs mere", council.sections.all()))],
             record=council,
         )
-        for council in AdvisoryCouncil.objects.prefetch_related("sections__chapter")
+        for council in AdvisoryCouncil.objects.published().with_published("sections__chapter")
     ]
     return PrintSection("Råd og forvaltning", reverse("committee:administration"), entries=[*centres, *councils])

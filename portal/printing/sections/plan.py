@@ -58,11 +58,11 @@ class PaperPlan:
 
 def plan_for(day: dt.date, year: int | None = None) -> PaperPlan | None:
     """The plan of `year`, None when there is none; without a year the one that the plan's page shows on `day`."""
-    plans = list(MeetingPlan.objects.select_related("committee"))
+    plans = list(MeetingPlan.objects.published().select_related("committee"))
     found = plan_of(plans, day.year) if year is None else next((plan for plan in plans if plan.year == year), None)
     if found is None:
         return None
-    rows = planned(Meeting.objects.of_plan(found), dt.datetime.combine(day, dt.time()))
+    rows = planned(Meeting.objects.published().of_plan(found), dt.datetime.combine(day, dt.time()))
     return PaperPlan(found, rows, status_of(found, [session for row in rows for session in row.sessions], day))
 
 

@@ -6,13 +6,14 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from portal.text.cleaning import clean_text
-from portal.text.danish import format_time
+from portal.text.danish import format_number, format_time
 from portal.transfer.sheets.files import FORMULA_STARTS
 
-FORMATS = {dt.time: 'hh"."mm', dt.date: "dd-mm-yyyy", int: "#,##0"}
+FORMATS = {dt.time: 'hh"."mm', dt.date: "dd-mm-yyyy", int: "#,##0", Decimal: "0.0"}
 
 
 def inert(text: str) -> str:
@@ -77,6 +78,10 @@ def to_xlsx(
 
 
 def _shown(value: Any) -> str:
+    if value is None:
+        return ""
     if isinstance(value, dt.time):
         return format_time(value)
+    if isinstance(value, Decimal):
+        return format_number(value)
     return f"{value:%d-%m-%Y}" if isinstance(value, dt.date) else str(value)

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from committee.models import AnnualCase, Law, Provision
 from portal.lib import clock
@@ -119,3 +120,45 @@ def test_queries_do_not_grow_with_the_cases(client: Client, planned: bool) -> No
     page = year(client)
     assert len(listed(page)) == 30
     assert words(page.main).count("Et ord") == 0
+
+
+@pytest.mark.parametrize(
+    ("from_year", "to_year", "shown", "years"),
+    [
+        (None, None, {2026, 2027, 2028}, ""),
+        (2027, None, {2027, 2028}, "fra 2027"),
+        (None, 2026, {2026}, "til og med 2026"),
+        (2027, 2027, {2027}, "kun 2027"),
+        (2026, 2027, {2026, 2027}, "2026-2027"),
+    ],
+)
+def test_a_case_stands_in_its_own_years(
+    client: Client, from_year: int | None, to_year: int | None, shown: set[int], years: str
+) -> None:
+    case = insert(
+        AnnualCase,
+        title="Prognose",
+        slug="p",
+        quarter=1,
+        kind="budget",
+        body="X.",
+        from_year=from_year,
+        to_year=to_year,
+    )
+    assert case.years == years
+    for address in ("/aarshjul/", "/", "/print/"):
+        found = set()
+        for number in (2026, 2027, 2028):
+            with clock.frozen(dt.datetime(number, 2, 1, 12)):
+                text = Page(client.get(address)).main.text_content()
+            if "Prognose" in text:
+                found.add(number)
+                assert address == "/" or years in text
+        assert (address, found) == (address, shown)
+    assert {number for number in (2026, 2027, 2028) if case.is_in(number)} == shown
+
+
+@pytest.mark.both_databases
+def test_a_case_does_not_end_before_it_begins() -> None:
+    with pytest.raises(ValidationError, match="Det sidste år ligger ikke før det første"):
+        AnnualCase(title="X", slug="x", kind="budget", body="X.", from_year=2027, to_year=2026).full_clean()

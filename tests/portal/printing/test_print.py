@@ -147,7 +147,7 @@ def test_nothing_is_folded_and_no_place_is_there_twice(client: Client) -> None:
 
 
 def test_amounts_that_wait_for_the_secretariat_say_so_on_paper(client: Client) -> None:
-    budget = insert(Budget, year=2026, stated_total="7.8")
+    budget = insert(Budget, year=2026, stated_total="7.8", is_from_figure=True)
     fields = {"budget": budget, "title": "Botilbud til voksne", "slug": "botilbud", "group": "voksne", "body": "X."}
     line = insert(BudgetLine, amount=2872, confirm_note="Aflæst af et diagram.", **fields)
     assert printed(client).text.count("Beløbene er aflæst af en figur i folderen.") == 1

@@ -85,6 +85,8 @@ UNLISTED = {
     **dict.fromkeys(("portal:account", "portal:login", "portal:logout", "portal:password"), "one person's own"),
     **dict.fromkeys(("portal:welcome", "portal:feed", "portal:new_feed"), "one person's own"),
     **dict.fromkeys(("portal:pdf", "portal:plan_pdf", "budget:csv", "budget:xlsx"), "a document"),
+    **dict.fromkeys(("budget:comparison_csv", "budget:comparison_xlsx"), "a document"),
+    "budget:comparison": "two budgets side by side, whose page is listed",
     **dict.fromkeys(("committee:calendar", "committee:meeting_calendar", "portal:news_feed"), "a feed"),
     **dict.fromkeys(("portal:offline_pages", "portal:offline_words", "portal:worker"), "for the browser"),
     **dict.fromkeys(("portal:manifest", "portal:favicon"), "for the browser"),
