@@ -4,14 +4,15 @@ import os
 
 from tests.kit.server import SETTINGS
 
+FOLDER = f"var/tests/{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"  # a start locks its folder
 for name in SETTINGS:
     os.environ.pop(name, None)
 os.environ |= {
     "SECRET_KEY": "kun-til-proeverne-" + "x" * 40,
     "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
     "HTTPS": "0",
-    "VAR_DIR": "var/tests",
-    "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", "sqlite:///var/tests/none.sqlite3"),
+    "VAR_DIR": FOLDER,
+    "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", f"sqlite:///{FOLDER}/none.sqlite3"),
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright's event loop runs beside tests that ask the database
 }
 

@@ -16,7 +16,15 @@ from portal.search.index.document import AREAS
 from portal.search.index.models import SearchDocument
 from portal.views.public import public_pages
 
-FILES = ("portal.css", "portal.js", "offline.js", "icons.svg", "icon-192.png", "django_htmx/htmx-2.min.js")
+FILES = (
+    "tokens.css",
+    "portal.css",
+    "portal.js",
+    "offline.js",
+    "icons.svg",
+    "icon-192.png",
+    "django_htmx/htmx-2.min.js",
+)
 """The static files that a page asks for."""
 COMPACT = {"ensure_ascii": False, "separators": (",", ":")}
 

@@ -13,7 +13,7 @@ from portal.views.public import public_pages
 ICONS = (("icon-192.png", "192x192", "any"), ("icon-512.png", "512x512", "any"))
 MASKABLE = ("icon-maskable-512.png", "512x512", "maskable")
 BAND, PAPER = "#14284b", "#faf7f0"
-"""The colours of the masthead and of the page, as in `static/portal.css`."""
+"""The colours of the masthead and of the page, as in `static/tokens.css`."""
 
 
 @require_safe

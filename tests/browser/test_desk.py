@@ -89,9 +89,7 @@ def test_each_column_of_a_difference_is_wide_enough_for_its_words(desk: Page) ->
 
 
 @pytest.mark.parametrize(("scheme", "link"), [("light", "rgb(29, 76, 148)"), ("dark", "rgb(163, 196, 247)")])
-def test_what_has_the_focus_does_not_look_like_an_error(
-    desk: Page, scheme: Literal["light", "dark"], link: str
-) -> None:
+def test_focused_field_does_not_look_like_an_error(desk: Page, scheme: Literal["light", "dark"], link: str) -> None:
     desk.emulate_media(color_scheme=scheme)
     for address, part in (("/admin/portal/section/add/", "#id_title"), ("/jura/", "main a >> nth=0")):
         desk.goto(address)

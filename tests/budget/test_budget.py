@@ -298,9 +298,7 @@ def test_today_lies_where_the_month_is(day: dt.date, place: int) -> None:
     assert stages.position(day) == place
 
 
-def test_the_page_says_where_the_year_stands_who_acts_and_what_a_member_can_do(
-    client: Client, year: list[ProcessStep]
-) -> None:
+def test_process_page_shows_the_current_stage_and_its_actors(client: Client, year: list[ProcessStep]) -> None:
     ProcessStep.objects.filter(slug="oensker").update(member_can="Bestil et budgetnotat.")
     with clock.frozen(dt.datetime(2026, 6, 10, 12)):
         page = Page(client.get("/budget/proces/"))

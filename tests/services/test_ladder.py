@@ -81,9 +81,7 @@ def counts(client: Client, name: str, query: str = "") -> dict[str, int]:
     return {option.value: option.count for found, options in filters if found.name == name for option in options}
 
 
-def test_the_ladder_goes_from_the_least_to_the_most_intrusive_with_loeft_between(
-    client: Client, ladder: dict[str, Service]
-) -> None:
+def test_ladder_goes_from_the_least_to_the_most_intrusive(client: Client, ladder: dict[str, Service]) -> None:
     rungs = client.get(LADDER).context["rungs"]
     assert [(rung.step.number, rung.in_between, [s.slug for s in rung.services]) for rung in rungs] == [
         (1, False, ["raad"]),

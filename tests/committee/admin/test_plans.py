@@ -79,7 +79,7 @@ def constituting(plan: MeetingPlan) -> Meeting:
     return add_meeting(plan, "start", times, title="Konstituerende møde", kind="konstituerende")
 
 
-def test_the_next_plan_shows_its_days_first_and_leaves_out_what_is_not_chosen(staff, plan, constituting):
+def test_next_plan_holds_only_the_chosen_meetings(staff, plan, constituting):
     address = reverse("admin:committee_meetingplan_next", args=[plan.pk])
     page = staff.get(address)
     assert "onsdag den 3. marts 2027" in page.content.decode()

@@ -13,11 +13,11 @@ from committee.models import Meeting, MeetingChange, MeetingPlan, MeetingSession
 from committee.sheets import plan as sheet_plan
 from committee.sheets.results import PlanResult
 from committee.sheets.rows import rows_of
-from committee.sheets.sheet_row import SheetRow
 from committee.sheets.writing import write
 from portal.content.records import ContentRevision
 from portal.lib import clock
 from portal.models import NewsItem
+from portal.transfer.sheets.rows import SheetRow
 from tests.kit.factories import add_meeting, evening, make_plan
 from tests.kit.sheets import HEADINGS, workbook, workbook_of
 
@@ -61,7 +61,7 @@ def told(found: PlanResult, row: int = -1) -> list[tuple[str, str, str]]:
 
 
 def problems(found: PlanResult) -> list[str]:
-    return [problem.text for result in found.rows for problem in result.problems]
+    return [problem for result in found.rows for problem in result.problems]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -266,7 +266,7 @@ def test_rows_of_one_meeting_that_disagree_are_named(plan):
     ]
 
 
-def test_what_the_sheet_cannot_change_is_said(plan):
+def test_unsupported_change_in_the_sheet_is_reported(plan):
     rows = own(plan)
     rows[0].texts["status"] = "aflyst"
     assert read(plan, rows, keep=False).warnings == [
@@ -274,7 +274,7 @@ def test_what_the_sheet_cannot_change_is_said(plan):
     ]
 
 
-def test_a_row_that_is_missing_leaves_its_session_as_it_is_and_that_is_said(plan):
+def test_missing_row_leaves_its_session_unchanged(plan):
     assert read(plan, own(plan)[:1]).warnings == [
         "1 mødetidspunkt i planen står ikke i arket. Det bliver, som det er: 7. oktober 2026. Brug ”Aflys møde”, "
         "når et møde ikke skal holdes."

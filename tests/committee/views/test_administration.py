@@ -54,7 +54,7 @@ def test_a_centre_leads_to_the_services_that_it_runs(client: Client, db: None) -
     assert ("Indsats i indgangen", "/indsatser/i-indgangen/") in page.links
 
 
-def test_what_kind_of_centre_it_is_stands_there_only_when_it_is_known(client: Client, db: None) -> None:
+def test_kind_of_a_centre_is_shown_only_when_known(client: Client, db: None) -> None:
     centre("ukendt")
     assert "ikke oplyst" not in Page(client.get(ADMINISTRATION)).text.lower()
     centre("kendt", kind="drift")

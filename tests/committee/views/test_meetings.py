@@ -299,9 +299,7 @@ def test_the_subscription_names_the_published_address(client: Client, plan: Meet
     assert links[0] == "webcal://portal.example.dk/moeder/kalender.ics"
 
 
-def test_it_is_said_how_late_a_calendar_follows_and_that_a_single_meeting_never_does(
-    client: Client, plan: MeetingPlan
-) -> None:
+def test_page_says_how_soon_calendars_follow_a_change(client: Client, plan: MeetingPlan) -> None:
     told = words(page(client).main.find(".//details[@id='kalender']"))
     for calendar in ("Apple gør det som regel inden for en time", "Outlook efter nogle timer", "Google efter et døgn"):
         assert calendar in told

@@ -181,7 +181,7 @@ def test_a_day_may_be_written_in_several_ways(text: str, day: dt.date) -> None:
         ("²-3-2026", "Skriv datoen med dag, måned og år, fx 25. februar 2026 eller 25.2.2026."),
     ],
 )
-def test_what_is_not_a_day_is_answered_with_a_sentence(
+def test_invalid_day_gets_a_sentence(
     client: Client, bodies: dict[str, SupervisoryBody], text: str, sentence: str
 ) -> None:
     with pytest.raises(NotADateError, match="^" + sentence.replace(".", r"\.") + "$"):
@@ -210,7 +210,7 @@ def test_the_deadline_crosses_months_and_years(received: dt.date, last_day: dt.d
     assert deadline(received, 21, []).last_day == last_day
 
 
-def test_a_meeting_of_two_days_counts_once_and_cancelled_ones_and_the_introduction_do_not(plan: MeetingPlan) -> None:
+def test_deadline_counts_each_held_meeting_once(plan: MeetingPlan) -> None:
     add_meeting(plan, "introduktion", evening(dt.date(2026, 3, 4)), kind=Meeting.Kind.INTRODUCTION)
     add_meeting(plan, "aflyst", evening(dt.date(2026, 3, 5)), status=Meeting.Status.CANCELLED)
     add_meeting(
@@ -235,16 +235,14 @@ def test_the_page_names_the_last_day_and_the_meetings_within(
     assert ("April", "/moeder/april/") not in page.links
 
 
-def test_the_reckoner_is_the_administrations_and_cannot_weigh_the_meeting_plan(
-    client: Client, bodies: dict[str, SupervisoryBody]
-) -> None:
+def test_deadline_calculator_says_what_it_cannot_know(client: Client, bodies: dict[str, SupervisoryBody]) -> None:
     page = Page(client.get(OVERSIGHT))
     assert "Regnestykket her er til forvaltningen" in page.text
     assert "kan ikke afgøre, hvad hensynet til mødeplanen betyder for den enkelte rapport" in page.text
     assert "rød eller gul" not in page.text
 
 
-def test_without_a_meeting_within_the_next_one_is_named_and_the_secretariat_asked(
+def test_deadline_without_a_meeting_names_the_next_one(
     client: Client, bodies: dict[str, SupervisoryBody], plan: MeetingPlan
 ) -> None:
     add_meeting(plan, "august", evening(dt.date(2026, 8, 21)))

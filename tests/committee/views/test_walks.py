@@ -99,7 +99,7 @@ def test_where_no_contact_is_known_an_answer_says_so(client: Client, walk: Walk)
     assert "Kontakt: det sekretariat, som sender dig dagsorden og bilag. Portalen har endnu ikke fået" in told
 
 
-def test_what_the_folder_leaves_open_leads_to_the_secretariat(client: Client, walk: Walk) -> None:
+def test_open_answer_leads_to_the_secretariat(client: Client, walk: Walk) -> None:
     make_committee(secretariat="Udvalgssekretariatet", secretariat_email="sekretariat@example.dk")
     page = Page(client.get("/rolle/maa-jeg/spoerg/?svar=3"))
     assert "Sig det ikke, før du har spurgt" in page.text

@@ -57,7 +57,7 @@ def test_the_first_start_says_where_the_portal_is_and_shows_two_passwords(prepar
     assert lines[6].startswith(SENTENCE)
 
 
-def test_the_secretariats_user_edits_and_only_the_administrator_has_every_right(prepared):
+def test_only_the_administrator_has_every_right(prepared):
     users = ask(
         prepared,
         "SELECT username, is_staff, is_superuser, name FROM auth_user u LEFT JOIN auth_user_groups m"
@@ -119,7 +119,7 @@ def test_a_signal_stops_the_portal_cleanly(folder, sign):
         get(f"{portal.url}/healthz")
         assert portal.stop(sign) == 0
         assert "Traceback" not in portal.output
-        assert socket.socket().connect_ex(("127.0.0.1", int(portal.settings["PORT"]))) != 0
+        assert socket.socket().connect_ex(("127.0.0.1", portal.port)) != 0
 
 
 def test_a_worker_that_is_killed_is_replaced(folder):
@@ -139,7 +139,7 @@ def test_workers_end_with_a_parent_that_is_killed(folder):
         os.kill(portal.process.pid, signal.SIGKILL)
         portal.process.wait(10)
         deadline = time.monotonic() + 20
-        while socket.socket().connect_ex(("127.0.0.1", int(portal.settings["PORT"]))) == 0:
+        while socket.socket().connect_ex(("127.0.0.1", portal.port)) == 0:
             assert time.monotonic() < deadline
             time.sleep(0.05)
 
@@ -157,7 +157,7 @@ def test_the_portal_starts_and_runs_on_postgresql(prepared_on_postgresql, tmp_pa
     assert [here for here in (folder, files) if (here / "portal.sqlite3").exists()] == []
 
 
-def test_in_production_an_empty_folder_is_prepared_once_and_no_password_is_made_or_shown(tmp_path):
+def test_production_start_prepares_an_empty_folder_without_passwords(tmp_path):
     folder = tmp_path / "var"
     production = environment(
         VAR_DIR=str(folder), SECRET_KEY=KEY, ALLOWED_HOSTS="portal.example.dk", PORT=str(free_port())
@@ -258,7 +258,7 @@ HOSTS_ARE_MISSING = "ALLOWED_HOSTS mangler. Skriv portalens navne på nettet, ad
         ({"DEBUG": "måske"}, "DEBUG skal være 1 eller 0, men er ”måske”. Ret det, og start igen."),
     ],
 )
-def test_what_must_be_set_outside_development_is_demanded(tmp_path, settings, sentence):
+def test_missing_production_setting_stops_the_start(tmp_path, settings, sentence):
     assert refusal(VAR_DIR=str(tmp_path), **settings) == sentence
 
 

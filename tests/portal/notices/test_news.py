@@ -49,7 +49,7 @@ def test_a_new_record_is_news(db):
     assert [(i.kind, i.text) for i in NewsItem.objects.all()] == [("ny", "Er kommet til.")]
 
 
-def test_what_only_the_secretariat_sees_is_no_news(term):
+def test_editorial_field_is_no_news(term):
     term.search_words, term.confirm_note = "ønskeseddel", "Spørg økonomi."
     term.save()
     assert not NewsItem.objects.exists()
@@ -156,7 +156,7 @@ def test_the_hour_of_a_piece_of_news_is_danish_time(client, db):
     assert "torsdag den 2. juli 2026 kl. 0.30" in client.get(reverse("portal:news")).content.decode()
 
 
-def test_a_record_that_somebody_deletes_is_news_and_older_lines_about_it_lead_nowhere(admin_client):
+def test_deleted_record_is_news_without_a_link(admin_client):
     chapter = Chapter.objects.create(title="Opgaven", slug="opgaven", order=1)
     section = Section.objects.create(chapter=chapter, title="Rammen", slug="rammen", order=1, body="Tekst.")
     term = Term.objects.create(name="Opgave", slug="opgave", definition="Noget, der skal løses.")

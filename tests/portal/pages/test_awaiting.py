@@ -166,7 +166,7 @@ def test_every_kind_of_record_is_tried_but_those_that_are_names_alone() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-def test_what_awaits_is_marked_on_page_hit_print_and_pdf_until_it_is_cleared(
+def test_unconfirmed_record_is_marked_on_page_hit_print_and_pdf(
     client: Client, portal: dict[type[ContentRecord], Any], kind: type[ContentRecord]
 ) -> None:
     record = portal[kind]
@@ -233,7 +233,7 @@ def test_a_list_where_everything_awaits_is_marked_once(
     ],
     ids=str,
 )
-def test_the_parts_of_what_is_marked_have_marks_of_their_own(
+def test_parts_of_a_marked_record_have_their_own_marks(
     client: Client,
     portal: dict[type[ContentRecord], Any],
     address: str,
@@ -252,7 +252,7 @@ def test_the_mark_leads_to_what_it_means(client: Client, portal: dict[type[Conte
     assert "afventer" in page.places
 
 
-def test_a_word_and_a_dated_rule_say_so_where_they_are_explained_in_another_text(
+def test_unconfirmed_term_and_rule_are_marked_inside_other_texts(
     client: Client, portal: dict[type[ContentRecord], Any]
 ) -> None:
     Section.objects.update(body="Et ord 1 og [[regel:regel]]")
@@ -274,7 +274,7 @@ def test_a_mark_inside_of_what_can_be_opened_is_no_link() -> None:
 
 
 @pytest.mark.usefixtures("content")
-def test_every_page_of_the_shipped_content_that_has_a_mark_says_what_it_means_and_no_other(client: Client) -> None:
+def test_exactly_the_pages_with_a_mark_explain_it(client: Client) -> None:
     addresses = [page.address for page in public_pages()]
     addresses += [step.get_absolute_url() for step in WalkStep.objects.select_related("walk")]
     wrong = {}

@@ -78,7 +78,7 @@ def test_a_dated_rule_stands_in_the_wording_of_the_day(client: Client) -> None:
     assert "Fristen: Nu er den 2." in printed(client).text
 
 
-def test_a_rule_is_printed_with_both_wordings_until_its_day_and_then_with_the_one_that_holds(client: Client) -> None:
+def test_dated_rule_is_printed_with_both_wordings_until_its_day(client: Client) -> None:
     insert(
         UpcomingChange, title="Refusion", slug="r", starts_on=dt.date(2028, 4, 1), before="120 dage.", after="90 dage."
     )

@@ -199,7 +199,7 @@ class TestReplacing:
         assert told[-1].endswith(" som før. Intet er ændret endnu.")
         assert (exported(tmp_path / "after"), ContentRevision.current()) == (before, revision)
 
-    def test_what_the_folder_lacks_is_not_deleted_unless_one_says_so(self, folder, tmp_path):
+    def test_import_deletes_missing_records_only_by_option(self, folder, tmp_path):
         before, revision = exported(tmp_path / "before"), ContentRevision.current()
         with pytest.raises(SystemExit) as refused:
             call_command("import_content", folder, replace=True)
@@ -272,7 +272,7 @@ class TestReplaced:
         one, other = ({repr(_told(entry, told)) for entry in read(folder)} for folder in folders)
         assert one == other
 
-    def test_a_record_keeps_its_key_and_its_history_and_goes_on_from_its_revision(self, replaced):
+    def test_imported_record_keeps_key_history_and_revision(self, replaced):
         before, after = replaced.law, Law.objects.get(slug="serviceloven")
         assert (after.pk, after.revision, after.title) == (before.pk, before.revision + 1, "Serviceloven")
         assert after.modified_at > before.modified_at

@@ -91,9 +91,7 @@ def test_a_chapter_has_its_sections_in_order_each_with_its_anchor(client: Client
     assert "Kilde: velkomstfolderen s. 14-15" in found.text
 
 
-def test_a_page_names_its_source_only_when_all_that_it_holds_comes_from_there(
-    client: Client, chapters: list[Chapter]
-) -> None:
+def test_page_names_a_source_shared_by_all_its_records(client: Client, chapters: list[Chapter]) -> None:
     assert "Kilde:" not in page(client, "/guide/").text
     Section.objects.filter(slug="rammen").update(source_page="")
     assert "Kilde:" not in page(client, "/guide/oekonomi/").text
@@ -255,9 +253,7 @@ def test_a_word_has_its_anchor_its_other_names_and_the_way_to_its_section(
     assert "bogstav-b" in found.places
 
 
-def test_the_introduction_is_a_checklist_of_every_section_with_its_reading_time(
-    client: Client, chapters: list[Chapter]
-) -> None:
+def test_introduction_lists_every_section_with_its_reading_time(client: Client, chapters: list[Chapter]) -> None:
     found = page(client, "/min-introduktion/")
     boxes = found.main.findall(".//input[@type='checkbox']")
     assert [(box.get("data-read"), box.get("data-words")) for box in boxes] == [

@@ -57,7 +57,7 @@ def test_hits_have_title_place_link_with_words_to_mark_and_snippet(client, recor
     assert status(page) == "2 resultater for ”tavshedspligten”."
 
 
-def test_what_a_writer_wrote_is_never_markup(client, records):
+def test_record_text_in_a_hit_is_escaped(client, records):
     response = client.get(SEARCH, {"q": "videre"})
     assert b"<b>alt</b>" not in response.content
 
@@ -114,7 +114,7 @@ def absent(word: str) -> None:
     Synonym.objects.create(word=word, is_absent=True)
 
 
-def test_what_the_portal_has_nothing_about_is_said_with_whom_to_ask(client, records):
+def test_subject_without_content_names_whom_to_ask(client, records):
     absent("afbud")
     page = ask(client, "afbud")
     assert (hits(page), status(page)) == ([], "Ingen resultater for ”afbud”.")
@@ -126,7 +126,7 @@ def test_what_the_portal_has_nothing_about_is_said_with_whom_to_ask(client, reco
     assert counted()["afbud"] == 1
 
 
-def test_what_only_lies_near_stands_under_a_heading_that_says_so(client, records):
+def test_uncertain_hits_have_a_heading_of_their_own(client, records):
     absent("afbud")
     page = ask(client, "afbud tavshed")
     assert hits(page) == ["Tavshed", "Tavshedspligt"]
@@ -136,7 +136,7 @@ def test_what_only_lies_near_stands_under_a_heading_that_says_so(client, records
     assert "Resultater" in ask(client, "tavshed").headings(2)
 
 
-def test_five_are_shown_of_what_only_lies_near(client):
+def test_five_uncertain_hits_are_shown(client):
     absent("afbud")
     for number in range(8):
         Term.objects.create(name=f"Møde {number}", slug=f"m{number}", definition="Et møde.")
@@ -201,7 +201,7 @@ def test_as_one_types_only_the_results_are_sent(client, records):
     assert status(page) == "2 resultater for ”tavs”."
 
 
-def test_the_first_answer_is_pushed_to_the_address_bar_and_the_next_replace_it(client, records):
+def test_first_search_pushes_history_and_the_next_replace_it(client, records):
     start = {"HX-Current-URL": "http://testserver/soeg/"}
     going = {"HX-Current-URL": "http://testserver/soeg/?q=tav"}
     pushed = client.get(SEARCH, {"q": "tavs"}, headers=HTMX | start)
@@ -241,14 +241,14 @@ def test_a_search_in_vain_is_counted_by_its_words(client, records):
     assert counted() == {"kørestol": 2}
 
 
-def test_what_is_typed_on_the_way_is_not_counted(client, records):
+def test_search_while_typing_is_not_counted(client, records):
     client.get(SEARCH, {"q": "køres"}, headers=HTMX | {"HX-Trigger": "soegefelt"})
     client.get(SEARCH, {"q": "kørestol"}, headers=HTMX | {"HX-Trigger": "soegning"})
     assert counted() == {"kørestol": 1}
 
 
 @pytest.mark.parametrize("query", ["010203-1234", "0102031234", "navn@example.dk", "🙂", "x" * 200, ""])
-def test_what_may_be_personal_or_is_no_words_is_not_kept(query):
+def test_personal_queries_are_not_recorded(query):
     misses.record(query, TODAY)
     assert counted() == {}
 

@@ -110,7 +110,7 @@ def test_every_page_that_is_published_is_listed_or_says_why_not() -> None:
 
 
 @pytest.mark.usefixtures("content")
-def test_what_is_listed_is_in_the_sitemap_and_kept_for_a_reader_without_a_line(client: Client) -> None:
+def test_public_pages_are_in_sitemap_and_offline_copy(client: Client) -> None:
     addresses = {page.address for page in public_pages()}
     assert {resolve(address).view_name for address in addresses} == OVERVIEWS.keys() | OF_RECORDS.keys()
     assert {urlsplit(address).path for address in sitemap(client)} == addresses
@@ -182,7 +182,7 @@ def test_the_portal_can_be_put_among_a_telephone_s_programs(client: Client) -> N
     assert link(Page(client.get("/")), "manifest") == "/manifest.webmanifest"
 
 
-def test_whoever_looks_for_the_icon_where_icons_used_to_be_is_led_to_it(client: Client) -> None:
+def test_favicon_ico_redirects_to_the_icon(client: Client) -> None:
     assert client.get("/favicon.ico").headers["Location"].endswith("/icon-192.png")
 
 
