@@ -260,7 +260,7 @@ def test_text_typed_into_a_deleted_record_stays_on_screen(staff, term):
     mine = fields_of(staff, address) | {"definition": "Min lange forklaring."}
     term.delete()
     page = staff.post(address, mine).content.decode()
-    assert "En anden har slettet posten, mens du skrev." in page
+    assert "En anden har slettet indholdet, mens du skrev." in page
     assert "Min lange forklaring." in page
 
 
