@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("committee", "0008_drafts"),
+        ("committee", "0010_labels"),
     ]
 
     operations = [
