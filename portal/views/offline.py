@@ -20,6 +20,8 @@ FILES = (
     "tokens.css",
     "portal.css",
     "portal.js",
+    "news.js",
+    "marked.js",
     "offline.js",
     "icons.svg",
     "icon-192.png",
