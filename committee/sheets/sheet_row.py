@@ -32,7 +32,7 @@ class SheetRow:
     merged: str = ""
     """The merged cell that the row's title stands in; rows with one title in one cell are one meeting."""
     is_apart: bool = False
-    """True where somebody has said that the row is a meeting of its own."""
+    """Return True where the row is marked as a meeting of its own."""
 
     @property
     def name(self) -> str:

@@ -66,7 +66,7 @@ def words(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def offline(request: HttpRequest) -> HttpResponse:
-    """The page that answers in the place of one that is not kept: it searches what is.
+    """The page that answers in the place of one that is not cached: it searches those that are.
 
     Template `portal/offline.html`.
     """
