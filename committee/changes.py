@@ -91,7 +91,7 @@ def _kind(before: Timetable, after: Timetable) -> str:
 
 
 def mailto_link(notice: MeetingChange, address: str) -> str:
-    """The notice as a letter to the members, for the mail program of whoever sends it (RFC 6068). `address` is the
+    """Return the notice as a mail to the members, for the sender's mail program (RFC 6068). `address` is the
     whole address of the meeting's page."""
     meeting = notice.meeting
     subject = f"{meeting.plan.committee}: {meeting.title} er {notice.kind}"

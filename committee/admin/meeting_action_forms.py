@@ -100,7 +100,7 @@ class MoveForm(MeetingActionForm):
 
     @property
     def is_confirmed(self) -> bool:
-        """True where the page that was seen had these warnings, and somebody said yes to them."""
+        """Return True where the page that was seen had these warnings, and they were confirmed."""
         return self.cleaned_data["confirmed"] == (self.warnings_digest or "ok")
 
 
@@ -121,7 +121,7 @@ class StatusForm(MeetingActionForm):
 
 
 class RestoreMeetingForm(PlanRules, RestoreForm):
-    """Back to an earlier version of a meeting. Where its times or its status go back, the members are told why."""
+    """Back to an earlier version of a meeting. Where its times or its status go back, the members are notified why."""
 
     reason = forms.CharField(
         label="Begrundelse", max_length=300, required=False, help_text=f"Når tiderne ændres. {SEEN_BY_MEMBERS}"

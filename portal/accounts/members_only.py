@@ -74,7 +74,7 @@ def _page_of(address: str) -> tuple[str, str]:
 def _by_key(
     request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> HttpResponse:
-    """The view's answer for the person whose key it is; kept by nobody, so that a key taken back opens nothing."""
+    """Return the view's answer for the holder of the key; never cached, so that a revoked key opens nothing."""
     if CalendarKey.objects.that_opens(request.GET["noegle"]) is None:
         return HttpResponse(REFUSED, status=403, content_type="text/plain; charset=utf-8")
     response: HttpResponse = view(request, *args, **kwargs)

@@ -138,7 +138,7 @@ class ContentAdmin(DeletedAdmin):
         record = super().get_object(request, object_id, from_field)
         if record is not None and request.method == "POST" and transaction.get_connection().in_atomic_block:
             list(self.model._base_manager.select_for_update().filter(pk=record.pk))
-            record = super().get_object(request, object_id, from_field)  # as whoever had the lock has left it
+            record = super().get_object(request, object_id, from_field)  # as the one who had the lock left it
         return record
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

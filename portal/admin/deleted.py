@@ -1,4 +1,4 @@
-"""Records that somebody has deleted: a list to bring them back from, and the text of whoever was editing one."""
+"""Deleted records: a list to restore them from, and the text of a user who was editing one."""
 
 from __future__ import annotations
 

@@ -140,8 +140,8 @@ def current_values(record: ContentRecord) -> dict[str, str]:
 
 @contextmanager
 def change_by(user: Any) -> Iterator[None]:
-    """What is saved inside is one change of the history, made by the user, in one transaction. Whoever gives up raises
-    out of it, or calls `transaction.set_rollback`: what is undone further in would still be written in the history."""
+    """What is saved inside is one change of the history, made by the user, in one transaction. To give up, raise
+    out of it, or call `transaction.set_rollback`: what is undone further in would still be written in the history."""
     with transaction.atomic(), reversion.create_revision():
         reversion.set_user(user)
         yield

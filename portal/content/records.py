@@ -257,7 +257,7 @@ class RecordPart(CleanTextModel):
         return natural_key(self)
 
     def withdraw(self) -> None:
-        """Take the part out of its record; a part that others have been told of stays, and says that it is off."""
+        """Take the part out of its record; a part that has been published stays, and is marked as cancelled."""
         self.delete()
 
     @property

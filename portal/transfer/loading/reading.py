@@ -1,4 +1,4 @@
-"""YAML to entries: every value converted to what its field holds, every reference kept as a natural key."""
+"""YAML to entries: every value converted to what its field holds, every reference a natural key."""
 
 from __future__ import annotations
 
