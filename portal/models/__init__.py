@@ -1,5 +1,6 @@
 """The records of the house itself: the guide, its figures, its words and its dated rules."""
 
+from portal.content.pending import PendingVersion
 from portal.content.records import ContentRevision
 from portal.models.accounts import CalendarKey, FailedSignIn, SecondFactor, SignIn
 from portal.models.figures import KeyFigure
@@ -17,6 +18,7 @@ __all__ = [
     "FailedSignIn",
     "KeyFigure",
     "NewsItem",
+    "PendingVersion",
     "SearchDocument",
     "SearchMiss",
     "SearchPosting",
