@@ -123,7 +123,9 @@ class Service(ContentRecord):
         return self.name.partition(" – ")[0]
 
     def search_document(self) -> Document:
-        provisions = [provision for provision in self.provisions.all() if provision.paragraph and provision.is_published]
+        provisions = [
+            provision for provision in self.provisions.all() if provision.paragraph and provision.is_published
+        ]
         paragraphs = ", ".join(provision.citation for provision in provisions)
         run_by = self.centre if self.centre and self.centre.is_published else self.run_by
         return Document(

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import reversion
@@ -186,14 +186,13 @@ class PublishingAdmin(DeletedAdmin):
     ) -> HttpResponse:
         """The form over the waiting wording; what it saves waits, or is public at once."""
         about, base, content = _about(record, waiting), pending.written(record), None
-        with pending.undone():
+        with pending.undone(), history.change_by(request.user):
             try:
                 if waiting:
                     waiting.try_on(record)
             except ValidationError as error:
-                about = Publishing(**{**vars(about), "problem": " ".join(error.messages)})
-            with history.change_by(request.user) if request.method == "POST" else nullcontext():
-                response = view(request, object_id, form_url, {**(extra_context or {}), "publishing": about})
+                about = replace(about, problem=" ".join(error.messages))
+            response = view(request, object_id, form_url, {**(extra_context or {}), "publishing": about})
             if isinstance(response, TemplateResponse):
                 response.render()
             elif request.method == "POST":
@@ -203,7 +202,7 @@ class PublishingAdmin(DeletedAdmin):
     def _keep(
         self, request: HttpRequest, record: ContentRecord, base: str, content: str, response: HttpResponse
     ) -> HttpResponse:
-        found = pending.keep(record, base, content, request.user, clock.now(), asked_moment(request.POST))
+        found = pending.keep(record, base, content, request.user, asked_moment(request.POST))
         if {DRAFT, AT} & request.POST.keys():
             if pending.read(base).values == pending.read(content).values:
                 found.delete()
@@ -259,7 +258,8 @@ class PublishingAdmin(DeletedAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         record = kwargs.get("obj")
-        if self.has_drafts and not context["is_popup"] and (context["has_change_permission"] or not record):
+        may = self.has_change_permission(request, record) if record else self.has_add_permission(request)
+        if self.has_drafts and may and not context["is_popup"]:
             found = context.setdefault("publishing", _about(record, None))
             form = context["adminform"].form
             if "publish_on" in form.fields and found.publish_at:

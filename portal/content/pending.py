@@ -19,6 +19,7 @@ from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.signals import post_delete
+from django.utils import timezone
 
 from portal.content import history
 from portal.content.records import ContentRecord, RecordPart, record_models
@@ -86,6 +87,8 @@ class PendingVersion(models.Model):
     publish_at = models.DateTimeField(null=True, blank=True, db_index=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
+    writers = models.JSONField(default=list)
+    """The names of all who have written on it."""
     problem = models.CharField(max_length=500, blank=True)
     """Why it did not become public at its moment."""
 
@@ -113,6 +116,12 @@ class PendingVersion(models.Model):
     @property
     def writer(self) -> str:
         return history.name_of(self.by) if self.by else "systemet"
+
+    @property
+    def written_by(self) -> str:
+        """`Mette`, `Mette og Sara`."""
+        *others, last = self.writers or [self.writer]
+        return f"{', '.join(others)} og {last}" if others else last
 
     def wording(self, revision: int | None = None) -> Wording | None:
         """The wording as it is, or as it was at an earlier revision of its own; None where that is forgotten."""
@@ -163,18 +172,19 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def keep(
-    record: ContentRecord, base: str, content: str, user: Any, at: dt.datetime, publish_at: dt.datetime | None
-) -> PendingVersion:
+def keep(record: ContentRecord, base: str, content: str, user: Any, publish_at: dt.datetime | None) -> PendingVersion:
     """Let the content wait as the record's new wording, written on `base`; in the place of what waits already."""
     found = PendingVersion.objects.of(record) or PendingVersion(
         content_type=_type(record), object_id=record.pk, revision=0
     )
+    if not found.pk or found._merged(record).values != read(content).values:
+        found.by, found.at = user, timezone.now()
+        found.writers = list(dict.fromkeys([*found.writers, history.name_of(user)]))
     if found.pk:
         newest = {**found.earlier, str(found.revision): found.content}
         found.earlier = dict(list(newest.items())[-KEPT_EARLIER:])
     found.base, found.content, found.publish_at, found.problem = base, content, publish_at, ""
-    found.by, found.at, found.revision = user, at, found.revision + 1
+    found.revision += 1
     found.save()
     return found
 
@@ -224,7 +234,8 @@ def shown(record: ContentRecord, mark: str) -> Wording | None:
 
 def mark_of(record: ContentRecord) -> str:
     """What tells a wording of the record from every other: `5`, or `5.2` where one waits."""
-    pending = PendingVersion.objects.of(record) if record.pk else None
+    has_wording = bool(record.pk) and getattr(record, "has_wording", True)  # the desk's own question has asked already
+    pending = PendingVersion.objects.of(record) if has_wording else None
     return f"{record.revision}.{pending.revision}" if pending else str(record.revision)
 
 

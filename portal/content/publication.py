@@ -45,7 +45,7 @@ def withdraw(record: ContentRecord) -> None:
 
 def publish_wording(pending: PendingVersion, comment: str = PUBLISHED, is_forced: bool = False) -> None:
     """Make the waiting wording public; call inside a change of the history. Raises as `PendingVersion.publish`."""
-    written = f"Skrevet {short_date(localtime(pending.at))} af {pending.writer}."
+    written = f"Skrevet {short_date(localtime(pending.at))} af {pending.written_by}."
     pending.publish(is_forced)
     reversion.set_comment(f"{comment} {written}")
 
@@ -138,5 +138,3 @@ def state_of(record: ContentRecord, now: dt.datetime, pending: PendingVersion | 
         return "offentlig"
     when = f" til {spoken(pending.publish_at, now)}" if pending.publish_at else ""
     return f"offentlig · ny ordlyd venter{when}"
-
-

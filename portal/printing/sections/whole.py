@@ -37,7 +37,9 @@ def build_document(day: dt.date) -> PrintDocument:
         PrintSection(
             "Nøgletal", reverse("portal:figures"), entries=figure_entries(KeyFigure.objects.published()), is_index=True
         ),
-        PrintSection("Ordbog", reverse("portal:glossary"), entries=glossary_entries(Term.objects.published()), is_index=True),
+        PrintSection(
+            "Ordbog", reverse("portal:glossary"), entries=glossary_entries(Term.objects.published()), is_index=True
+        ),
     ]
     return PrintDocument([entry for entry in entries if entry.blocks or entry.entries], wordings(rules, day))
 
