@@ -16,7 +16,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core import serializers
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.signals import post_delete
 from django.utils import timezone
@@ -179,7 +178,7 @@ def keep(record: ContentRecord, base: str, content: str, user: Any, publish_at: 
     )
     if not found.pk or found._merged(record).values != read(content).values:
         found.by, found.at = user, timezone.now()
-        found.writers = list(dict.fromkeys([*found.writers, history.name_of(user)]))
+        found.writers = list(dict.fromkeys([*found.writers, history.name_of(user) if user else "systemet"]))
     if found.pk:
         newest = {**found.earlier, str(found.revision): found.content}
         found.earlier = dict(list(newest.items())[-KEPT_EARLIER:])
