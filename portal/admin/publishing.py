@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import reversion
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.contenttypes.models import ContentType
@@ -26,6 +27,7 @@ from committee.models import Committee
 from portal.admin.deleted import DeletedAdmin
 from portal.content import history, pending, publication
 from portal.content.pending import PendingVersion
+from portal.content.preview_link import PreviewLink
 from portal.content.records import ContentRecord, record_models
 from portal.http import number
 from portal.lib import clock
@@ -145,6 +147,7 @@ class PublishingAdmin(DeletedAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         views = [("kasser", self.discard_view, "discard"), ("traek-tilbage", self.withdraw_view, "withdraw")]
+        views += [("gennemsyn", self.preview_link_view, "preview_link")] if self._has_page() else []
         extra = [
             path(
                 f"<path:object_id>/{address}/",
@@ -264,6 +267,7 @@ class PublishingAdmin(DeletedAdmin):
             form = context["adminform"].form
             if "publish_on" in form.fields and found.publish_at:
                 form.fields["publish_on"].initial = f"{localtime(found.publish_at):%Y-%m-%dT%H:%M}"
+            context["can_preview"] = bool(record) and self._has_page() and (found.waiting or not found.is_public)
             context["can_withdraw"] = self.can_withdraw and found.is_public
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -295,6 +299,26 @@ class PublishingAdmin(DeletedAdmin):
                 return HttpResponseRedirect(self._change_address(record))
             context = {"title": f"Træk tilbage til kladde: {record}", "hidden": _hidden_with(record)}
             return self._act_page(request, record, "withdraw", context | {"is_stale": request.method == "POST"})
+
+    def _has_page(self) -> bool:
+        return hasattr(self.model, "get_absolute_url")
+
+    def preview_link_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The link to the draft; POST `make` makes one, `withdraw` lets it open nothing. Template
+        `admin/record_preview_link.html`."""
+        record = self._writable(request, object_id)
+        link = PreviewLink.objects.of(record, clock.now())
+        if request.method == "POST":
+            if "make" in request.POST:
+                PreviewLink.objects.make(record, clock.now())
+            elif link:
+                link.delete()
+                self.message_user(request, "Linket er trukket tilbage. Det åbner ikke noget mere.")
+            return HttpResponseRedirect(request.path)
+        site = settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
+        address = f"{site}{reverse('portal:preview_link', args=[link.token])}" if link else ""
+        context = {"title": f"Link til gennemsyn: {record}", "link": link, "address": address}
+        return self._act_page(request, record, "preview_link", context)
 
     def _writable(self, request: HttpRequest, object_id: str) -> Any:
         rows = self.model._base_manager

@@ -1,6 +1,7 @@
 """The records of the house itself: the guide, its figures, its words and its dated rules."""
 
 from portal.content.pending import PendingVersion
+from portal.content.preview_link import PreviewLink
 from portal.content.records import ContentRevision
 from portal.models.accounts import CalendarKey, FailedSignIn, SecondFactor, SignIn
 from portal.models.figures import KeyFigure
@@ -19,6 +20,7 @@ __all__ = [
     "KeyFigure",
     "NewsItem",
     "PendingVersion",
+    "PreviewLink",
     "SearchDocument",
     "SearchMiss",
     "SearchPosting",
