@@ -28,6 +28,12 @@
     for (const draft of drafts) draft.value = moment.value ? "Gem kladde uden tidspunkt" : "Gem kladde";
   });
 
+  moment?.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    at.click();
+  });
+
   // The session has ended: the preview is the first to know
   document.addEventListener("htmx:responseError", ({ detail }) => {
     if (detail.xhr.status !== 401 || document.getElementById("logget-ud")) return;

@@ -131,6 +131,7 @@ def test_a_draft_waits_for_its_moment_and_is_then_public_once(staff: Client) -> 
     assert ("_publish_at", "Offentliggør 1. marts 2027 kl. 8") in buttons(page)
     assert ("_draft", "Gem kladde uden tidspunkt") in buttons(page)
     at = Term.objects.get().publish_at
+    assert at is not None
     assert publish_due(at - dt.timedelta(seconds=1)) == []
     assert (publish_due(at), publish_due(at)) == (["Budgetnotat"], [])
     assert "Budgetnotat" in glossary()

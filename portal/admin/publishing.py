@@ -233,17 +233,17 @@ class PublishingAdmin(DeletedAdmin):
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         if not self._tells(request):
             return super().response_add(request, obj, post_url_continue)
-        return self._done(request, obj)
+        return self._published_or_kept(request, obj)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         if not self._tells(request):
             return super().response_change(request, obj)
-        return self._done(request, obj)
+        return self._published_or_kept(request, obj)
 
     def _tells(self, request: HttpRequest) -> bool:
         return self.has_drafts and IS_POPUP_VAR not in request.POST and bool({DRAFT, AT, NOW} & request.POST.keys())
 
-    def _done(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def _published_or_kept(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """Say what has happened; a draft stays open, what is published leads to the list."""
         self.message_user(request, _told(request.POST, obj), messages.SUCCESS)
         if {DRAFT, AT} & request.POST.keys():
@@ -271,9 +271,13 @@ class PublishingAdmin(DeletedAdmin):
             context["can_withdraw"] = self.can_withdraw and found.is_public
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """Django's; nothing leads to a page that is not there for readers."""
+        return super().get_view_on_site_url(obj) if obj is None or obj.is_published else None
+
     def discard_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """What the waiting wording would have changed; POST throws it away. Template `admin/record_discard.html`."""
-        record = self._writable(request, object_id)
+        record = self._own_to_change(request, object_id)
         found = PendingVersion.objects.of(record)
         if found is None:
             self.message_user(request, "Der venter ingen ny ordlyd.", messages.INFO)
@@ -288,7 +292,7 @@ class PublishingAdmin(DeletedAdmin):
     def withdraw_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """What readers will miss; POST makes the record a draft. Template `admin/record_withdraw.html`."""
         with transaction.atomic():
-            record = self._writable(request, object_id)
+            record = self._own_to_change(request, object_id)
             if not self.can_withdraw or record.is_draft:
                 raise Http404("Den kan ikke trækkes tilbage.")
             if request.method == "POST" and number(request.POST.get("expected", "")) == record.revision:
@@ -306,7 +310,7 @@ class PublishingAdmin(DeletedAdmin):
     def preview_link_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The link to the draft; POST `make` makes one, `withdraw` lets it open nothing. Template
         `admin/record_preview_link.html`."""
-        record = self._writable(request, object_id)
+        record = self._own_to_change(request, object_id)
         link = PreviewLink.objects.of(record, clock.now())
         if request.method == "POST":
             if "make" in request.POST:
@@ -320,7 +324,7 @@ class PublishingAdmin(DeletedAdmin):
         context = {"title": f"Link til gennemsyn: {record}", "link": link, "address": address}
         return self._act_page(request, record, "preview_link", context)
 
-    def _writable(self, request: HttpRequest, object_id: str) -> Any:
+    def _own_to_change(self, request: HttpRequest, object_id: str) -> Any:
         rows = self.model._base_manager
         rows = rows.select_for_update() if request.method == "POST" and not self._is_free() else rows
         record = get_object_or_404(rows, pk=number(object_id) or 0)
@@ -365,7 +369,7 @@ def _hidden_with(record: ContentRecord) -> list[tuple[str, int]]:
     for model in record_models():
         for name in model.published_within:
             if model._meta.get_field(name).related_model is type(record):
-                count = model.objects.published().filter(**{name: record}).count()  # type: ignore[attr-defined]
+                count = model.objects.published().filter(**{name: record}).count()
                 found += [(str(model._meta.verbose_name_plural), count)] if count else []
     return found
 

@@ -26,7 +26,7 @@ _slow = logging.getLogger("portal.slow_query")
 
 
 def without_secrets(path: str) -> str:
-    """The path, or a text that names one, without what opens an account: the secret of an invitation or of a preview."""
+    """The path, or a text that names one, without what opens an account: that of an invitation or a preview."""
     return _SECRET.sub(r"\1", path)
 
 

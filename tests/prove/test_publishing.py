@@ -1,4 +1,4 @@
-"""The service is killed before, at and after moments of publication: all becomes public in time, once, with its news."""
+"""The service is killed before, at and after moments of publication: all becomes public in time, and once."""
 
 from __future__ import annotations
 

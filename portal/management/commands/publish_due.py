@@ -10,9 +10,9 @@ from portal.management.base import DatabaseCommand
 
 
 class Command(DatabaseCommand):
-    help = "Offentliggør det, hvis tidspunkt er kommet. Tjenesten gør det selv; kør den, hvor portalen kører på anden vis."
+    help = "Offentliggør det, hvis tidspunkt er kommet. Tjenesten gør det selv, når den kører."
 
     def handle(self, *args: Any, **options: Any) -> None:
         names = publish_due(clock.now())
         if options["verbosity"]:
-            self.report("\n".join(f"Offentliggjort: {name}" for name in names) or "Intet ventede på at blive offentligt.")
+            self.report("\n".join(f"Offentliggjort: {name}" for name in names) or "Der er intet at offentliggøre nu.")
