@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from portal.content.pending import PendingVersion
 from portal.content.publication import publish_due
 from portal.lib import clock
 from portal.models import Chapter, NewsItem, Section, Term
+from portal.transfer.transfer import export_content, import_content
 from tests.prove.service import Answer
 from tests.reading import Page
 
@@ -446,3 +448,12 @@ def test_going_back_in_the_history_publishes_nothing_and_hides_nothing(staff: Cl
     address = reverse("admin:portal_term_restore", args=[term.pk, first.pk])
     staff.post(address, {"expected_revision": Term.objects.get().revision})
     assert (Term.objects.get().is_draft, Term.objects.get().definition) == (False, NEW["definition"])
+
+
+def test_a_draft_moves_house_as_a_draft(tmp_path: Path) -> None:
+    at = dt.datetime(2027, 3, 1, 7, tzinfo=dt.UTC)
+    Term.objects.create(**NEW, is_draft=True, publish_at=at)
+    export_content(tmp_path)
+    Term.objects.all().delete()
+    import_content(tmp_path, replace=True)
+    assert [(term.is_draft, term.publish_at) for term in Term.objects.all()] == [(True, at)]
