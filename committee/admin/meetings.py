@@ -34,6 +34,7 @@ class SessionInline(PartInline):
 
 @admin.register(Meeting)
 class MeetingAdmin(ContentAdmin):
+    has_drafts = False  # members have it in their calendars; it is public with its plan
     form = MeetingForm
     list_display = ("title", "weekday", "day", "hours", "kind", "status", "awaits_confirmation")
     list_display_links = ("title", "day")
@@ -55,7 +56,11 @@ class MeetingAdmin(ContentAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         meetings = super().get_queryset(request).annotate(starts_on=Min("sessions__date"))
-        return meetings.order_by("-plan__year", "starts_on", "pk").select_related("plan").prefetch_related("sessions")
+        return (
+            meetings.order_by("-plan__year", "starts_on", "pk")
+            .select_related("plan__committee")
+            .prefetch_related("sessions")
+        )
 
     @admin.display(description="ugedag")
     def weekday(self, meeting: Any) -> str:

@@ -34,6 +34,7 @@ class AdoptForm(forms.Form):
 
 @admin.register(MeetingPlan)
 class MeetingPlanAdmin(SheetAdmin):
+    has_drafts = False  # its buttons say what becomes of the meetings
     list_display = ("year", "status", "adopted_on", "last_changed", "awaits_confirmation")
     readonly_fields = ("status", "adopted_on", "adopted_by")
     search_fields = ("year",)

@@ -27,6 +27,7 @@ from portal.admin.content import ContentAdmin, PartInline
 
 @admin.register(Committee)
 class CommitteeAdmin(ContentAdmin):
+    can_withdraw = False  # every page has its name
     list_display = ("name", "municipality", "term", "last_changed", "awaits_confirmation")
 
 

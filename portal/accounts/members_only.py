@@ -19,6 +19,7 @@ OPEN = {
     *("portal:login", "portal:logout", "portal:welcome"),
     *("portal:healthz", "portal:readyz"),
     *("portal:privacy", "portal:accessibility", "portal:was"),
+    "portal:preview_link",  # the link is the key
     *("portal:manifest", "portal:worker", "portal:robots", "portal:favicon"),
     "admin:login",
 }
@@ -37,7 +38,8 @@ class MembersOnlyMiddleware(LoginRequiredMiddleware):
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = cast(HttpResponse, super().__call__(request))
-        if settings.MEMBERS_ONLY and response.status_code == 404 and not request.user.is_authenticated:
+        is_missing = response.status_code == 404 and not _is_open(request)
+        if settings.MEMBERS_ONLY and is_missing and not request.user.is_authenticated:
             return self.handle_no_permission(request, None)
         return response
 
@@ -45,7 +47,7 @@ class MembersOnlyMiddleware(LoginRequiredMiddleware):
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Any:
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if not settings.MEMBERS_ONLY or name in OPEN:
+        if not settings.MEMBERS_ONLY or _is_open(request):
             return None
         if request.method == "POST" and name.startswith("admin:"):
             return None  # the desk lets nobody in either, and keeps what was sent
@@ -60,6 +62,10 @@ class MembersOnlyMiddleware(LoginRequiredMiddleware):
             request.path_info = request.path
             return HttpResponseClientRedirect(super().handle_no_permission(request, view)["Location"])
         return super().handle_no_permission(request, view)
+
+
+def _is_open(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.view_name in OPEN
 
 
 def _page_of(address: str) -> tuple[str, str]:

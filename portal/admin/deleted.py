@@ -59,9 +59,11 @@ class DeletedAdmin(PlainDeletion, CleanSearchAdmin):
         return actions
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        """Delete the record, and tell the members; what goes with it is reported with it."""
+        """Delete the record, and tell the members of what was public; what goes with it is reported with it."""
+        was_public = obj.is_published
         super().delete_model(request, obj)
-        news.record_deletion(obj, clock.now())
+        if was_public:
+            news.record_deletion(obj, clock.now())
 
     def deleted_view(self, request: HttpRequest) -> HttpResponse:
         """The deleted records of the kind; POST `version` brings one back. Template `admin/record_deleted.html`."""

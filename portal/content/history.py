@@ -157,8 +157,8 @@ def restore(record: ContentRecord, version: Version) -> None:
     with transaction.atomic(), reversion.create_revision():
         record = type(record)._base_manager.select_for_update().get(pk=record.pk)
         relations = {}
-        for model_field in _tracked_fields(type(record)):
-            if model_field.attname not in content or model_field.name in STATE:
+        for model_field in content_fields(type(record)):
+            if model_field.attname not in content:
                 continue
             if isinstance(model_field, models.ManyToManyField):
                 relations[model_field.name] = content[model_field.attname]
@@ -189,6 +189,7 @@ def bring_back(version: Version) -> ContentRecord:
     kept = {f.attname: content[f.attname] for f in fields if f.attname in content and not f.many_to_many}
     with transaction.atomic(), reversion.create_revision():
         record: ContentRecord = model(pk=content[model._meta.pk.attname], revision=content["revision"] + 1, **kept)
+        record.publish_at = None
         record.full_clean()
         record.save(force_insert=True)
         for relation in model._meta.many_to_many:
@@ -236,18 +237,59 @@ def _parts(record: ContentRecord, revisions: Iterable[int]) -> dict[int, list[Ve
 
 def _values(version: Version, parts: list[Version], names: _Names) -> dict[str, str]:
     content = version.field_dict
-    values = {
-        _label(model_field): _shown(model_field, content[model_field.attname], names)
-        for model_field in _tracked_fields(model_of(version))
-        if model_field.attname in content
-    }
+    values = _shown_fields(model_of(version), content, names)
     for part in parts:
         label = _plural(model_of(part))
         values[label] = "\n".join(filter(None, [values.get(label, ""), part.object_repr]))
     return values
 
 
-def model_of(version: Version) -> Any:
+def shown_values(model: type[ContentRecord], content: dict[str, Any], parts: dict[str, list[str]]) -> dict[str, str]:
+    """What a record says in the words that staff see, label to text; `parts` are what its parts are called, by
+    relation."""
+    values = _shown_fields(model, content, _Names())
+    for name, called in parts.items():
+        related: Any = model._meta.get_field(name).related_model
+        values[_plural(related)] = "\n".join(called)
+    return values
+
+
+def _shown_fields(model: type[models.Model], content: dict[str, Any], names: _Names) -> dict[str, str]:
+    fields = [field for field in _tracked_fields(model) if field.attname in content]
+    return {_label(field): _shown(field, content[field.attname], names) for field in fields}
+
+
+def version_with(record: ContentRecord, revision: int) -> Version | None:
+    """The version of the record with that revision of its own; None where the history does not have it."""
+    versions = Version.objects.get_for_object(record).order_by("-pk")[:LONGEST_LIST]
+    return next((version for version in versions if version.field_dict.get("revision") == revision), None)
+
+
+def parts_with_names(
+    record: ContentRecord, version: Version
+) -> tuple[dict[str, dict[int, dict[str, Any]]], dict[str, list[str]]]:
+    """The rows of the record's parts at the version, and what they were called, by relation."""
+    rows: dict[str, dict[int, dict[str, Any]]] = {name: {} for name in record.history_follow}
+    names: dict[str, list[str]] = {name: [] for name in record.history_follow}
+    kinds = {record._meta.get_field(name).related_model: name for name in record.history_follow}
+    for part in _parts(record, [version.revision_id])[version.revision_id] if kinds else ():
+        name = kinds[model_of(part)]
+        rows[name][int(part.object_id)] = part.field_dict
+        names[name].append(part.object_repr)
+    return rows, names
+
+
+def content_fields(model: type[models.Model]) -> list[Any]:
+    """The fields that hold what a record says: those that go back with a version of it."""
+    return [field for field in _tracked_fields(model) if field.name not in STATE]
+
+
+def label_of(field: Any) -> str:
+    """What staff call the field."""
+    return _label(field)
+
+
+def model_of(version: Any) -> Any:
     """Return the model of the row that the version is of; content types are cached, so this asks no query."""
     return ContentType.objects.get_for_id(version.content_type_id).model_class()
 

@@ -13,7 +13,7 @@ from django.db.models.signals import pre_delete
 from reversion.models import Version
 from reversion.signals import post_revision_commit
 
-from portal.content import history
+from portal.content import history, publication
 from portal.content.records import ContentRecord, record_models
 from portal.models.news import NewsItem
 
@@ -58,8 +58,13 @@ def _item(revision: Any, version: Version, revised: set[tuple[Any, str]]) -> New
         record_type=_type(model),
         title=_title(record),
         address=record.get_absolute_url()[:250],
-        text=(revision.comment or _sentence(kind, changed))[:1000],
+        text=(_told(revision.comment) or _sentence(kind, changed))[:1000],
     )
+
+
+def _told(comment: str) -> str:
+    """The comment, where it says something to readers."""
+    return "" if comment.startswith(publication.SILENT) else comment
 
 
 def _comes_with_another(record: ContentRecord, revised: set[tuple[Any, str]]) -> bool:
@@ -78,6 +83,12 @@ def record_deletion(record: ContentRecord, at: dt.datetime) -> None:
             title=_title(record),
             text="Står ikke længere i portalen.",
         )
+
+
+def withdraw(record: ContentRecord, at: dt.datetime) -> None:
+    """Write that the record is no longer public; call in the transaction in which it becomes a draft."""
+    _unlink(type(record), record)
+    record_deletion(record, at)
 
 
 def _unlink(sender: type[Any], instance: Any, **kwargs: Any) -> None:
