@@ -31,7 +31,7 @@ def make_plan(year: int = 2026, **fields: Any) -> MeetingPlan:
 
 
 def add_meeting(plan: MeetingPlan, slug: str, *times: Times, **fields: Any) -> Meeting:
-    fields = {"title": slug.capitalize(), "kind": Meeting.Kind.ORDINARY} | fields
+    fields = {"title": slug.capitalize(), "kind_id": "ordinaert"} | fields
     meeting = insert(Meeting, plan=plan, slug=slug, **fields)
     for start, end in times:
         insert(MeetingSession, meeting=meeting, date=start.date(), start=start.time(), end=end.time())

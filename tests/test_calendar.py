@@ -45,7 +45,7 @@ def new_plan(year: int = 2026) -> MeetingPlan:
 def new_meeting(plan: MeetingPlan, day: dt.date, number: int = 0) -> Meeting:
     slug = f"moede-{plan.year}-{number}"
     with reversion.create_revision():
-        meeting = Meeting.objects.create(plan=plan, title="Ordinært møde", slug=slug, kind="ordinaert")
+        meeting = Meeting.objects.create(plan=plan, title="Ordinært møde", slug=slug, kind_id="ordinaert")
         meeting.sessions.create(date=day, start=dt.time(16, 30), end=dt.time(20))
     return meeting
 
@@ -255,7 +255,7 @@ def add_years(years):
     """Twenty meetings a year."""
     plans = [new_plan(year) for year in years]
     meetings = Meeting.objects.bulk_create(
-        Meeting(plan=plan, title="Ordinært møde", slug=f"moede-{plan.year}-{number}", kind=Meeting.Kind.ORDINARY)
+        Meeting(plan=plan, title="Ordinært møde", slug=f"moede-{plan.year}-{number}", kind_id="ordinaert")
         for plan in plans
         for number in range(20)
     )

@@ -45,7 +45,7 @@ def plan() -> MeetingPlan:
 
 
 def meeting_on(plan: MeetingPlan, slug: str, *days: dt.date, start: int = 16, end: int = 20) -> Meeting:
-    meeting = Meeting.objects.create(plan=plan, title="Ordinært møde", slug=slug, kind="ordinaert")
+    meeting = Meeting.objects.create(plan=plan, title="Ordinært møde", slug=slug, kind_id="ordinaert")
     for day in days:
         meeting.sessions.create(date=day, start=dt.time(start, 30), end=dt.time(end))
     return meeting

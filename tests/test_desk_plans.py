@@ -30,7 +30,7 @@ def plan(db: None) -> MeetingPlan:
         place="Rådhuset",
     )
     plan = MeetingPlan.objects.create(committee=committee, year=2026)
-    seminar = Meeting.objects.create(plan=plan, title="Budgetseminar", slug="seminar-2026", kind="budgetseminar")
+    seminar = Meeting.objects.create(plan=plan, title="Budgetseminar", slug="seminar-2026", kind_id="budgetseminar")
     seminar.sessions.create(date=dt.date(2026, 2, 25), start=dt.time(8, 30), end=dt.time(18, 30))
     seminar.sessions.create(date=dt.date(2026, 2, 26), start=dt.time(8, 30), end=dt.time(12))
     return plan
@@ -91,7 +91,7 @@ def test_a_proposed_day_is_always_a_working_day_of_the_next_year(day):
 
 @pytest.fixture
 def constituting(plan: MeetingPlan) -> Meeting:
-    meeting = Meeting.objects.create(plan=plan, title="Konstituerende møde", slug="start", kind="konstituerende")
+    meeting = Meeting.objects.create(plan=plan, title="Konstituerende møde", slug="start", kind_id="konstituerende")
     meeting.sessions.create(date=dt.date(2026, 1, 14), start=dt.time(11), end=dt.time(12, 30))
     return meeting
 

@@ -37,7 +37,7 @@ def meeting() -> Meeting:
     )
     plan = MeetingPlan.objects.create(committee=committee, year=2026)
     with reversion.create_revision():
-        meeting = Meeting.objects.create(plan=plan, title="Ordinært møde", slug="moede", kind="ordinaert")
+        meeting = Meeting.objects.create(plan=plan, title="Ordinært møde", slug="moede", kind_id="ordinaert")
         meeting.sessions.create(date=dt.date(2026, 9, 16), start=dt.time(16, 30), end=dt.time(20))
     return meeting
 

@@ -76,7 +76,7 @@ def report(body: SupervisoryBody, slug: str, **fields: object) -> Reporting:
 
 
 def meeting(plan: MeetingPlan, slug: str, *days: dt.date, **fields: object) -> Meeting:
-    fields = {"kind": Meeting.Kind.ORDINARY, "title": slug.capitalize(), **fields}
+    fields = {"kind_id": "ordinaert", "title": slug.capitalize(), **fields}
     made = insert(Meeting, plan=plan, slug=slug, **fields)
     for day in days:
         insert(MeetingSession, meeting=made, date=day, start=dt.time(16, 30), end=dt.time(20))
@@ -230,9 +230,9 @@ def test_the_deadline_crosses_months_and_years(received: dt.date, last_day: dt.d
 
 
 def test_a_meeting_of_two_days_counts_once_and_cancelled_ones_and_the_introduction_do_not(plan: MeetingPlan) -> None:
-    meeting(plan, "introduktion", dt.date(2026, 3, 4), kind=Meeting.Kind.INTRODUCTION)
+    meeting(plan, "introduktion", dt.date(2026, 3, 4), kind_id="introduktion")
     meeting(plan, "aflyst", dt.date(2026, 3, 5), status=Meeting.Status.CANCELLED)
-    meeting(plan, "seminar", dt.date(2026, 3, 10), dt.date(2026, 3, 11), kind=Meeting.Kind.SEMINAR)
+    meeting(plan, "seminar", dt.date(2026, 3, 10), dt.date(2026, 3, 11), kind_id="budgetseminar")
     meeting(plan, "senere", dt.date(2026, 4, 22))
     found = deadline(dt.date(2026, 3, 2), 21, MeetingSession.objects.order_by("date").select_related("meeting"))
     assert [session.date for session in found.within] == [dt.date(2026, 3, 10)]

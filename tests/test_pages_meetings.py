@@ -33,7 +33,7 @@ def plan() -> MeetingPlan:
     plan = make_plan()
     seminar = (dt.datetime(2026, 2, 25, 8, 30), dt.datetime(2026, 2, 25, 18, 30))
     second = (dt.datetime(2026, 2, 26, 8, 30), dt.datetime(2026, 2, 26, 12))
-    add_meeting(plan, "seminar", seminar, second, kind=Meeting.Kind.SEMINAR)
+    add_meeting(plan, "seminar", seminar, second, kind_id="budgetseminar")
     add_meeting(plan, "maj", evening(dt.date(2026, 5, 13)), note="med sommerafslutning")
     add_meeting(plan, "november", evening(dt.date(2026, 11, 4)))
     return plan

@@ -28,7 +28,7 @@ def meeting() -> Meeting:
         place="R",
     )
     plan = MeetingPlan.objects.create(committee=committee, year=2026)
-    meeting = Meeting.objects.create(plan=plan, title="Ordinært møde", slug="moede", kind="ordinaert")
+    meeting = Meeting.objects.create(plan=plan, title="Ordinært møde", slug="moede", kind_id="ordinaert")
     meeting.sessions.create(date=dt.date(2026, 9, 16), start=dt.time(16, 30), end=dt.time(20))
     return meeting
 

@@ -44,7 +44,7 @@ def today() -> Any:
 @pytest.fixture
 def meeting() -> Meeting:
     plan = MeetingPlan.objects.create(committee=make_committee(), year=2026)
-    meeting = Meeting.objects.create(plan=plan, title="Ordinært møde", slug="september", kind="ordinaert")
+    meeting = Meeting.objects.create(plan=plan, title="Ordinært møde", slug="september", kind_id="ordinaert")
     meeting.sessions.create(date=dt.date(2026, 9, 16), start=dt.time(16, 30), end=dt.time(20))
     meeting.note = "Med besøg."
     meeting.save()
@@ -213,7 +213,7 @@ def test_a_sheet_whose_warnings_nobody_has_confirmed_leaves_no_trace(staff: Clie
 def test_what_no_longer_fits_leaves_no_trace_when_it_is_refused(staff: Client, meeting: Meeting) -> None:
     meeting.slug = "efteraar"
     meeting.save()
-    Meeting.objects.create(plan=meeting.plan, title="Møde", slug="september", kind="ordinaert")
+    Meeting.objects.create(plan=meeting.plan, title="Møde", slug="september", kind_id="ordinaert")
     before = traces(staff)
     restore(staff, meeting)
     assert traces(staff) == before

@@ -34,8 +34,8 @@ def today() -> Any:
 @pytest.fixture
 def plan() -> MeetingPlan:
     plan = make_plan()
-    add_meeting(plan, "september", evening(dt.date(2026, 9, 16)), title="Ordinært møde", kind="ordinaert")
-    add_meeting(plan, "oktober", evening(dt.date(2026, 10, 7)), title="Ordinært møde", kind="ordinaert")
+    add_meeting(plan, "september", evening(dt.date(2026, 9, 16)), title="Ordinært møde", kind_id="ordinaert")
+    add_meeting(plan, "oktober", evening(dt.date(2026, 10, 7)), title="Ordinært møde", kind_id="ordinaert")
     return plan
 
 

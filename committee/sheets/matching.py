@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from committee.models import Meeting, MeetingPlan, MeetingSession
+from committee.models import Meeting, MeetingKind, MeetingPlan, MeetingSession
 from committee.next_plan import free_address
 from committee.plan_rules import Slot
 from committee.sheets.results import MeetingResult, RowResult, next_day
@@ -15,10 +15,11 @@ from portal.text.danish import MONTHS, slugify
 DAY_OF_SEVERAL = re.compile(r"[\s,:(–-]*\(?(?:\d\. ?dag|dag ?\d|\d\. ?del|del ?\d)\)?$", re.IGNORECASE)
 """What people write behind the title of one of a meeting's days: `, 1. dag`."""
 KINDS_IN_TITLES = (
-    ("seminar", Meeting.Kind.SEMINAR),
-    ("konstituer", Meeting.Kind.CONSTITUTING),
-    ("introduktion", Meeting.Kind.INTRODUCTION),
+    *(("seminar", "budgetseminar"), ("konstituer", "konstituerende"), ("introduktion", "introduktion")),
+    *(("ekstraordin", "ekstraordinaert"), ("fællesmøde", "faellesmoede"), ("studietur", "studietur")),
+    *(("besøg", "besoeg"), ("", "ordinaert")),
 )
+"""Words of titles, and the kinds that they speak of; an ordinary meeting where a title speaks of none."""
 
 
 class PlanMeetings:
@@ -26,8 +27,11 @@ class PlanMeetings:
 
     def __init__(self, plan: MeetingPlan) -> None:
         self.plan = plan
+        self.kinds = Kinds(MeetingKind.objects.all())
         meetings = list(
-            Meeting.objects.filter(plan=plan).select_related("plan__committee").prefetch_related("sessions")
+            Meeting.objects.filter(plan=plan)
+            .select_related("plan__committee", "kind")
+            .prefetch_related("sessions")
         )
         self.by_slug = {meeting.slug: meeting for meeting in meetings}
         self.sessions: dict[str, MeetingSession] = {}
@@ -89,7 +93,7 @@ def group(plan: PlanMeetings, rows: list[RowResult]) -> list[MeetingResult]:
     last: MeetingResult | None = None
     for result in sorted(new, key=lambda r: r.date):
         slug = _slug_of(result)
-        together = named.get(slug) if slug else next((m for m in [last, *meetings] if m and _is_one(result, m)), None)
+        together = named.get(slug) if slug else next((m for m in [last, *meetings] if m and _is_one(result, m, plan.kinds)), None)
         if together is None:
             if not result.row.texts.get("titel") and not result.row.texts.get("art"):
                 result.refuse("titel", "Skriv mødets titel.")
@@ -124,7 +128,7 @@ def _slug_of(result: RowResult) -> str:
     return slug if IS_ADDRESS.fullmatch(slug) else ""
 
 
-def _is_one(result: RowResult, meeting: MeetingResult) -> bool:
+def _is_one(result: RowResult, meeting: MeetingResult, kinds: Kinds) -> bool:
     """True where the row is the next day of the meeting: the same title, no title, or one cell with the title."""
     days = {slot.date for slot in meeting.after}
     if result.row.is_apart or not meeting.rows:
@@ -138,11 +142,8 @@ def _is_one(result: RowResult, meeting: MeetingResult) -> bool:
     if not title:
         return last.sheet == result.row.sheet and last.number == result.row.number - 1
     theirs = base_title(meeting.meeting.title or last.texts.get("titel", "")).casefold()
-    return title == theirs and _same_kind(texts.get("art", ""), last.texts.get("art", ""))
-
-
-def _same_kind(one: str, other: str) -> bool:
-    return not one or not other or kind_of(one) == kind_of(other)
+    one, other = texts.get("art", ""), last.texts.get("art", "")
+    return title == theirs and (not one or not other or kinds.named(one) == kinds.named(other))
 
 
 def base_title(title: str) -> str:
@@ -150,18 +151,25 @@ def base_title(title: str) -> str:
     return DAY_OF_SEVERAL.sub("", title) or title
 
 
-def kind_of(text: str) -> str | None:
-    """Return the kind of meeting that the text names; None for a kind that is not known."""
-    text = text.casefold()
-    for value, label in Meeting.Kind.choices:
-        if text in {value, str(label).casefold(), str(label).casefold().removesuffix(" møde")}:
-            return str(value)
-    return next((kind for word, kind in KINDS_IN_TITLES if word in text), None)
+class Kinds(list[MeetingKind]):
+    """The kinds of meeting, by what a sheet calls them."""
 
+    def named(self, text: str) -> MeetingKind | None:
+        """Return the kind that the text names; None for one that is not known."""
+        text = text.casefold()
+        for kind in self:
+            name = kind.name.casefold()
+            if text in {kind.slug, name, name.removesuffix(" møde")}:
+                return kind
+        return self._with_word(text, KINDS_IN_TITLES[:-1])
 
-def kind_in_title(title: str) -> str:
-    """Return the kind that a title speaks of: an ordinary meeting where it speaks of none."""
-    return next((kind for word, kind in KINDS_IN_TITLES if word in title.casefold()), Meeting.Kind.ORDINARY)
+    def of_title(self, title: str) -> MeetingKind | None:
+        """Return the kind that the title speaks of; the first of all where the secretariat has deleted that."""
+        return self._with_word(title.casefold(), KINDS_IN_TITLES) or next(iter(self), None)
+
+    def _with_word(self, text: str, words: tuple[tuple[str, str], ...]) -> MeetingKind | None:
+        slug = next((slug for word, slug in words if word in text), "")
+        return next((kind for kind in self if kind.slug == slug), None)
 
 
 def new_address(result: MeetingResult, taken: set[str]) -> str:

@@ -6,6 +6,7 @@ Reading in is all or nothing, and a preview writes nothing: it is reckoned in me
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import reversion
 from django.core.exceptions import ValidationError
@@ -38,8 +39,11 @@ def read_in(plan: MeetingPlan, rows: list[SheetRow], today: dt.date) -> PlanResu
     matching.give_sessions(known, read)
     found.meetings = matching.group(known, [result for result in read if not result.problems])
     addresses: set[str] = set()
+    is_told = not (plan.is_draft or plan.is_being_proposed(today))
     for meeting in found.meetings:
-        _fill(meeting, addresses)
+        meeting.is_told = is_told and not meeting.meeting.is_draft
+        meeting.place_before = meeting.meeting.shown_place
+        _fill(meeting, addresses, known.kinds)
     for result in read:
         found.warnings += _doubts(result, plan.year)
     _hold_against_rules(known, found, today)
@@ -60,7 +64,7 @@ def save(found: PlanResult, reason: str, by: str, at: dt.datetime) -> None:
                 if result.session is not None and (result.is_new or _session_changed(result)):
                     result.session.meeting = meeting.meeting
                     result.session.save()
-            if before is not None and meeting.moves:
+            if before is not None:
                 changes.publish_notice(meeting.meeting, before, reason, by, at)
 
 
@@ -89,11 +93,11 @@ def _read_times(result: RowResult, year: int) -> None:
         result.slot = Slot(day, start, end)
 
 
-def _fill(meeting: MeetingResult, addresses: set[str]) -> None:
+def _fill(meeting: MeetingResult, addresses: set[str], kinds: matching.Kinds) -> None:
     """Put what the rows say into the meeting and its sessions."""
     first = meeting.rows[0]
     is_new = meeting.is_new
-    fields = _fill_meeting(meeting)
+    fields = _fill_meeting(meeting, kinds)
     for result in meeting.rows:
         if result.session is None:
             result.session, result.is_new = MeetingSession(meeting=meeting.meeting), True
@@ -107,28 +111,31 @@ def _fill(meeting: MeetingResult, addresses: set[str]) -> None:
     first.changes = sorted([*first.changes, *fields], key=lambda change: SHOWN.index(change.label))
 
 
-def _fill_meeting(meeting: MeetingResult) -> list[CellChange]:
+def _fill_meeting(meeting: MeetingResult, kinds: matching.Kinds) -> list[CellChange]:
     """Set the meeting's own fields; what changes is returned."""
     found, record, first = [], meeting.meeting, meeting.rows[0]
     agreed = {column: _agreed(meeting, column) for column in ("titel", "art", *OF_MEETING.values())}
-    kind = matching.kind_of(agreed["art"]) if agreed["art"] else None
-    title = agreed["titel"] or record.title or (str(Meeting.Kind(kind).label) if kind else agreed["art"]) or ""
+    kind = kinds.named(agreed["art"]) if agreed["art"] else None
+    title = agreed["titel"] or record.title or (kind.name if kind else agreed["art"]) or ""
     title = matching.base_title(title) if len(meeting.rows) > 1 or record.title == matching.base_title(title) else title
     if agreed["art"] and kind is None:
-        first.refuse("art", f"Arten kendes ikke. Skriv en af: {', '.join(map(str, Meeting.Kind.labels))}.")
-    kind = kind or record.kind or matching.kind_in_title(title)
-    wanted = {"title": title, "kind": kind}
+        first.refuse("art", f"Arten kendes ikke. Skriv en af: {', '.join(map(str, kinds))}.")
+    kind = kind or (record.kind if record.kind_id else kinds.of_title(title))
+    if kind is None:
+        first.refuse("art", "Portalen har ingen mødearter. Opret en først.")
+        return found
+    wanted: dict[str, Any] = {"title": title, "kind": kind}
     for name, column in OF_MEETING.items():
         text = agreed[column]
         if text is not None:
             wanted[name] = "" if name == "place" and text == record.plan.committee.place else text
     for name, value in wanted.items():
-        before = str(record.get_kind_display() if name == "kind" and record.kind else getattr(record, name))
-        if getattr(record, name) != value:
+        before = None if name == "kind" and not record.kind_id else getattr(record, name)
+        if before != value:
             setattr(record, name, value)
-            after = str(record.get_kind_display() if name == "kind" else value)
-            found.append(CellChange(COLUMNS[name], before, after))
-        _clean(first, record, name, COLUMNS[name])
+            found.append(CellChange(COLUMNS[name], "" if before is None else str(before), str(value)))
+        if name != "kind":
+            _clean(first, record, name, COLUMNS[name])
     return found
 
 

@@ -35,7 +35,7 @@ def write(plan: MeetingPlan, kind: str, today: dt.date) -> bytes:
 
 def rows_out(plan: MeetingPlan) -> list[dict[str, Any]]:
     """Return a row for each of the plan's sessions, in their order, with days and times as such."""
-    meetings = Meeting.objects.filter(plan=plan).select_related("plan__committee")
+    meetings = Meeting.objects.filter(plan=plan).select_related("plan__committee", "kind")
     by_key = {meeting.pk: meeting for meeting in meetings.prefetch_related("changes")}
     sessions = MeetingSession.objects.filter(meeting__plan=plan, is_cancelled=False).order_by("date", "start", "pk")
     return [_row(by_key[session.meeting_id], session) for session in sessions]
@@ -49,7 +49,7 @@ def _row(meeting: Meeting, session: MeetingSession) -> dict[str, Any]:
         "Fra": session.start,
         "Til": session.end,
         "Titel": meeting.title,
-        "Art": meeting.get_kind_display(),
+        "Art": meeting.kind.name,
         "Sted": meeting.shown_place,
         "Om mødet": meeting.note,
         "Bemærkning": session.note,

@@ -16,7 +16,7 @@ from committee.agenda import State, changes_at, next_meeting, nothing_ahead, sta
 from committee.models import AnnualCase, Meeting, MeetingPlan, MeetingSession
 from committee.models.meetings import dates_of
 from committee.reading import minutes, reading_list
-from committee.year_plan import by_quarter, filters, neighbours, planned
+from committee.year_plan import filters, kinds_of, leading_plan, neighbours, parts, planned
 from portal.http import HtmxHttpRequest
 from portal.lib import clock
 from portal.page_cache.middleware import cache_until
@@ -29,27 +29,31 @@ def plan(request: HtmxHttpRequest) -> HttpResponse:
     """The next meeting, and a year's plan narrowed by kind and by coming or past.
 
     Template `committee/plan.html`, fragment `#meetings`; context: `next`, `nothing_ahead`, `plan`, `status`,
-    `every_meeting`, `quarters`, `kinds` (those that can be subscribed to), `selection`, `filters`, `result_text`,
+    `every_meeting`, `parts`, `years`, `kinds` (those that can be subscribed to), `selection`, `filters`, `result_text`,
     `awaiting`.
     """
     moment = clock.local_now_naive()
     ahead = list(MeetingSession.objects.of_meetings_from(moment.date()))
     following = next_meeting(ahead, moment)
     plans = list(MeetingPlan.objects.select_related("committee"))
-    selection = Selection(filters(plans, moment.year), request.GET)
-    found = next((plan for plan in plans if str(plan.year) == selection.value("aar")), None)
+    usual = leading_plan(plans, following, moment.year)
+    asked = request.GET.get("aar", "").strip()
+    found = next((plan for plan in plans if str(plan.year) == asked), usual)
     rows = planned(Meeting.objects.of_plan(found), moment)
+    selection = Selection(filters(plans, usual, kinds_of(rows)), request.GET)
     shown = selection.select(rows)
+    years, *others = selection.options(rows) if len(plans) > 1 else (None, *selection.options(rows))
     context = {
         "next": following,
         "nothing_ahead": _nothing_ahead(plans, moment.date()),
         "plan": found,
         "status": status_of(found, [session for row in rows for session in row.sessions], moment.date()),
         "every_meeting": [row.meeting for row in rows],
-        "quarters": by_quarter(shown),
-        "kinds": [(kind.value, kind.label) for kind in Meeting.Kind if any(row.meeting.kind == kind for row in rows)],
+        "parts": parts(shown),
+        "years": years[1] if years else [],
+        "kinds": [(kind.slug, kind.name) for kind in kinds_of(rows) if kind.in_public_feed],
         "selection": selection,
-        "filters": selection.options(rows),
+        "filters": others,
         "result_text": _result_text(found, len(shown)),
         "awaiting": _awaits(found, following.meeting if following else None, *(row.meeting for row in shown)),
     }

@@ -11,41 +11,61 @@ from django.views.decorators.http import require_safe
 from budget.models import ProcessStep
 from budget.stages import stage_on
 from committee.annual import FILTERS, meetings_by_case, quarters
-from committee.models import AnnualCase, MeetingSession
+from committee.models import AnnualCase, MeetingPlan, MeetingSession
 from committee.wheel import Span, wheel
 from portal.content.records import provenance
-from portal.http import HtmxHttpRequest
+from portal.http import HtmxHttpRequest, number
 from portal.lib import clock
 from portal.pages.awaiting import awaits
-from portal.pages.filters import Selection
+from portal.pages.filters import Filter, Selection
 
 
 @require_safe
 def year(request: HtmxHttpRequest) -> HttpResponse:
     """The year as a wheel and as a list: the cases by quarter, the meetings, the budget's stages, today.
 
-    Template `committee/year.html`, fragment `#result`; context: `wheel`, `quarters`, `has_dates`, `steps`, `stage`,
-    `selection`, `filters`, `result_text`, `awaiting`, `updated`, `source`.
+    `?aar=` is this year or one that has a plan; for another it is the nearest, with a sentence. Template
+    `committee/year.html`, fragment `#result`; context: `year`, `years`, `no_plan_for`, `wheel`, `quarters`,
+    `has_dates`, `steps`, `stage`, `selection`, `filters`, `result_text`, `awaiting`, `updated`, `source`.
     """
     today = clock.today()
+    asked = request.GET.get("aar", "").strip()
+    known = sorted({today.year, *MeetingPlan.objects.published().values_list("year", flat=True)})
+    chosen = _nearest(known, asked, today.year)
+    is_now = chosen == today.year
     cases = list(AnnualCase.objects.prefetch_related("provisions__law"))
-    sessions = list(MeetingSession.objects.of_year(today.year))
+    sessions = list(MeetingSession.objects.of_year(chosen))
     steps = ProcessStep.objects.stages()
-    selection = Selection(FILTERS, request.GET)
+    selection = Selection(_filters(known, today.year), {**request.GET.dict(), "aar": str(chosen)})
     shown = selection.select(cases)
+    options = selection.options(cases)
     context = {
-        "wheel": wheel(cases, sessions, _spans(steps), today),
-        "quarters": quarters(cases, shown, sessions, meetings_by_case(sessions), today),
+        "year": chosen,
+        "years": next((found for choice, found in options if choice.name == "aar"), []),
+        "no_plan_for": asked if asked and asked != str(chosen) else "",
+        "wheel": wheel(cases, sessions, _spans(steps), today, chosen),
+        "quarters": quarters(cases, shown, sessions, meetings_by_case(sessions), today if is_now else None),
         "has_dates": bool(sessions),
         "steps": steps,
-        "stage": stage_on(steps, today),
+        "stage": stage_on(steps, today) if is_now else None,
         "selection": selection,
-        "filters": selection.options(cases),
+        "filters": [(choice, found) for choice, found in options if choice.name != "aar"],
         "result_text": f"{f'{len(shown)} af' if selection.chosen else 'Alle'} {len(cases)} sager vises.",
         "awaiting": awaits(*shown),
         **provenance(*cases),
     }
     return render(request, "committee/year.html#result" if request.htmx else "committee/year.html", context)
+
+
+def _nearest(years: list[int], asked: str, this_year: int) -> int:
+    """Return the year of `years` that is asked for or nearest to it, the later of two; this year for what is none."""
+    wanted = number(asked)
+    return this_year if wanted is None else min(years, key=lambda year: (abs(year - wanted), -year))
+
+
+def _filters(years: list[int], this_year: int) -> list[Filter[AnnualCase]]:
+    """The page's filters; the year leaves out no case."""
+    return [Filter("aar", "År", {str(year): str(year) for year in years}, None, str(this_year)), *FILTERS]
 
 
 def _spans(steps: Iterable[ProcessStep]) -> list[Span]:

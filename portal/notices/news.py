@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.db.models.signals import pre_delete
+from django.utils.timezone import localdate
 from reversion.models import Version
 from reversion.signals import post_revision_commit
 
@@ -45,7 +46,8 @@ def _item(revision: Any, version: Version, revised: set[tuple[Any, str]]) -> New
     newest = history.entries(record, limit=1)
     if not newest:
         return None
-    changed = [change.label for change in newest[0].changes if change.label not in QUIET]
+    quiet = QUIET | (record.quiet_labels(localdate(revision.date_created)) if hasattr(record, "quiet_labels") else set())
+    changed = [change.label for change in newest[0].changes if change.label not in quiet]
     if not newest[0].is_first and not changed:
         return None
     if newest[0].is_first and _comes_with_another(record, revised):
@@ -69,7 +71,7 @@ def _comes_with_another(record: ContentRecord, revised: set[tuple[Any, str]]) ->
 
 def record_deletion(record: ContentRecord, at: dt.datetime) -> None:
     """Write that somebody has deleted the record; call in the transaction of the deletion."""
-    if hasattr(record, "get_absolute_url"):
+    if hasattr(record, "get_absolute_url") and record.is_published:
         NewsItem.objects.create(
             at=at,
             kind=NewsItem.Kind.DELETED,

@@ -22,10 +22,10 @@ from portal.notices.news import MOVED
 from portal.search import index
 from portal.transfer.loading.comparing import content, differing, fill_in, identity, owner, place
 from portal.transfer.loading.dumping import dump
-from portal.transfer.loading.reading import FILES, MANIFEST, Entry, content_models, read
+from portal.transfer.loading.reading import FILES, MANIFEST, Entry, read
 from portal.transfer.loading.references import directory
 from portal.transfer.loading.text import file_text
-from portal.transfer.loading.writing import date_by_folder, remember, write
+from portal.transfer.loading.writing import date_by_folder, empty, remember, write
 
 HEADER = "# Portalens indhold. manage.py import_content lægger mappen i en portal.\n\n"
 
@@ -97,14 +97,15 @@ def import_content(folder: Path, replace: bool = False, dry_run: bool = False, d
         known = directory(entries)
         with transaction.atomic():
             before = dump()
-            if (before or ContentRevision.current()) and not (replace or dry_run):
+            is_first = not ContentRevision.current()
+            if not (is_first or replace or dry_run):
                 raise NotEmptyError
-            if not before:
+            if is_first:
                 date_by_folder(entries)
             diff = _compare(before, entries)
             if diff.gone and not (delete or dry_run):
                 raise WouldDeleteError(diff.gone)
-            _empty()
+            empty()
             made = write(entries, known)
             kept = set(diff.same)
             remember((row for entry, row in made.items() if entry not in kept), MOVED)
@@ -112,19 +113,6 @@ def import_content(folder: Path, replace: bool = False, dry_run: bool = False, d
             ContentRevision.bump_past()
             transaction.set_rollback(dry_run)
     return diff
-
-
-def _empty() -> None:
-    """Delete every row of content; nothing outside the content refers to it."""
-    for model in content_models().values():
-        for relation in model._meta.many_to_many:
-            _delete(relation.remote_field.through)
-        _delete(model)
-
-
-def _delete(model: Any) -> None:
-    rows = model._base_manager.all()
-    rows._raw_delete(rows.db)
 
 
 def _compare(before: list[Entry], entries: list[Entry]) -> ImportDiff:

@@ -31,12 +31,22 @@ class _Keys:
     def __init__(self, rows: dict[type[models.Model], dict[int, Any]]) -> None:
         self.rows = rows
         self._known: dict[tuple[type[models.Model], int], Key] = {}
+        self._pks: dict[Any, dict[Any, int]] = {}
 
     def of(self, model: type[models.Model], pk: int) -> Key:
         if (model, pk) not in self._known:
             fields: tuple[str, ...] = getattr(model, "natural_fields", ())
             self._known[model, pk] = tuple(self._part(self.rows[model][pk], path) for path in fields)
         return self._known[model, pk]
+
+    def referred(self, field: Any, value: Any) -> Key:
+        """Return the key of the row that a foreign key holds by the value of the field that it refers to."""
+        target, model = field.target_field, field.related_model
+        if target.primary_key:
+            return self.of(model, value)
+        if target not in self._pks:
+            self._pks[target] = {getattr(row, target.attname): pk for pk, row in self.rows[model].items()}
+        return self.of(model, self._pks[target][value])
 
     def _part(self, row: Any, path: str) -> str:
         name, _, rest = path.partition("__")
@@ -54,8 +64,7 @@ def _entries(file: str, model: type[models.Model], keys: _Keys) -> list[Entry]:
             value = getattr(keys.rows[model][pk], field.attname)
             if isinstance(field, models.ForeignKey):
                 if value is not None:
-                    related: Any = field.related_model
-                    entry.one[field.name] = keys.of(related, value)
+                    entry.one[field.name] = keys.referred(field, value)
             elif not field.primary_key:
                 entry.values[field.name] = _serialized(model, field.name, value)
     for relation in model._meta.many_to_many:

@@ -98,6 +98,8 @@ class Past:
                 value = held[found.attname]
                 if not isinstance(found, models.ForeignKey):
                     entry.values[found.name] = value
+                elif value is not None and not found.target_field.primary_key:
+                    entry.one[found.name] = (str(value),)  # a meeting holds its kind by the kind's own key
                 elif value is not None:
                     entry.one[found.name] = self._key(found.related_model, value)
         for relation in model._meta.many_to_many:

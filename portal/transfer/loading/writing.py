@@ -19,7 +19,7 @@ from portal.content.records import ContentRecord, ContentRevision, records
 from portal.notices.news import LOADED
 from portal.search import index
 from portal.transfer.loading.errors import ContentError, ContentErrors
-from portal.transfer.loading.reading import Entry, read
+from portal.transfer.loading.reading import Entry, content_models, read
 from portal.transfer.loading.references import Directory, directory, in_order, related_model
 
 
@@ -30,11 +30,26 @@ def load(folder: Path) -> int:
         known = directory(entries)
         with transaction.atomic():
             date_by_folder(entries)
+            empty()
             made = write(entries, known)
             remember(made.values(), LOADED)
             index.rebuild(records())
             ContentRevision.bump()
     return len(entries)
+
+
+def empty() -> None:
+    """Delete every row of content; nothing outside the content refers to it. A portal that has never had any content
+    has the kinds of meeting that a migration has named."""
+    for model in reversed(content_models().values()):
+        for relation in model._meta.many_to_many:
+            _delete(relation.remote_field.through)
+        _delete(model)
+
+
+def _delete(model: Any) -> None:
+    rows = model._base_manager.all()
+    rows._raw_delete(rows.db)
 
 
 def date_by_folder(entries: Iterable[Entry]) -> None:
