@@ -17,6 +17,7 @@ from django.db import transaction
 
 from committee.days_off import hindrance, objection
 from committee.models import Meeting, MeetingPlan, MeetingSession, SchoolHoliday
+from committee.models.meetings import YEARS
 from committee.plan_rules import Booking, Slot, errors
 from portal.text.danish import MONTHS, WEEKDAYS, format_date, parse_date, short_date
 
@@ -88,22 +89,26 @@ def suggestions(plan: MeetingPlan, year: int) -> list[Suggestion]:
         found.append(replace(suggestion, made=made))
         if made is None and suggestion.is_yearly:
             taken += [Booking(slot, meeting.title) for slot in suggestion.slots]
-    return [replace(row, against=objections(row, found, existing, holidays)) for row in found]
+    held = [row for row in found if row.is_yearly]
+    return [replace(row, against=objections(row, held, existing, holidays)) for row in found]
 
 
-def with_days(rows: Sequence[Suggestion], days: dict[int, list[dt.date]], chosen: Collection[int]) -> list[Suggestion]:
+def with_days(
+    plan: MeetingPlan,
+    year: int,
+    rows: Sequence[Suggestion],
+    days: dict[int, list[dt.date]],
+    chosen: Collection[int],
+) -> list[Suggestion]:
     """Return the suggestions with the days that somebody has typed (by the meeting's key), and what speaks against
     those; only the chosen ones are held against each other."""
-    if not rows:
-        return []
-    year = next((typed[0].year for typed in days.values() if typed), rows[0].first_day.year)
     typed = [
         replace(row, days=days[row.meeting.pk], why="skrevet af dig")
         if row.meeting.pk in days and days[row.meeting.pk] != row.days
         else row
         for row in rows
     ]
-    existing = _others(rows[0].meeting.plan, year)
+    existing = _others(plan, year)
     holidays = list(SchoolHoliday.objects.of_year(year))
     held = [row for row in typed if row.meeting.pk in chosen]
     return [replace(row, against=objections(row, held, existing, holidays)) for row in typed]
@@ -124,7 +129,7 @@ def objections(
 ) -> list[str]:
     """Return what speaks against a suggestion's days, in sentences."""
     found = []
-    for day in row.days:
+    for day in (day for day in row.days if day.year in YEARS):
         if why := hindrance(day) or objection(day, holidays):
             found.append(f"{short_date(day).capitalize()} {why}.")
     if row.first_day.month != row.planned[0].month:
@@ -135,7 +140,7 @@ def objections(
     same_day = [
         f"{other.meeting.title} ({' og '.join(s.hours for s in other.sessions)})"
         for other in others
-        if other.meeting.pk != row.meeting.pk and other.made is None and other.is_yearly and days & set(other.days)
+        if other.meeting.pk != row.meeting.pk and other.made is None and days & set(other.days)
     ]
     same_day += [
         f"{meeting.title} ({session.hours})"
@@ -211,7 +216,7 @@ def _free(
     against them. Days that nothing at all speaks against come first."""
     why = f"{in_words(wanted[0])}, som i {planned[0].year}"
     if in_words(wanted[0]) != in_words(planned[0]):
-        why = f"{in_words(wanted[0])}: {MONTHS[wanted[0].month - 1]} har kun fire"
+        why = f"{in_words(wanted[0])}, for måneden har ingen femte"
     reason = _against(wanted, sessions, holidays, taken)
     if not reason:
         return wanted, why

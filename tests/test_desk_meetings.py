@@ -41,7 +41,8 @@ def plan() -> MeetingPlan:
         term_end=2029,
         place="Rådhuset, stuen, værelse 8",
     )
-    return MeetingPlan.objects.create(committee=committee, year=2026)
+    adopted = {"status": "vedtaget", "adopted_on": dt.date(2026, 1, 14)}
+    return MeetingPlan.objects.create(committee=committee, year=2026, **adopted)
 
 
 def meeting_on(plan: MeetingPlan, slug: str, *days: dt.date, start: int = 16, end: int = 20) -> Meeting:
@@ -177,7 +178,7 @@ def test_a_cancelled_meeting_stays_in_the_feed_as_cancelled_and_can_be_held_afte
         sent = {"reason": reason, "expected_revision": Meeting.objects.get().revision}
         assert staff.post(reverse(f"admin:committee_meeting_{way}", args=[meeting.pk]), sent).status_code == 302
         found = event(staff, meeting)
-        expected = {"cancel": ("CANCELLED", True), "reopen": ("TENTATIVE", False)}[way]
+        expected = {"cancel": ("CANCELLED", True), "reopen": ("CONFIRMED", False)}[way]
         assert (str(found["STATUS"]), str(found["SUMMARY"]).startswith("AFLYST: ")) == expected
     assert [c.kind for c in MeetingChange.objects.all()] == ["genoprettet", "aflyst"]
 
@@ -293,6 +294,7 @@ def test_holding_a_meeting_on_an_unusual_day_must_be_confirmed(staff, plan):
 
 
 def test_a_plan_with_meetings_keeps_its_year(staff, meeting):
+    MeetingPlan.objects.update(status="forslag", adopted_on=None)
     address = reverse("admin:committee_meetingplan_change", args=[meeting.plan_id])
     form = staff.get(address).context["adminform"].form
     fields = {name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()}

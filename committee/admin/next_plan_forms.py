@@ -66,7 +66,9 @@ class NextPlanForm(forms.Form):
         data = super().clean() or {}
         if self.errors:
             return data
-        self.suggestions = next_plan.with_days(self.suggestions, self._typed(data), self._chosen(data))
+        self.suggestions = next_plan.with_days(
+            self.plan, self.year, self.suggestions, self._typed(data), self._chosen(data)
+        )
         if not self.chosen:
             raise ValidationError("Vælg mindst ét møde.")
         if found := next_plan.problems(self.chosen, self.year):

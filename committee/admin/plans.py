@@ -117,7 +117,7 @@ class MeetingPlanAdmin(SheetAdmin):
         if year not in YEARS:
             self.message_user(request, f"Portalen kan ikke have en mødeplan for {year}.", messages.WARNING)
             return self._back(plan)
-        form = NextPlanForm(plan, year, request.POST or None)
+        form = NextPlanForm(plan, year, request.POST if request.method == "POST" else None)
         standing = MeetingPlan.objects.filter(year=year).first()
         if request.method == "POST" and form.is_valid() and "see" not in request.POST:
             with history.change_by(request.user):

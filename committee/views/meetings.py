@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from budget.models import ProcessStep
 from budget.stages import budget_year, stage_on
 from committee.agenda import State, changes_at, next_meeting, nothing_ahead, state_of, status_of
-from committee.models import AnnualCase, Meeting, MeetingPlan, MeetingSession
+from committee.models import AnnualCase, Meeting, MeetingKind, MeetingPlan, MeetingSession
 from committee.models.meetings import dates_of
 from committee.reading import minutes, reading_list
 from committee.year_plan import filters, kinds_of, leading_plan, neighbours, parts, planned
@@ -40,9 +40,13 @@ def plan(request: HtmxHttpRequest) -> HttpResponse:
     asked = request.GET.get("aar", "").strip()
     found = next((plan for plan in plans if str(plan.year) == asked), usual)
     rows = planned(Meeting.objects.of_plan(found), moment)
-    selection = Selection(filters(plans, usual, kinds_of(rows)), request.GET)
+    selection = Selection(filters(plans, usual, MeetingKind.objects.published()), request.GET)
     shown = selection.select(rows)
-    years, *others = selection.options(rows) if len(plans) > 1 else (None, *selection.options(rows))
+    options = {choice.name: (choice, found) for choice, found in selection.options(rows)}
+    years = options.pop("aar", (None, []))[1]
+    if "art" in options:
+        choice, found_kinds = options["art"]
+        options["art"] = choice, [option for option in found_kinds if option.count or option.chosen]
     context = {
         "next": following,
         "nothing_ahead": _nothing_ahead(plans, moment.date()),
@@ -50,10 +54,10 @@ def plan(request: HtmxHttpRequest) -> HttpResponse:
         "status": status_of(found, [session for row in rows for session in row.sessions], moment.date()),
         "every_meeting": [row.meeting for row in rows],
         "parts": parts(shown),
-        "years": years[1] if years else [],
+        "years": years,
         "kinds": [(kind.slug, kind.name) for kind in kinds_of(rows) if kind.in_public_feed],
         "selection": selection,
-        "filters": others,
+        "filters": list(options.values()),
         "result_text": _result_text(found, len(shown)),
         "awaiting": _awaits(found, following.meeting if following else None, *(row.meeting for row in shown)),
     }
