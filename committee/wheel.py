@@ -106,9 +106,7 @@ def wheel(
             for session in sessions
             if not session.is_off and session.date.year == year
         ],
-        months=[
-            _dot(MONTH_LABELS, _middle_of_month(year, month), MONTHS[month - 1][:3]) for month in range(1, 13)
-        ],
+        months=[_dot(MONTH_LABELS, _middle_of_month(year, month), MONTHS[month - 1][:3]) for month in range(1, 13)],
         today=pointer(today) if today.year == year else None,
     )
 

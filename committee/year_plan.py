@@ -110,9 +110,7 @@ def neighbours(
     return _neighbour(firsts, before), _neighbour(firsts, after)
 
 
-def leading_plan(
-    plans: Sequence[MeetingPlan], following: NextMeeting | None, year: int
-) -> MeetingPlan | None:
+def leading_plan(plans: Sequence[MeetingPlan], following: NextMeeting | None, year: int) -> MeetingPlan | None:
     """Return the plan that leads: that of the next meeting, from the last meeting of a year the next year's. When
     nothing is ahead it is that of `year`, or the nearest."""
     coming = following.meeting.plan_id if following else None

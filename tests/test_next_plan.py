@@ -82,7 +82,15 @@ def test_the_same_weekday_of_the_month_is_the_same_weekday_in_the_same_month(day
 
 @pytest.mark.parametrize(
     ("year", "day"),
-    [(2025, (4, 20)), (2026, (4, 5)), (2027, (3, 28)), (2028, (4, 16)), (2029, (4, 1)), (2038, (4, 25)), (2035, (3, 25))],
+    [
+        (2025, (4, 20)),
+        (2026, (4, 5)),
+        (2027, (3, 28)),
+        (2028, (4, 16)),
+        (2029, (4, 1)),
+        (2038, (4, 25)),
+        (2035, (3, 25)),
+    ],
 )
 def test_easter_is_where_the_almanac_has_it(year, day):
     assert easter_sunday(year) == dt.date(year, *day)
@@ -102,7 +110,9 @@ def test_the_shipped_plan_keeps_every_rule_in_twenty_years(content, year):
         assert hindrance(slot.date) == ""
         assert not any(holiday.includes(slot.date) for holiday in SchoolHoliday.objects.all())
         assert exists(slot.date, slot.start)
-    assert all(earlier[0] < later[0] or earlier[2] <= later[1] for earlier, later in zip(slots, slots[1:], strict=False))
+    assert all(
+        earlier[0] < later[0] or earlier[2] <= later[1] for earlier, later in zip(slots, slots[1:], strict=False)
+    )
     lines = [line for row in rows for line in row.against]
     assert [line for line in lines if not line.startswith("Samme dag: ")] == []
     months = {case: row.first_day.month for row in rows for case in row.meeting.cases.values_list("slug", flat=True)}

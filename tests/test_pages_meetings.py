@@ -59,7 +59,10 @@ def test_the_plan_opens_with_what_comes_and_folds_what_has_been(client: Client, 
 
 def test_a_year_that_is_over_is_folded_nowhere(client: Client, plan: MeetingPlan) -> None:
     found = page(client, moment=dt.datetime(2026, 12, 1))
-    assert (listed(found), found.main.find(".//details[@class='past-meetings']")) == (["Seminar", "Maj", "November"], None)
+    assert (listed(found), found.main.find(".//details[@class='past-meetings']")) == (
+        ["Seminar", "Maj", "November"],
+        None,
+    )
 
 
 def test_from_the_last_meeting_of_a_year_the_next_years_plan_leads(client: Client, plan: MeetingPlan) -> None:

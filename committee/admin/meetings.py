@@ -54,7 +54,11 @@ class MeetingAdmin(ContentAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         meetings = super().get_queryset(request).annotate(starts_on=Min("sessions__date"))
-        return meetings.order_by("-plan__year", "starts_on", "pk").select_related("plan", "kind").prefetch_related("sessions")
+        return (
+            meetings.order_by("-plan__year", "starts_on", "pk")
+            .select_related("plan", "kind")
+            .prefetch_related("sessions")
+        )
 
     @admin.display(description="ugedag")
     def weekday(self, meeting: Any) -> str:

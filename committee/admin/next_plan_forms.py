@@ -89,7 +89,11 @@ class NextPlanForm(forms.Form):
     @property
     def kept(self) -> set[str]:
         """The keys of the texts that come along although they name the old year."""
-        return {name.removeprefix("text_") for name, value in self.cleaned_data.items() if name.startswith("text_") and value}
+        return {
+            name.removeprefix("text_")
+            for name, value in self.cleaned_data.items()
+            if name.startswith("text_") and value
+        }
 
     @property
     def plan_note_field(self) -> forms.BoundField:

@@ -42,7 +42,9 @@ class AdoptForm(forms.Form):
     def clean_adopted_on(self) -> dt.date:
         day: dt.date = self.cleaned_data["adopted_on"]
         if day > self.today:
-            raise ValidationError(f"{short_date(day)} er ikke kommet endnu. Vent til den dag, udvalget har vedtaget planen.")
+            raise ValidationError(
+                f"{short_date(day)} er ikke kommet endnu. Vent til den dag, udvalget har vedtaget planen."
+            )
         if day.year < self.plan.year - 2:
             raise ValidationError(f"{short_date(day)} er for længe før {self.plan.year}. Se, om årstallet er rigtigt.")
         return day
@@ -97,7 +99,9 @@ class MeetingPlanAdmin(SheetAdmin):
             return self._back(plan)
         noted = [meeting for meeting in self._meetings(plan) if meeting.confirm_note]
         going = sum(adoption.is_of_proposal(meeting.confirm_note) for meeting in noted)
-        unsure = [f"{m.title}, {m.dates()}: {m.confirm_note}" for m in noted if not adoption.is_of_proposal(m.confirm_note)]
+        unsure = [
+            f"{m.title}, {m.dates()}: {m.confirm_note}" for m in noted if not adoption.is_of_proposal(m.confirm_note)
+        ]
         form = AdoptForm(plan, clock.today(), request.POST or None)
         if request.method == "POST" and form.is_valid() and self._may_adopt(form, plan, unsure):
             with history.change_by(request.user):

@@ -17,7 +17,9 @@ class MeetingKind(ContentRecord):
     )
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)
     in_public_feed = models.BooleanField(
-        "i den offentlige kalender", default=True, help_text="Uden flueben står møderne på siderne, men ikke i kalenderen."
+        "i den offentlige kalender",
+        default=True,
+        help_text="Uden flueben står møderne på siderne, men ikke i kalenderen.",
     )
     takes_cases = models.BooleanField(
         "behandler sager", default=True, help_text="Uden flueben tæller mødet ikke, når en frist for en sag regnes ud."

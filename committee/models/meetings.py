@@ -66,7 +66,9 @@ class MeetingPlan(ContentRecord):
             raise ValidationError({"year": f"Skriv et år mellem {YEARS.start} og {YEARS.stop - 1}."})
         outside = MeetingSession.objects.filter(meeting__plan=self.pk).exclude(date__year=self.year)
         if self.pk and (session := outside.first()):
-            raise ValidationError({"year": f"Planen har et møde uden for {self.year}: {session}. Brug ”Ret året”, så følger møderne med."})
+            raise ValidationError(
+                {"year": f"Planen har et møde uden for {self.year}: {session}. Brug ”Ret året”, så følger møderne med."}
+            )
 
     def get_absolute_url(self) -> str:
         return f"{reverse('committee:plan')}?aar={self.year}"

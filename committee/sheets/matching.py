@@ -29,9 +29,7 @@ class PlanMeetings:
         self.plan = plan
         self.kinds = Kinds(MeetingKind.objects.all())
         meetings = list(
-            Meeting.objects.filter(plan=plan)
-            .select_related("plan__committee", "kind")
-            .prefetch_related("sessions")
+            Meeting.objects.filter(plan=plan).select_related("plan__committee", "kind").prefetch_related("sessions")
         )
         self.by_slug = {meeting.slug: meeting for meeting in meetings}
         self.sessions: dict[str, MeetingSession] = {}
@@ -93,7 +91,11 @@ def group(plan: PlanMeetings, rows: list[RowResult]) -> list[MeetingResult]:
     last: MeetingResult | None = None
     for result in sorted(new, key=lambda r: r.date):
         slug = _slug_of(result)
-        together = named.get(slug) if slug else next((m for m in [last, *meetings] if m and _is_one(result, m, plan.kinds)), None)
+        together = (
+            named.get(slug)
+            if slug
+            else next((m for m in [last, *meetings] if m and _is_one(result, m, plan.kinds)), None)
+        )
         if together is None:
             if not result.row.texts.get("titel") and not result.row.texts.get("art"):
                 result.refuse("titel", "Skriv mødets titel.")

@@ -46,7 +46,9 @@ def _item(revision: Any, version: Version, revised: set[tuple[Any, str]]) -> New
     newest = history.entries(record, limit=1)
     if not newest:
         return None
-    quiet = QUIET | (record.quiet_labels(localdate(revision.date_created)) if hasattr(record, "quiet_labels") else set())
+    quiet = QUIET | (
+        record.quiet_labels(localdate(revision.date_created)) if hasattr(record, "quiet_labels") else set()
+    )
     changed = [change.label for change in newest[0].changes if change.label not in quiet]
     if not newest[0].is_first and not changed:
         return None

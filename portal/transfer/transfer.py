@@ -96,8 +96,8 @@ def import_content(folder: Path, replace: bool = False, dry_run: bool = False, d
         entries = read(folder)
         known = directory(entries)
         with transaction.atomic():
-            before = dump()
             is_first = not ContentRevision.current()
+            before = [] if is_first else dump()
             if not (is_first or replace or dry_run):
                 raise NotEmptyError
             if is_first:
