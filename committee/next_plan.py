@@ -268,10 +268,11 @@ def _days_of(notice: str) -> list[dt.date]:
 
 def _dated(meeting: Meeting, sessions: list[MeetingSession], year: int) -> list[DatedText]:
     """Return the texts and the reading of the meeting that name the year. A title is copied with the new year in it."""
-    texts = [(name, Meeting._meta.get_field(name).verbose_name, getattr(meeting, name)) for name in TEXTS]
+    fields: Any = {name: Meeting._meta.get_field(name) for name in (*TEXTS, *RELATIONS)}
+    texts = [(name, fields[name].verbose_name, getattr(meeting, name)) for name in TEXTS]
     texts += [(f"session-{n}", "mødegang", session.note) for n, session in enumerate(sessions)]
     texts += [
-        (f"{name}-{record.pk}", Meeting._meta.get_field(name).verbose_name, str(record))
+        (f"{name}-{record.pk}", fields[name].verbose_name, str(record))
         for name in RELATIONS
         for record in getattr(meeting, name).all()
     ]

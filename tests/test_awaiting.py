@@ -21,6 +21,7 @@ from committee.models import (
     Law,
     LawTheme,
     Meeting,
+    MeetingKind,
     MeetingPlan,
     MeetingSession,
     MemberDuty,
@@ -46,7 +47,7 @@ from tests.rows import insert, tie
 pytestmark = pytest.mark.django_db
 
 JUNE = dt.datetime(2026, 6, 1, 9)
-NAMES_ALONE = {LawTheme, OversightSubject, TargetGroup}
+NAMES_ALONE = {LawTheme, MeetingKind, OversightSubject, TargetGroup}
 """Kinds with no text of their own: names to choose by."""
 NOT_SEARCHED = {Committee, WalkStep}
 NOT_PRINTED = {Committee, Walk, WalkStep}

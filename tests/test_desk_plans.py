@@ -18,7 +18,6 @@ from portal.models import Chapter, NewsItem, Section
 from portal.search.query.engine import search
 from tests.rows import insert
 
-
 NOVEMBER = dt.datetime(2026, 11, 30, 9)
 
 
@@ -354,7 +353,16 @@ def test_the_texts_that_still_speak_of_a_proposal_are_listed_with_links(staff, p
 
 
 def test_kinds_are_the_secretariats_own_records(staff, proposal):
-    names = "Introduktion Konstituerende Ordinært Budgetseminar Ekstraordinært Fællesmøde Besøg Studietur".split()
+    names = [
+        "Introduktion",
+        "Konstituerende",
+        "Ordinært",
+        "Budgetseminar",
+        "Ekstraordinært",
+        "Fællesmøde",
+        "Besøg",
+        "Studietur",
+    ]
     assert [kind.name.split()[0] for kind in MeetingKind.objects.all()] == names
     sent = {"name": "Temadag", "slug": "temadag", "sign": "T", "order": 9, "in_public_feed": "on"}
     assert staff.post(reverse("admin:committee_meetingkind_add"), sent).status_code == 302

@@ -190,7 +190,8 @@ def test_rows_of_one_number_are_one_meeting(plan):
         ("nøgle", "”Nøgle” (N3)", "x", "Nøglen hører ikke til planen. Lad feltet stå tomt i en ny række."),
         (
             *("art", "”Art” (F3)", "Fest"),
-            "Arten kendes ikke. Skriv en af: Introduktion, Konstituerende møde, Ordinært møde, Budgetseminar, Ekstraordinært møde, Fællesmøde, Besøg, Studietur.",
+            "Arten kendes ikke. Skriv en af: Introduktion, Konstituerende møde, Ordinært møde, Budgetseminar, "
+            "Ekstraordinært møde, Fællesmøde, Besøg, Studietur.",
         ),
     ],
 )

@@ -14,7 +14,7 @@ from committee.admin.session_forms import digest
 from committee.models import MeetingPlan
 from committee.models.meetings import YEARS
 from committee.next_plan import Suggestion
-from portal.text.danish_fields import DanishDateField, DanishIntegerField
+from portal.text.danish_fields import DanishDateField, DanishIntegerField, override_value
 
 SEE_AGAIN = "Se, hvad der taler imod datoerne, som de nu er. Intet er oprettet endnu."
 
@@ -75,8 +75,7 @@ class NextPlanForm(forms.Form):
             raise ValidationError(found)
         unseen = {digest([line]) for row in self.chosen for line in row.against} - set(data["seen"].split())
         if unseen:
-            self.data = self.data.copy()
-            self.data["seen"] = self._seen()
+            override_value(self, "seen", self._seen())
             raise ValidationError(SEE_AGAIN, code="warning")
         return data
 

@@ -64,7 +64,7 @@ class MeetingKindAdmin(ContentAdmin):
         """The address stands in members' subscriptions: it is chosen once."""
         return ("slug",) if obj else ()
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, tuple[str, ...]]:
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {} if obj else {"slug": ("name",)}
 
 

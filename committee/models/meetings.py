@@ -21,7 +21,6 @@ from portal.search.index.document import Document
 from portal.text import markdown
 from portal.text.danish import format_date, format_time, short_date
 
-
 YEARS = range(2000, 2100)
 
 
@@ -193,7 +192,7 @@ class Meeting(ContentRecord):
 
     def is_deletable(self, day: dt.date) -> bool:
         """True for what was begun wrongly: the plan is not adopted and the meeting not held, or nobody has seen it."""
-        held = self.sessions.filter(is_cancelled=False, date__lt=day).exists()
+        held = any(session.date < day for session in self.sessions.all() if not session.is_cancelled)
         return not self.is_published or not (self.plan.is_adopted or held)
 
     @property

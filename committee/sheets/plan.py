@@ -113,7 +113,8 @@ def _fill(meeting: MeetingResult, addresses: set[str], kinds: matching.Kinds) ->
 
 def _fill_meeting(meeting: MeetingResult, kinds: matching.Kinds) -> list[CellChange]:
     """Set the meeting's own fields; what changes is returned."""
-    found, record, first = [], meeting.meeting, meeting.rows[0]
+    found: list[CellChange] = []
+    record, first = meeting.meeting, meeting.rows[0]
     agreed = {column: _agreed(meeting, column) for column in ("titel", "art", *OF_MEETING.values())}
     kind = kinds.named(agreed["art"]) if agreed["art"] else None
     title = agreed["titel"] or record.title or (kind.name if kind else agreed["art"]) or ""
