@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
 
 from committee import next_plan
 from committee.admin.session_forms import digest
@@ -59,7 +60,7 @@ class NextPlanForm(forms.Form):
             )
         for dated in row.dated:
             self.fields[f"text_{dated.key}"] = forms.BooleanField(
-                required=False, label=f"{dated.label.capitalize()}: {dated.text[:120]}"
+                required=False, label=f"{dated.label.capitalize()}: {Truncator(dated.text).words(20)}"
             )
 
     def clean(self) -> dict[str, Any]:
