@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from budget.models import ProcessStep
@@ -17,7 +18,7 @@ from portal.content.records import provenance
 from portal.http import HtmxHttpRequest, number
 from portal.lib import clock
 from portal.pages.awaiting import awaits
-from portal.pages.filters import Filter, Selection
+from portal.pages.filters import Option, Selection
 
 
 @require_safe
@@ -36,12 +37,11 @@ def year(request: HtmxHttpRequest) -> HttpResponse:
     cases = list(AnnualCase.objects.prefetch_related("provisions__law"))
     sessions = list(MeetingSession.objects.of_year(chosen))
     steps = ProcessStep.objects.stages()
-    selection = Selection(_filters(known, today.year), {**request.GET.dict(), "aar": str(chosen)})
+    selection = Selection(FILTERS, request.GET, {} if is_now else {"aar": str(chosen)})
     shown = selection.select(cases)
-    options = selection.options(cases)
     context = {
         "year": chosen,
-        "years": next((found for choice, found in options if choice.name == "aar"), []),
+        "years": _years(known, chosen, today.year),
         "no_plan_for": asked if asked and asked != str(chosen) else "",
         "wheel": wheel(cases, sessions, _spans(steps), today, chosen),
         "quarters": quarters(cases, shown, sessions, meetings_by_case(sessions), today if is_now else None),
@@ -49,7 +49,7 @@ def year(request: HtmxHttpRequest) -> HttpResponse:
         "steps": steps,
         "stage": stage_on(steps, today) if is_now else None,
         "selection": selection,
-        "filters": [(choice, found) for choice, found in options if choice.name != "aar"],
+        "filters": selection.options(cases),
         "result_text": f"{f'{len(shown)} af' if selection.chosen else 'Alle'} {len(cases)} sager vises.",
         "awaiting": awaits(*shown),
         **provenance(*cases),
@@ -63,9 +63,13 @@ def _nearest(years: list[int], asked: str, this_year: int) -> int:
     return this_year if wanted is None else min(years, key=lambda year: (abs(year - wanted), -year))
 
 
-def _filters(years: list[int], this_year: int) -> list[Filter[AnnualCase]]:
-    """The page's filters; the year leaves out no case."""
-    return [Filter("aar", "År", {str(year): str(year) for year in years}, None, str(this_year)), *FILTERS]
+def _years(years: list[int], chosen: int, this_year: int) -> list[Option]:
+    """The years to choose by a plain link."""
+    page = reverse("committee:year")
+    return [
+        Option(str(year), str(year), None, year == chosen, page if year == this_year else f"{page}?aar={year}")
+        for year in years
+    ]
 
 
 def _spans(steps: Iterable[ProcessStep]) -> list[Span]:
