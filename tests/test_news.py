@@ -65,7 +65,9 @@ def test_a_moved_meeting_is_told_with_old_and_new_time_and_the_reason(db):
         term_end=2029,
         place="R",
     )
-    plan = MeetingPlan.objects.create(committee=committee, year=2026)
+    plan = MeetingPlan.objects.create(
+        committee=committee, year=2026, status="vedtaget", adopted_on=dt.date(2026, 1, 14)
+    )
     meeting = Meeting.objects.create(plan=plan, title="Ordinært møde", slug="moede", kind_id="ordinaert")
     session = meeting.sessions.create(date=dt.date(2026, 9, 16), start=dt.time(16, 30), end=dt.time(20))
     NewsItem.objects.all().delete()

@@ -12,6 +12,7 @@ from committee.models import (
     Committee,
     Law,
     Meeting,
+    MeetingKind,
     MeetingPlan,
     MeetingSession,
     OversightSubject,
@@ -90,7 +91,8 @@ def shown(client: Client, query: str = "") -> list[str]:
 def within(days: list[dt.date], received: dt.date, limit: int = 21) -> list[dt.date]:
     """The days of meetings, one meeting a day, that the deadline leaves."""
     sessions = [
-        MeetingSession(meeting=Meeting(pk=number), meeting_id=number, date=day) for number, day in enumerate(days)
+        MeetingSession(meeting=Meeting(pk=number, kind=MeetingKind(slug="ordinaert")), meeting_id=number, date=day)
+        for number, day in enumerate(days)
     ]
     return [session.date for session in deadline(received, limit, sessions).within]
 

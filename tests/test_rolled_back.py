@@ -140,7 +140,8 @@ def adopt(staff: Client, meeting: Meeting) -> Any:
 
 
 def propose(staff: Client, meeting: Meeting) -> Any:
-    return staff.post(reverse("admin:committee_meetingplan_next", args=[meeting.plan_id]))
+    sent = {f"wanted_{meeting.pk}": "on", f"day_{meeting.pk}_0": "15.9.2027"}
+    return staff.post(reverse("admin:committee_meetingplan_next", args=[meeting.plan_id]), sent)
 
 
 def review(staff: Client, meeting: Meeting) -> Any:
@@ -238,6 +239,7 @@ def test_what_one_person_saves_in_one_go_is_one_change_with_her_name(
 
 
 def test_a_change_holds_the_parts_of_its_record_and_the_notice_as_its_comment(staff: Client, meeting: Meeting) -> None:
+    MeetingPlan.objects.update(status="vedtaget", adopted_on=NOW.date())
     edit(staff, meeting)
     change = Revision.objects.order_by("pk").last()
     assert {history.model_of(version) for version in change.version_set.all()} == {Meeting, MeetingSession}

@@ -73,7 +73,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     `reading`, `minutes`, `previous`, `next`, `stage`, `stage_year`, `quarter`, `awaiting`.
     """
     moment = clock.local_now_naive()
-    found = get_object_or_404(Meeting.objects.select_related("plan__committee"), slug=slug)
+    found = get_object_or_404(Meeting.objects.select_related("plan__committee", "kind"), slug=slug)
     of_year = list(MeetingSession.objects.of_year(found.plan.year))
     sessions = [session for session in of_year if session.meeting_id == found.pk]
     previous, following = neighbours(found, of_year)
