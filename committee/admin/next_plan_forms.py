@@ -96,6 +96,11 @@ class NextPlanForm(forms.Form):
         }
 
     @property
+    def has_dated_texts(self) -> bool:
+        """True where a text names the old year."""
+        return any(name.startswith("text_") for name in self.fields)
+
+    @property
     def plan_note_field(self) -> forms.BoundField:
         return self["text_plan-note"]
 
