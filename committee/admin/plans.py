@@ -52,7 +52,7 @@ class AdoptForm(forms.Form):
 
 @admin.register(MeetingPlan)
 class MeetingPlanAdmin(SheetAdmin):
-    has_drafts = False  # its buttons say what becomes of the meetings
+    can_withdraw = False  # members have its meetings in their calendars
     list_display = ("year", "state", "adopted_on", "last_changed", "awaits_confirmation")
     readonly_fields = ("status", "adopted_on", "adopted_by")
     search_fields = ("year",)
