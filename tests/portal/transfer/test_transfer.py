@@ -193,7 +193,7 @@ class TestReplacing:
                 for uid in MeetingSession.objects.filter(end="20:00:30").values_list("uid", flat=True)
             ),
             "- nøgletal: halve",
-            *(f"- trukket mødegang: {gone.uid}" for gone in WithdrawnSession.objects.order_by("pk")),
+            *(f"- trukket mødetidspunkt: {gone.uid}" for gone in WithdrawnSession.objects.order_by("pk")),
             "- skoleferie: Jul / 2026-12-21",
             "- synonym: true",
             *(f"- ændring af møde: {change.meeting.slug}" for change in MeetingChange.objects.order_by("pk")),
