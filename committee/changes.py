@@ -10,6 +10,7 @@ import reversion
 from django.db import transaction
 from reversion.models import Version
 
+from committee import meeting_mail
 from committee.models import Meeting, MeetingChange, MeetingSession
 from committee.plan_rules import Slot, slot_of
 from portal.content import history
@@ -68,7 +69,9 @@ def _set_status(meeting: Meeting, status: str, reason: str, by: str, at: dt.date
         return publish_notice(meeting, before, reason, by, at)
 
 
-def publish_notice(meeting: Meeting, before: Timetable, reason: str, by: str, at: dt.datetime) -> MeetingChange | None:
+def publish_notice(
+    meeting: Meeting, before: Timetable, reason: str, by: str, at: dt.datetime, *, by_mail: bool = True
+) -> MeetingChange | None:
     """Write the notice of what differs from `before`; None when the members notice nothing."""
     meeting.refresh_from_db()
     after = timetable(meeting)
@@ -77,6 +80,8 @@ def publish_notice(meeting: Meeting, before: Timetable, reason: str, by: str, at
     notice = MeetingChange.objects.create(
         meeting=meeting, kind=_kind(before, after), before=str(before), after=str(after), reason=reason, by=by, at=at
     )
+    if by_mail:
+        meeting_mail.announce(meeting, before, after, reason, at)
     if reversion.is_active():
         reversion.set_comment(notice.sentence)
     return notice

@@ -15,12 +15,14 @@ from portal.pages.prose import Prose
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """`committee`: the committee, read from the database when a template uses it.
-    `members_only`: True where one must sign in to read. `today`: the day in Denmark.
+    `members_only`: True where one must sign in to read. `sends_mail`: True where there is a mail server.
+    `today`: the day in Denmark.
     `prose`: what `{% prose %}` makes HTML with."""
     day = clock.today()
     return {
         "committee": SimpleLazyObject(Committee.current),
         "members_only": settings.MEMBERS_ONLY,
+        "sends_mail": settings.SENDS_MAIL,
         "today": day,
         "prose": Prose(day),
     }

@@ -61,7 +61,7 @@ def save(found: PlanResult, reason: str, by: str, at: dt.datetime) -> None:
                     result.session.meeting = meeting.meeting
                     result.session.save()
             if before is not None and meeting.moves:
-                changes.publish_notice(meeting.meeting, before, reason, by, at)
+                changes.publish_notice(meeting.meeting, before, reason, by, at, by_mail=False)
 
 
 def _read_times(result: RowResult, year: int) -> None:

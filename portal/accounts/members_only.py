@@ -17,6 +17,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 OPEN = {
     *("portal:login", "portal:logout", "portal:welcome"),
+    *("portal:confirm_subscription", "portal:stop_subscription"),
     *("portal:healthz", "portal:readyz"),
     *("portal:privacy", "portal:accessibility", "portal:was"),
     *("portal:manifest", "portal:worker", "portal:robots", "portal:favicon"),

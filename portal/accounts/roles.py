@@ -10,7 +10,7 @@ EDITOR = "Redaktør"
 PLAN = {"committee.committee", "committee.meetingplan", "committee.meeting", "committee.meetingsession"}
 AMOUNTS = {"budget.budget", "budget.budgetline"}
 """Records that an editor of texts does not touch."""
-READ_ONLY = {"committee.meetingchange", "portal.newsitem", "portal.searchmiss"}
+READ_ONLY = {"committee.meetingchange", "portal.mail", "portal.newsitem", "portal.searchmiss"}
 OF_THE_SECRETARIAT = {"portal.synonym"}
 
 

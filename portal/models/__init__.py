@@ -5,6 +5,7 @@ from portal.models.accounts import CalendarKey, FailedSignIn, SecondFactor, Sign
 from portal.models.figures import KeyFigure
 from portal.models.glossary import Term
 from portal.models.guide import Chapter, Section
+from portal.models.mail import Delivery, Mail, NewsChoice, Subscription
 from portal.models.news import NewsItem
 from portal.models.rules import UpcomingChange
 from portal.search.index.models import SearchDocument, SearchPosting, SearchState, SearchWord, Synonym
@@ -14,8 +15,11 @@ __all__ = [
     "CalendarKey",
     "Chapter",
     "ContentRevision",
+    "Delivery",
     "FailedSignIn",
     "KeyFigure",
+    "Mail",
+    "NewsChoice",
     "NewsItem",
     "SearchDocument",
     "SearchMiss",
@@ -25,6 +29,7 @@ __all__ = [
     "SecondFactor",
     "Section",
     "SignIn",
+    "Subscription",
     "Synonym",
     "Term",
     "UpcomingChange",

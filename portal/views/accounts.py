@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.accounts import invitations, second_factor
 from portal.accounts.forms import LoginForm
 from portal.models import CalendarKey
+from portal.views.subscriptions import account_news
 
 
 class LoginView(auth_views.LoginView):
@@ -73,9 +74,11 @@ class ChangePassword(auth_views.PasswordChangeView):
 @never_cache
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
-    """The person's own page. Template `portal/account.html`; context: `feed` when the portal is for members only."""
+    """The person's own page. Template `portal/account.html`; context: `feed` when the portal is for members only,
+    `news_form` when it sends mail."""
     feed = feed_address(request) if settings.MEMBERS_ONLY else ""
-    return render(request, "portal/account.html", {"feed": feed, "idle_minutes": settings.SESSION_COOKIE_AGE // 60})
+    context = {"feed": feed, "idle_minutes": settings.SESSION_COOKIE_AGE // 60, **account_news(request.user)}
+    return render(request, "portal/account.html", context)
 
 
 @require_safe

@@ -18,6 +18,7 @@ from portal.views import (
     rules,
     search,
     sharing,
+    subscriptions,
 )
 
 app_name = "portal"
@@ -56,6 +57,10 @@ urlpatterns = [
     path("konto/velkommen/<uidb64>/<token>/", accounts.WelcomeView.as_view(), name="welcome"),
     path("konto/kalender/", accounts.feed, name="feed"),
     path("konto/kalender/ny/", accounts.new_feed, name="new_feed"),
+    path("konto/mail/", subscriptions.of_account, name="account_mail"),
+    path("besked/", subscriptions.subscribe, name="subscribe"),
+    path("besked/bekraeft/", subscriptions.confirm, name="confirm_subscription"),
+    path("besked/stop/", subscriptions.stop, name="stop_subscription"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]
