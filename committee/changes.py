@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -95,13 +96,14 @@ def _kind(before: Timetable, after: Timetable) -> str:
     return MeetingChange.Kind.MOVED
 
 
-def mailto_link(notice: MeetingChange, address: str) -> str:
+def mailto_link(notice: MeetingChange, address: str, recipients: Collection[str] = ()) -> str:
     """The notice as a letter to the members, for the mail program of whoever sends it (RFC 6068). `address` is the
-    whole address of the meeting's page."""
+    whole address of the meeting's page; `recipients` do not see each other."""
     meeting = notice.meeting
     subject = f"{meeting.plan.committee}: {meeting.title} er {notice.kind}"
     if notice.kind == MeetingChange.Kind.RESTORED:
         subject = f"{meeting.plan.committee}: {meeting.title} holdes alligevel"
     own = "Abonnerer du på møderne, har din kalender fået det at vide."
     body = "\r\n\r\n".join([notice.sentence, f"Mødets side: {address}", own])
-    return f"mailto:?{urlencode({'subject': subject, 'body': body}, quote_via=quote)}"
+    fields = {"bcc": ",".join(recipients)} if recipients else {}
+    return f"mailto:?{urlencode(fields | {'subject': subject, 'body': body}, quote_via=quote, safe=',@')}"

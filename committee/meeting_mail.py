@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.timezone import localtime, make_aware
@@ -89,6 +90,36 @@ def send_when(meeting: Meeting, at: dt.datetime, now: bool) -> None:
     if mail := Mail.objects.waiting(key_of(meeting)):
         mail.due_at = at if now else at + outbox.WAIT
         mail.save()
+
+
+class Preview(NamedTuple):
+    """A mail before it is written: `soon` where it goes at once by default, `now` where it does."""
+
+    subject: str
+    text: str
+    recipients: int
+    soon: bool
+    now: bool
+
+
+def preview(
+    meeting: Meeting, before: Timetable, after: Timetable, reason: str, at: dt.datetime, choice: str
+) -> Preview | None:
+    """What the change would send; None where it sends nothing. `choice` is `nu`, `vent`, or empty for the default."""
+    if not settings.SENDS_MAIL or not is_told(meeting, before, after, at):
+        return None
+    waiting = Mail.objects.filter(key=key_of(meeting), begun_at__isnull=True).first()
+    known = _read(waiting.before, after) if waiting else before
+    if known == after or (known.cancelled and after.cancelled):
+        return None
+    letter, soon = write(meeting, known, after, reason), begins_soon(known, after, at)
+    return Preview(*letter, outbox.recipients(Mail.Kind.MOVES), soon, choice == "nu" or (soon and choice != "vent"))
+
+
+def addresses() -> list[str]:
+    """The addresses of the accounts, to write to where the portal sends no mail."""
+    users = get_user_model().objects.filter(is_active=True).exclude(email="")
+    return sorted(set(users.values_list("email", flat=True)))
 
 
 def key_of(meeting: Meeting) -> str:
@@ -193,13 +224,12 @@ def _moment(day: dt.date, time: dt.time) -> dt.datetime:
 
 def _written(table: Timetable) -> list[object]:
     """The timetable for the outbox's row."""
-    cancelled, slots, *rest = table
-    return [cancelled, [[part.isoformat() for part in slot] for slot in slots], *rest]
+    return [table.cancelled, [[part.isoformat() for part in slot] for slot in table.slots], *table[2:]]
 
 
 def _read(written: Any, like: Timetable) -> Timetable:
     """The timetable of an outbox's row, of the kind that `like` is."""
-    cancelled, slots, *rest = written
+    cancelled, slots, *rest = list(written)
     read = [
         Slot(dt.date.fromisoformat(date), dt.time.fromisoformat(start), dt.time.fromisoformat(end))
         for date, start, end in slots

@@ -12,13 +12,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from committee import calendar, changes
+from committee import calendar, changes, meeting_mail
 from committee.admin.meeting_action_forms import MoveForm, RestoreMeetingForm, StatusForm
 from committee.admin.session_forms import MeetingForm, SessionForm, SessionFormSet
 from committee.models import Meeting, MeetingPlan, MeetingSession
 from portal.admin.content import ContentAdmin, PartInline, locking
 from portal.content.history import change_by, name_of
 from portal.lib import clock
+from portal.models import Mail
 from portal.text.danish import WEEKDAYS
 
 
@@ -87,11 +88,18 @@ class MeetingAdmin(ContentAdmin):
             )
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Add to the context: `notice`, the last one to members, and `mailto_link`, the same as a mail."""
+        """Add to the context: `notice`, the last one to members; `sent`, the mail of it; where the portal sends none,
+        `mailto_link`: the same as a mail to `addresses`, those of the members' accounts."""
         meeting = kwargs.get("obj")
         if meeting and (notice := meeting.changes.select_related("meeting__plan__committee").first()):
             address = f"{settings.SITE_URL or request.build_absolute_uri('/').rstrip('/')}{meeting.get_absolute_url()}"
-            context |= {"notice": notice, "mailto_link": changes.mailto_link(notice, address)}
+            addresses = [] if settings.SENDS_MAIL else meeting_mail.addresses()
+            context |= {
+                "notice": notice,
+                "sent": Mail.objects.filter(key=meeting_mail.key_of(meeting)).first(),
+                "addresses": addresses,
+                "mailto_link": changes.mailto_link(notice, address, addresses),
+            }
         return super().render_change_form(request, context, *args, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -119,8 +127,14 @@ class MeetingAdmin(ContentAdmin):
         if preview and "do" in request.POST and form.is_confirmed:
             with change_by(request.user):
                 changes.move(meeting, form.slots(), form.cleaned_data["reason"], name_of(request.user), clock.now())
+                self._send_when(request, meeting)
             return self._done(request, meeting, "Mødet er flyttet. Kalenderne følger med. Fortryd under Historik.")
-        return self._page(request, meeting, "move", "Flyt møde", {"form": form, "preview": preview})
+        context: dict[str, Any] = {"form": form, "preview": preview}
+        if preview:
+            before = changes.timetable(meeting)
+            after = before._replace(slots=tuple(sorted(form.after)))
+            context["letter"] = self._letter(request, meeting, before, after, form.cleaned_data["reason"])
+        return self._page(request, meeting, "move", "Flyt møde", context)
 
     def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Cancel the meeting, with a reason. Template `admin/committee/meeting/status.html`."""
@@ -137,10 +151,22 @@ class MeetingAdmin(ContentAdmin):
         if request.method == "POST" and form.is_valid():
             with change_by(request.user):
                 change(meeting, form.cleaned_data["reason"], name_of(request.user), clock.now())
+                self._send_when(request, meeting)
             return self._done(request, meeting, done)
         cancels = not meeting.is_cancelled
         context = {"form": form, "cancels": cancels, "new_title": calendar.summary(meeting, cancelled=cancels)}
+        before = changes.timetable(meeting)
+        reason = request.POST.get("reason", "").strip() or "(din begrundelse)"
+        context["letter"] = self._letter(request, meeting, before, before._replace(cancelled=cancels), reason)
         return self._page(request, meeting, "status", title, context)
+
+    def _letter(self, request: HttpRequest, meeting: Meeting, before: Any, after: Any, reason: str) -> Any:
+        """What members will be sent, to how many, and when by default; None where nothing is."""
+        return meeting_mail.preview(meeting, before, after, reason, clock.now(), request.POST.get("send", ""))
+
+    def _send_when(self, request: HttpRequest, meeting: Meeting) -> None:
+        if choice := request.POST.get("send", ""):
+            meeting_mail.send_when(meeting, clock.now(), choice == "nu")
 
     def _writable(self, request: HttpRequest, pk: int) -> Meeting:
         meeting: Meeting = self._permitted(request, str(pk))

@@ -73,7 +73,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
         counts = {
             state.value: models.Count("deliveries", filter=Q(deliveries__state=state.value)) for state in Delivery.State
         }
-        return self.annotate(**counts).order_by("-created_at", "-pk")
+        return self.exclude(subject="").annotate(**counts).order_by("-created_at", "-pk")
 
 
 class Mail(CleanTextModel):

@@ -57,6 +57,11 @@ def put_personal(
     return mail
 
 
+def count_asking(kind: str, origin: str, now: dt.datetime) -> None:
+    """Write that a network has asked for a mail that is not sent, so that it is counted as one that is."""
+    Mail(kind=kind, origin=origin, created_at=now, due_at=now, begun_at=now).save()
+
+
 def begin_due(now: dt.datetime) -> None:
     """Give every mail that is due its recipients."""
     for key in list(Mail.objects.due(now).values_list("pk", flat=True)):

@@ -47,6 +47,7 @@ def ask(address: str, news: Iterable[str], network: str, now: dt.datetime) -> No
     address = address.lower()
     check_origin(network, now)
     if is_flooded(address, now):
+        outbox.count_asking(Mail.Kind.CONFIRMATION, digest(network), now)
         return
     chosen = [value for value in Subscription.News.values if value in set(news)]
     token = signing.dumps([address, chosen], salt=SALT, compress=True)

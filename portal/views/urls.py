@@ -54,6 +54,7 @@ urlpatterns = [
     path("konto/log-ind/", accounts.LoginView.as_view(), name="login"),
     path("konto/log-ud/", accounts.LogoutView.as_view(), name="logout"),
     path("konto/adgangskode/", accounts.ChangePassword.as_view(), name="password"),
+    path("konto/glemt/", accounts.forgotten, name="forgotten"),
     path("konto/velkommen/<uidb64>/<token>/", accounts.WelcomeView.as_view(), name="welcome"),
     path("konto/kalender/", accounts.feed, name="feed"),
     path("konto/kalender/ny/", accounts.new_feed, name="new_feed"),
