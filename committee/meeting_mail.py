@@ -32,6 +32,8 @@ SOON = dt.timedelta(hours=24)
 """A meeting that begins within this is told of at once."""
 LETTER_AT = dt.time(8)
 """On Mondays, Danish time."""
+SHORT_MONTHS = ("jan.", "feb.", "marts", "april", "maj", "juni", "juli", "aug.", "sept.", "okt.", "nov.", "dec.")
+"""As Retskrivningsordbogen shortens them."""
 HEADINGS = {
     MeetingChange.Kind.MOVED: "FLYTTET",
     MeetingChange.Kind.CANCELLED: "AFLYST",
@@ -215,7 +217,8 @@ def _calendar(meeting: Meeting) -> str:
 
 
 def _days(slots: Iterable[Slot]) -> str:
-    return " og ".join(dict.fromkeys(f"{slot.date.day}. {short_date(slot.date).split()[1]}" for slot in slots))
+    """`16. sept.`, `25. feb. og 26. feb.`, for a subject."""
+    return " og ".join(dict.fromkeys(f"{slot.date.day}. {SHORT_MONTHS[slot.date.month - 1]}" for slot in slots))
 
 
 def _moment(day: dt.date, time: dt.time) -> dt.datetime:

@@ -100,7 +100,7 @@ def _sent(delivery: Delivery, now: dt.datetime) -> None:
 def _failed(delivery: Delivery, now: dt.datetime, error: Exception) -> None:
     """Write why; try again later, unless the server has said no for good, or has been asked three times."""
     is_over = delivery.tries > len(WAITS) or _is_final(error)
-    changes: dict[str, Any] = {"problem": reason(error, delivery.recipient)}
+    changes: dict[str, Any] = {"problem": reason(error, delivery.recipient), "tries": delivery.tries}
     if is_over:
         changes |= {"state": Delivery.State.FAILED, "ended_at": now}
     else:
@@ -143,7 +143,7 @@ def reason(error: Exception, recipient: str = "") -> str:
         text = f"Mailserveren afviste brugernavn eller kodeord ({error.smtp_code})."
     elif isinstance(error, smtplib.SMTPResponseException):
         text = f"Mailserveren afviste mailen ({error.smtp_code} {_decoded(error.smtp_error)})."
-    elif isinstance(error, TimeoutError):
+    elif isinstance(error, TimeoutError) or "timed out" in str(error):
         text = "Mailserveren svarede ikke i tide."
     else:
         text = f"Forbindelsen til mailserveren blev ikke til noget ({error})."

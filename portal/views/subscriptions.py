@@ -94,7 +94,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     done = subscriptions.confirm(asked) if asked and request.method == "POST" else None
     labels = [Subscription.News(value).label for value in asked.news] if asked else []
     context = {"asked": asked, "labels": labels, "done": done, "token": token}
-    return render(request, "portal/subscribe_confirm.html", context, status=200 if asked else 404)
+    return render(request, "portal/subscribe_confirm.html", context, status=200 if asked else 410)
 
 
 @csrf_exempt
