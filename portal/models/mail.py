@@ -178,7 +178,8 @@ class NewsChoice(models.Model):
     """What an editor answered to “Skal medlemmerne vide det?” when a change was saved."""
 
     revision = models.OneToOneField("reversion.Revision", models.CASCADE, related_name="news_choice")
-    is_news = models.BooleanField("nyt for medlemmerne")
+    is_news = models.BooleanField("nyt for medlemmerne", null=True)
+    """None until the portal has decided for an editor who did not."""
     sentence = models.CharField("til medlemmerne", max_length=300, blank=True)
 
     class Meta:
