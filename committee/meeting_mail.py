@@ -19,7 +19,7 @@ from django.utils.timezone import localtime, make_aware
 from committee import calendar
 from committee.agenda import next_meeting
 from committee.models import Committee, Meeting, MeetingChange, MeetingSession
-from committee.plan_rules import Slot
+from committee.plan_rules import Slot, slot_of
 from committee.reading import reading_list
 from portal.models import Mail, NewsItem
 from portal.notices import outbox
@@ -92,6 +92,20 @@ def send_when(meeting: Meeting, at: dt.datetime, now: bool) -> None:
     if mail := Mail.objects.waiting(key_of(meeting)):
         mail.due_at = at if now else at + outbox.WAIT
         mail.save()
+
+
+def announce_papers(meeting: Meeting, paper: str, at: dt.datetime) -> None:
+    """Write the mail that the meeting's `paper` (`dagsorden`, `referat`) is there; call where the link is saved."""
+    if not settings.SENDS_MAIL or not meeting.is_published:
+        return
+    days = _days(slot_of(session) for session in meeting.sessions.filter(is_cancelled=False))
+    about = f"{paper.capitalize()}: {meeting.title} {days}"
+    text = (
+        f"{meeting.title} i {meeting.plan.committee}, {meeting.dates()}: Nu findes mødets {paper} på mødets side.\n\n"
+        f"Mødets side: {outbox.absolute(meeting.get_absolute_url())}"
+    )
+    key = f"{paper} {meeting.pk}"
+    outbox.put(Mail.Kind.PAPERS, key, about[:200], text, at, due_at=at + outbox.WAIT)
 
 
 class Preview(NamedTuple):

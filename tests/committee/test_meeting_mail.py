@@ -12,7 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from lxml import html
 
-from committee import calendar, changes
+from committee import calendar, changes, meeting_mail
 from committee.models import Meeting, MeetingPlan
 from committee.plan_rules import Slot
 from portal.lib import clock
@@ -242,6 +242,19 @@ def test_without_a_mail_server_the_desk_says_that_nothing_was_sent(settings, mee
     assert "mailto:?bcc=karen@example.dk&amp;subject=" in page
     assert "har fået at vide" not in page
     assert staff.get(reverse("admin:portal_mail_changelist")).status_code == 403
+
+
+# Papers
+
+
+def test_whoever_asked_for_papers_is_told_that_they_are_there(server, meeting):
+    Subscription.objects.update(papers=True)
+    meeting_mail.announce_papers(meeting, "dagsorden", NOW)
+    meeting_mail.announce_papers(meeting, "dagsorden", NOW + MINUTE)
+    assert sending.send_due(NOW + 11 * MINUTE) == 1
+    [mail] = server.received
+    assert kit.subject_of(mail) == "Dagsorden: Ordinært møde 16. sept."
+    assert f"Mødets side: {kit.SITE}/moeder/september/" in kit.text_of(mail)
 
 
 # The week's letter
