@@ -24,7 +24,7 @@ from portal.notices import outbox
 class MailAdmin(ReadOnlyAdmin):
     """To read, and to send at once, withhold or try again. What goes to one person has no text here."""
 
-    list_display = ("subject", "kind", "written", "state")
+    list_display = ("subject", "state", "kind", "written")
     list_filter = ("kind",)
     search_fields = ("subject",)
     change_form_template = "admin/mail.html"
@@ -39,7 +39,7 @@ class MailAdmin(ReadOnlyAdmin):
         return Mail.objects.listed()
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("kind", "written", "state")
+        return ("kind", "created_at", "state")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.get_fields(request, obj)
