@@ -8,7 +8,7 @@ INSTALL := $(V)/python -m pip install -qq --disable-pip-version-check --no-input
 PRODUCTION := env -u DEBUG SECRET_KEY=$$($(V)/python -c 'import secrets; print(secrets.token_urlsafe(50))') ALLOWED_HOSTS=portal.example.dk
 
 .DEFAULT_GOAL := run
-.PHONY: help run dev test test-all test-rest coverage check format lock prove bench clean
+.PHONY: help run dev test test-all test-rest coverage check format language lock prove bench clean
 
 ## help: show what the commands do
 help:
@@ -68,6 +68,10 @@ format: .venv/dev.stamp
 	$(V)/ruff check --fix-only --quiet .
 	$(V)/ruff format .
 	$(V)/djlint templates --reformat --quiet
+
+## language: hold every text that users read against docs/sprog.md
+language: .venv/dev.stamp
+	@$(V)/python -m tests.language --figures
 
 ## lock: write both locks anew from pyproject.toml
 lock: .venv/dev.stamp

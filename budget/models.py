@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.contrib import admin
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 
@@ -17,6 +18,14 @@ from portal.text.danish import MONTHS, format_number
 from services.models import Service, Step
 
 
+class BudgetQuerySet(ContentQuerySet):
+    """Questions that pages ask of the budgets."""
+
+    def with_lines(self) -> Self:
+        """The budgets that hold something to read: those with a published line."""
+        return self.filter(lines__in=BudgetLine.objects.published()).distinct()
+
+
 class Budget(ContentRecord):
     """A year's budget as it is stated."""
 
@@ -27,6 +36,13 @@ class Budget(ContentRecord):
         "oplyst i alt", max_digits=8, decimal_places=1, help_text="Mia. kr., som oplyst. Fx 7,8."
     )
     note = models.TextField("om tallene", blank=True, help_text="Markdown.")
+    is_from_figure = models.BooleanField(
+        "aflæst af en figur",
+        default=False,
+        help_text="Beløbene er aflæst af en figur i folderen. Det står ved hver linje, som skal bekræftes.",
+    )
+
+    objects = models.Manager.from_queryset(BudgetQuerySet)()
 
     class Meta:
         ordering = ["-year"]
@@ -37,7 +53,7 @@ class Budget(ContentRecord):
         return f"Budget {self.year}"
 
     def get_absolute_url(self) -> str:
-        return reverse("budget:overview")
+        return f"{reverse('budget:overview')}?aar={self.year}"
 
     def search_document(self) -> Document:
         return Document(
@@ -55,7 +71,7 @@ class BudgetLineQuerySet(ContentQuerySet):
 
     def with_what_it_pays_for(self) -> Self:
         """Lines with their steps, services and laws."""
-        return self.prefetch_related("steps", "services", "laws")
+        return self.with_published("steps", "services", "laws")
 
 
 class BudgetLine(ContentRecord):
@@ -74,7 +90,11 @@ class BudgetLine(ContentRecord):
     title = models.CharField("titel", max_length=120)
     slug = models.SlugField("anker", max_length=80)
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)
-    amount = models.PositiveIntegerField("beløb", help_text="Mio. kr. Fx 2872.")
+    amount = models.PositiveIntegerField(
+        "beløb",
+        help_text="Mio. kr. Fx 2872.",
+        validators=[MaxValueValidator(1_000_000, "Beløbet er i mio. kr. og kan højst være 1.000.000.")],
+    )
     group = models.CharField("gruppe", max_length=20, choices=Group)
     body = models.TextField("hvad pengene går til", help_text="Markdown.")
     steps = models.ManyToManyField(Step, blank=True, related_name="budget_lines", verbose_name="trin")
@@ -104,7 +124,8 @@ class BudgetLine(ContentRecord):
     @property
     def amount_caveat(self) -> str:
         """What stands beside the amount until the secretariat has confirmed it; empty after that."""
-        return "Beløbet er aflæst af en figur i folderen." if self.confirm_note else ""
+        is_unsure = self.budget.is_from_figure and self.confirm_note
+        return "Beløbet er aflæst af en figur i folderen." if is_unsure else ""
 
     def search_document(self) -> Document:
         return Document(
@@ -122,7 +143,7 @@ class ProcessStepQuerySet(ContentQuerySet):
 
     def with_reading(self) -> Self:
         """Steps with their cases and sections."""
-        return self.prefetch_related("cases", "sections__chapter")
+        return self.with_published("cases", "sections__chapter")
 
     def stages(self) -> Self:
         """The steps that say where the year stands."""

@@ -65,15 +65,21 @@ class Statement:
         return next((group for group in self.groups if group.value == value), None)
 
     @property
+    def sum_of_lines(self) -> str:
+        """Danish sentence with the sum of the lines."""
+        return f"Linjerne giver tilsammen {format_number(self.total)} mio. kr."
+
+    @property
     def agreement(self) -> str:
-        """Danish sentence with the sum of the lines, and that it agrees with the stated total when it does."""
-        stated = f" Det passer med de oplyste ca. {format_number(self.budget.stated_total)} mia. kr."
-        sentence = f"Linjerne giver tilsammen {format_number(self.total)} mio. kr."
-        return sentence if self.disagreement else sentence + stated
+        """Danish sentences with the sum of the lines and the stated total, and that they agree where they do."""
+        stated = f"ca. {format_number(self.budget.stated_total)} mia. kr."
+        is_other = bool(self.disagreement)
+        second = f"Budgettet er oplyst til {stated}" if is_other else f"Det passer med de oplyste {stated}"
+        return f"Linjerne giver tilsammen {format_number(self.total)} mio. kr. {second}"
 
     @property
     def disagreement(self) -> str:
-        """Danish sentence when the lines do not come to the stated total; empty when they do."""
+        """Danish sentence for the desk when the lines do not come to the stated total; empty when they do."""
         return disagreement(self.budget.stated_total, self.total)
 
     def _group(self, group: BudgetLine.Group) -> GroupTotal:

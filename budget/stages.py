@@ -6,14 +6,18 @@ Three budgets are always under way: next year's is being laid, this year's is fo
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from budget.models import ProcessStep
+from budget.models import Budget, ProcessStep
+from committee.annual import CaseInYear, first_sessions, meetings_by_case
+from committee.models import Meeting, MeetingSession
 from portal.text.danish import MONTHS
 
 SHOWN_MONTHS = 16
 MONTH_WIDTH = 10
+SEMINAR = "budgetseminar"
+"""The kind of a meeting where the committee works on its budget."""
 
 
 @dataclass(frozen=True)
@@ -65,17 +69,40 @@ class TimelineTrack:
 
 
 @dataclass(frozen=True)
+class StepInYear:
+    """A step as it is taken in a year: its cases of that year with the meetings that take them up, and the seminars in
+    the months of a stage, each meeting by its first session."""
+
+    step: ProcessStep
+    cases: list[CaseInYear]
+    seminars: list[MeetingSession]
+
+    @property
+    def meetings(self) -> str:
+        """`2. behandling af budget: Ordinært møde den 22. april (forslag)`; empty without any."""
+        cases = [f"{row.case.title}: {_named(row.meetings)}" for row in self.cases if row.meetings]
+        return "; ".join([*cases, *([_named(self.seminars)] if self.seminars else [])])
+
+
+@dataclass(frozen=True)
 class YearOfLife:
     """A calendar year in the life of one budget."""
 
     year: int
     label: str
-    steps: list[ProcessStep]
+    steps: list[StepInYear]
 
 
 def budget_year(step: ProcessStep, day: dt.date) -> int:
     """The budget that the step is about when it is taken in the year of `day`."""
     return day.year - step.relative_year
+
+
+def in_force(budgets: Iterable[Budget], day: dt.date) -> Budget | None:
+    """The newest of the budgets whose year has begun on `day`, else the first that comes; None without any."""
+    budgets = sorted(budgets, key=lambda budget: budget.year)
+    begun = [budget for budget in budgets if budget.year <= day.year]
+    return next(iter([*begun[::-1], *budgets]), None)
 
 
 def newest_decided(day: dt.date) -> int:
@@ -134,11 +161,40 @@ def tracks(steps: Iterable[ProcessStep], day: dt.date) -> list[TimelineTrack]:
     return found
 
 
-def life_of(budget: int, steps: Iterable[ProcessStep]) -> list[YearOfLife]:
-    """The life of the budget of a year: the year before, the year itself, the year after."""
+def in_year(steps: Iterable[ProcessStep], year: int, sessions: Iterable[MeetingSession]) -> list[StepInYear]:
+    """The steps as they are taken in the year, with its plan's sessions, which come in order of time."""
+    held = [session for session in sessions if not session.is_off]
+    firsts, of_cases = first_sessions(held), meetings_by_case(held)
+    seminars = (
+        set(Meeting.objects.filter(kind__slug=SEMINAR, pk__in=firsts).values_list("pk", flat=True)) if firsts else set()
+    )
+    found = []
+    for step in steps:
+        cases = [CaseInYear(case, None, of_cases.get(case.pk, [])) for case in step.cases.all() if case.is_in(year)]
+        is_stage = step.is_stage and step.track == ProcessStep.Track.BUDGET
+        own = [firsts[pk] for pk in firsts if is_stage and pk in seminars and is_running(step, firsts[pk].date)]
+        found.append(StepInYear(step, cases, own))
+    return found
+
+
+def life_of(
+    budget: int, steps: Iterable[ProcessStep], sessions_of: Callable[[int], Iterable[MeetingSession]]
+) -> list[YearOfLife]:
+    """The life of the budget of a year: the year before, the year itself, the year after, each with the sessions of its
+    meeting plan."""
     steps = list(steps)
     years = []
     for relative in ProcessStep.RelativeYear:
         if of_year := [step for step in steps if step.relative_year == relative]:
-            years.append(YearOfLife(budget + relative.value, relative.label, of_year))
+            year = budget + relative.value
+            years.append(YearOfLife(year, relative.label, in_year(of_year, year, sessions_of(year))))
     return years
+
+
+def _named(sessions: Iterable[MeetingSession]) -> str:
+    """The meetings in words: `Ordinært møde den 22. april (forslag)`."""
+    return ", ".join(
+        f"{session.meeting.title} den {session.date.day}. {MONTHS[session.date.month - 1]}"
+        + ("" if session.meeting.plan.is_adopted else " (forslag)")
+        for session in sessions
+    )

@@ -11,4 +11,7 @@ urlpatterns = [
     path("budget/proces/", views.process, name="process"),
     path("budget/<int:year>.csv", views.budget_csv, name="csv"),
     path("budget/<int:year>.xlsx", views.budget_xlsx, name="xlsx"),
+    path("budget/<int:year>/mod/<int:other>/", views.comparison, name="comparison"),
+    path("budget/<int:year>/mod/<int:other>.csv", views.budget_csv, name="comparison_csv"),
+    path("budget/<int:year>/mod/<int:other>.xlsx", views.budget_xlsx, name="comparison_xlsx"),
 ]

@@ -73,11 +73,8 @@ def announce(meeting: Meeting, before: Timetable, after: Timetable, reason: str,
 
 
 def is_told(meeting: Meeting, before: Timetable, after: Timetable, at: dt.datetime) -> bool:
-    """False for a draft, a proposal whose meetings are all to come, and what is over before and after."""
-    begun = MeetingSession.objects.filter(
-        meeting__plan=meeting.plan_id, is_cancelled=False, date__lt=localtime(at).date()
-    )
-    if not meeting.is_published or not (meeting.plan.is_adopted or begun.exists()):
+    """False for a draft, a proposal, and what is over before and after."""
+    if not meeting.is_published or meeting.plan.is_being_proposed(localtime(at).date()):
         return False
     return any(_moment(slot.date, slot.end) > at for slot in (*before.slots, *after.slots))
 
@@ -152,12 +149,12 @@ def write(meeting: Meeting, before: Timetable, after: Timetable, reason: str) ->
         about, told = days, [f"{name} er aflyst.", f"Det skulle være holdt:\n{was}"]
     elif kind == MeetingChange.Kind.RESTORED:
         about, told = new_days, [f"{name} holdes alligevel.", f"Tid:\n{now}"]
-    elif before.slots == after.slots:
+    elif before.slots == after.slots:  # another place
         about, told = new_days, [f"{name} holdes et andet sted.", f"Tid:\n{now}"]
     else:
         about = f"{days} → {new_days}" if days != new_days else f"{new_days}, ny tid"
         told = [f"{name} er flyttet.", f"Før:\n{was}", f"Nu:\n{now}"]
-    places = [str(getattr(table, "place", meeting.shown_place)) for table in (before, after)]
+    places = [before.place, after.place]
     if kind != MeetingChange.Kind.CANCELLED:
         told.append(f"Sted: {places[1]}" if places[0] == places[1] else f"Sted før: {places[0]}\nSted nu: {places[1]}")
     if reason:
@@ -167,7 +164,9 @@ def write(meeting: Meeting, before: Timetable, after: Timetable, reason: str) ->
         "Abonnerer du på mødeplanen, følger din kalender selv med, men det kan tage et døgn eller mere. Ellers kan du "
         "åbne den vedhæftede kalenderfil."
     )
-    subject = f"{HEADINGS[MeetingChange.Kind(kind)]}: {meeting.title} {about}"
+    only_place = kind == MeetingChange.Kind.MOVED and before.slots == after.slots
+    heading = "NYT STED" if only_place else HEADINGS[MeetingChange.Kind(kind)]
+    subject = f"{heading}: {meeting.title} {about}"
     return Letter(subject[:200], "\n\n".join(told))
 
 
@@ -241,14 +240,14 @@ def _moment(day: dt.date, time: dt.time) -> dt.datetime:
 
 def _written(table: Timetable) -> list[object]:
     """The timetable for the outbox's row."""
-    return [table.cancelled, [[part.isoformat() for part in slot] for slot in table.slots], *table[2:]]
+    return [table.cancelled, [[part.isoformat() for part in slot] for slot in table.slots], table.place]
 
 
 def _read(written: Any, like: Timetable) -> Timetable:
     """The timetable of an outbox's row, of the kind that `like` is."""
-    cancelled, slots, *rest = list(written)
+    cancelled, slots, place = written
     read = [
         Slot(dt.date.fromisoformat(date), dt.time.fromisoformat(start), dt.time.fromisoformat(end))
         for date, start, end in slots
     ]
-    return type(like)(bool(cancelled), tuple(read), *rest)
+    return type(like)(cancelled, tuple(read), place)

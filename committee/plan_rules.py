@@ -63,7 +63,7 @@ def errors(slots: list[Slot], year: int, taken: list[Booking]) -> list[str]:
         ]
     for earlier, later in pairwise(slots):
         if (later.date, later.start) < (earlier.date, earlier.end):
-            found.append(f"Mødegangene står ikke i rækkefølge: {later} begynder, før {earlier} er slut.")
+            found.append(f"Mødetidspunkterne står ikke i rækkefølge: {later} begynder, før {earlier} er slut.")
     for slot in slots:
         for other in taken:
             if slot.date == other.slot.date and slot.start < other.slot.end and other.slot.start < slot.end:

@@ -38,14 +38,14 @@ class ReadingGroup:
 
 def reading_list(meeting: Meeting) -> list[ReadingGroup]:
     """Return the meeting's list by kind, each kind in the order that the portal has it."""
-    terms = sorted(meeting.terms.all(), key=lambda term: sort_key(term.name))
+    terms = sorted(meeting.terms.published(), key=lambda term: sort_key(term.name))
     groups = [
         ReadingGroup(
             "Afsnit i guiden",
-            [_reading(section, "", section.body) for section in meeting.sections.select_related("chapter")],
+            [_reading(section, "", section.body) for section in meeting.sections.published().select_related("chapter")],
         ),
-        ReadingGroup("Love", [_reading(law, law.purpose, law.body) for law in meeting.laws.all()]),
-        ReadingGroup("Faste sager", [_reading(case, "", case.body) for case in meeting.cases.all()]),
+        ReadingGroup("Love", [_reading(law, law.purpose, law.body) for law in meeting.laws.published()]),
+        ReadingGroup("Faste sager", [_reading(case, "", case.body) for case in meeting.cases.published()]),
         ReadingGroup(
             "Ord at kende",
             [_reading(term, term.definition, f"{term.definition} {term.body}") for term in terms],

@@ -38,7 +38,8 @@ class ResolvedStep:
 def resolve(steps: Iterable[WalkStep], step: WalkStep, path: str) -> ResolvedStep:
     """Return the step as the path leads to it; a path that does not lead there is ignored.
 
-    `steps` are the walk's steps in order, the first one first, with their answers.
+    `steps` are the walk's steps in order, the first one first, with their answers; an answer that leads to none of
+    them is not there.
     """
     by_key = {candidate.pk: candidate for candidate in steps}
     first = next(iter(by_key.values()))
@@ -46,6 +47,8 @@ def resolve(steps: Iterable[WalkStep], step: WalkStep, path: str) -> ResolvedSte
     is_reached = bool(given) or step == first
     options = []
     for option in step.answers.all():
+        if option.leads_to_id not in by_key:
+            continue
         onward = _extend(path if given else "", option) if is_reached else ""
         options.append(NextOption(option, _url(by_key[option.leads_to_id], onward)))
     return ResolvedStep(step, given, options)
@@ -57,7 +60,7 @@ def _follow(steps: Mapping[int, WalkStep], first: WalkStep, goal: WalkStep, path
     given: list[GivenAnswer] = []
     for order in path.split("."):
         option = next((option for option in here.answers.all() if str(option.order) == order), None)
-        if option is None or len(given) >= len(steps):
+        if option is None or option.leads_to_id not in steps or len(given) >= len(steps):
             return []
         given.append(GivenAnswer(here, option, _url(here, walked) if walked else here.walk.get_absolute_url()))
         here, walked = steps[option.leads_to_id], _extend(walked, option)

@@ -123,12 +123,16 @@ class Service(ContentRecord):
         return self.name.partition(" – ")[0]
 
     def search_document(self) -> Document:
-        paragraphs = ", ".join(provision.citation for provision in self.provisions.all() if provision.paragraph)
+        provisions = [
+            provision for provision in self.provisions.all() if provision.paragraph and provision.is_published
+        ]
+        paragraphs = ", ".join(provision.citation for provision in provisions)
+        run_by = self.centre if self.centre and self.centre.is_published else self.run_by
         return Document(
             area="indsatser",
             title=f"{self.name} ({paragraphs})" if paragraphs else self.name,
             address=self.get_absolute_url(),
             group=self.step.title,
             terms=f"{self.search_words} {self.get_status_display()}",
-            body=f"{self.purpose} {self.audience} {markdown.to_words(self.body)} {self.centre or self.run_by}",
+            body=f"{self.purpose} {self.audience} {markdown.to_words(self.body)} {run_by}",
         )

@@ -21,8 +21,8 @@ def ladder(request: HtmxHttpRequest) -> HttpResponse:
     Template `services/ladder.html`, or its part `result` for HTMX; context: `every_rung`, `rungs` (with the services
     that are chosen), `selection`, `filters`, `result_text`, `awaiting`, `updated`, `source`.
     """
-    steps = Step.objects.all()
-    services = Service.objects.prefetch_related("groups", "provisions__law")
+    steps = Step.objects.published()
+    services = Service.objects.published().with_published("groups", "provisions__law")
     selection = Selection(filters(services), request.GET)
     shown = selection.select(services)
     context = {
@@ -44,8 +44,8 @@ def service(request: HtmxHttpRequest, slug: str) -> HttpResponse:
 
     Template `services/service.html`; context: `service`, `neighbours`, `awaiting`.
     """
-    services = Service.objects.select_related("step", "centre").prefetch_related("groups")
-    with_uses = services.prefetch_related("provisions__law", "figures", "budget_lines__budget")
+    services = Service.objects.published().select_related("step").with_published("centre", "groups")
+    with_uses = services.with_published("provisions__law", "figures", "budget_lines__budget")
     found = get_object_or_404(with_uses, slug=slug)
     context = {
         "service": found,

@@ -1,4 +1,4 @@
-// Search without a line: words by their beginnings, in what is kept.
+// The offline search: words by their beginnings, in what is cached.
 "use strict";
 (async () => {
   const field = document.getElementById("uden-linje");
@@ -23,7 +23,7 @@
       return { record, score: places.includes(-1) ? 0 : places.reduce((sum, place) => sum + [9, 4, 1][place], 0) };
     }).filter(({ score }) => score).sort((one, other) => other.score - one.score) : [];
     const summary = hits.length === 1 ? "1 resultat" : `${hits.length || "Ingen"} resultater`;
-    status.textContent = words.length ? `${summary} for „${field.value.trim()}“ i det, der er hentet.` : "Skriv, hvad du leder efter.";
+    status.textContent = words.length ? `${summary} for ”${field.value.trim()}” i det, der er hentet.` : "Skriv, hvad du leder efter.";
     list.replaceChildren(...hits.slice(0, 30).map(({ record }) => {
       const item = list.nextElementSibling.content.cloneNode(true);
       const link = item.querySelector("a");

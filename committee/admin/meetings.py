@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from committee import calendar, changes, meeting_mail
+from committee import calendar, changes, meeting_mail, withdrawal
 from committee.admin.meeting_action_forms import MoveForm, RestoreMeetingForm, StatusForm
 from committee.admin.session_forms import MeetingForm, SessionForm, SessionFormSet
 from committee.models import Meeting, MeetingPlan, MeetingSession
@@ -35,6 +35,7 @@ class SessionInline(PartInline):
 
 @admin.register(Meeting)
 class MeetingAdmin(ContentAdmin):
+    can_withdraw = False  # members have it in their calendars
     form = MeetingForm
     list_display = ("title", "weekday", "day", "hours", "kind", "status", "awaits_confirmation")
     list_display_links = ("title", "day")
@@ -46,7 +47,6 @@ class MeetingAdmin(ContentAdmin):
     restore_form = RestoreMeetingForm
     linked_label = "Baggrund til kvartalets sager"
     change_form_template = "admin/committee/meeting/change_form.html"
-    change_list_template = "admin/change_list.html"  # no meeting is ever deleted
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new meeting is in this year's plan unless somebody says otherwise."""
@@ -56,7 +56,11 @@ class MeetingAdmin(ContentAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         meetings = super().get_queryset(request).annotate(starts_on=Min("sessions__date"))
-        return meetings.order_by("-plan__year", "starts_on", "pk").select_related("plan").prefetch_related("sessions")
+        return (
+            meetings.order_by("-plan__year", "starts_on", "pk")
+            .select_related("plan__committee", "kind")
+            .prefetch_related("sessions")
+        )
 
     @admin.display(description="ugedag")
     def weekday(self, meeting: Any) -> str:
@@ -79,8 +83,8 @@ class MeetingAdmin(ContentAdmin):
         return {**super().get_formset_kwargs(request, obj, inline, prefix), **asked}
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """The sessions, and the notice of what they change; the meeting's own form changes no times."""
-        before = changes.timetable(form.instance) if change else None
+        """The sessions, and the notice of what they and another place change."""
+        before = form.before if change else None
         super().save_related(request, form, formsets, change)
         if before is not None:
             changes.publish_notice(
@@ -103,8 +107,14 @@ class MeetingAdmin(ContentAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Subscribers have the meeting in their calendars: it is cancelled, never erased."""
-        return False
+        """Members have the meetings of an adopted plan in their calendars: they are cancelled, never erased."""
+        allowed: bool = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or obj.is_deletable(clock.today()))
+
+    def delete_model(self, request: HttpRequest, obj: Meeting) -> None:
+        """Delete the meeting; calendars that have it are told that it is cancelled."""
+        withdrawal.withdraw([obj], clock.now())
+        super().delete_model(request, obj)
 
     def get_urls(self) -> list[URLPattern]:
         actions = [
@@ -126,14 +136,18 @@ class MeetingAdmin(ContentAdmin):
         preview = request.method == "POST" and form.is_valid() and "edit" not in request.POST
         if preview and "do" in request.POST and form.is_confirmed:
             with change_by(request.user):
-                changes.move(meeting, form.slots(), form.cleaned_data["reason"], name_of(request.user), clock.now())
+                data = form.cleaned_data
+                by, at = name_of(request.user), clock.now()
+                changes.move(meeting, form.slots(), data["reason"], by, at, data["place"])
                 self._send_when(request, meeting)
-            return self._done(request, meeting, "Mødet er flyttet. Kalenderne følger med. Fortryd under Historik.")
+            done = "Forslaget er rettet" if form.is_correction else "Mødet er flyttet"
+            return self._done(request, meeting, f"{done}. Kalenderne følger med. Fortryd under Historik.")
         context: dict[str, Any] = {"form": form, "preview": preview}
         if preview:
-            before = changes.timetable(meeting)
-            after = before._replace(slots=tuple(sorted(form.after)))
-            context["letter"] = self._letter(request, meeting, before, after, form.cleaned_data["reason"])
+            before, data = changes.timetable(meeting), form.cleaned_data
+            place = data["place"] or meeting.plan.committee.place
+            after = before._replace(slots=tuple(sorted(form.after)), place=place)
+            context["letter"] = self._letter(request, meeting, before, after, data["reason"])
         return self._page(request, meeting, "move", "Flyt møde", context)
 
     def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -142,7 +156,7 @@ class MeetingAdmin(ContentAdmin):
 
     def reopen_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Hold a cancelled meeting after all. Template `admin/committee/meeting/status.html`."""
-        return self._change_status(request, pk, "Hold mødet alligevel", changes.reopen, "Mødet holdes alligevel.")
+        return self._change_status(request, pk, "Genopret mødet", changes.reopen, "Mødet er genoprettet.")
 
     @locking
     def _change_status(self, request: HttpRequest, pk: int, title: str, change: Any, done: str) -> HttpResponse:

@@ -20,13 +20,13 @@ from committee.admin.session_forms import digest
 from committee.models import MeetingPlan
 from committee.sheets import plan as sheet_plan
 from committee.sheets import writing
-from committee.sheets.grid import SheetError, cell_text
-from committee.sheets.rows import rows_of
-from committee.sheets.sheet_row import EDITABLE, SheetRow, SheetRows
+from committee.sheets.rows import MeetingRowForm, rows_of
 from portal.admin.content import locking
 from portal.content.history import change_by, name_of
 from portal.content.records import ContentRevision
 from portal.lib import clock
+from portal.transfer.sheets.files import SheetError, cell_text
+from portal.transfer.sheets.rows import SheetRow, SheetRows
 
 LARGEST_FILE = 1_000_000
 LONGEST_REASON = 300
@@ -110,7 +110,7 @@ class SheetAdmin(PlanPagesAdmin):
             return HttpResponseRedirect(request.path)
         sheet = SheetRows([SheetRow(**row) for row in carried["rows"]], carried["notes"])
         reason = cell_text(request.POST.get("reason", ""))[:LONGEST_REASON]
-        corrected = [place for place, row in enumerate(sheet.rows) if _correct(row, place, request.POST)]
+        corrected = [place for place, row in enumerate(sheet.rows) if _correct(row, place, plan.year, request.POST)]
         seen = self._preview(plan, sheet, reason)
         found = seen["found"]
         changed = carried["revision"] != ContentRevision.current() or carried["plan"] != plan.pk
@@ -130,15 +130,13 @@ class SheetAdmin(PlanPagesAdmin):
         return self._page(request, plan, "upload", {"form": UploadForm(plan.year), "title": TITLE, **seen})
 
 
-def _correct(row: SheetRow, place: int, sent: Any) -> bool:
+def _correct(row: SheetRow, place: int, year: int, sent: Any) -> bool:
     """Give the row what was typed and ticked for it; True where that changes it."""
-    before = asdict(row)
-    for number, column in enumerate(EDITABLE):
-        typed = sent.get(f"felt-{place}-{number}")
-        if typed is not None and cell_text(typed) != row.texts.get(column, ""):
-            row.texts[column] = cell_text(typed)
-            row.faults.pop(column, None)
-            row.doubts = [doubt for doubt in row.doubts if not doubt.startswith(row.where(column))]
+    before, form = asdict(row), MeetingRowForm(row, place, year)
+    for column in form.fields:
+        typed = cell_text(sent.get(form.add_prefix(column), row.texts.get(column, "")))
+        if typed != row.texts.get(column, ""):
+            row.correct(column, typed)
     if f"laes-{place}" in sent:
         row.left_out = ""
     elif f"spring-{place}" in sent:

@@ -18,7 +18,7 @@ class LawThemeQuerySet(ContentQuerySet):
 
     def of_provisions(self) -> Self:
         """The themes that some provision has."""
-        return self.filter(provisions__isnull=False).distinct()
+        return self.filter(provisions__in=Provision.objects.published()).distinct()
 
 
 class LawTheme(ContentRecord):
@@ -47,17 +47,17 @@ class LawQuerySet(ContentQuerySet):
 
     def with_themes(self) -> Self:
         """Acts with their provisions and the themes of those."""
-        return self.prefetch_related("provisions__themes")
+        return self.with_published("provisions__themes")
 
     def with_uses(self) -> Self:
         """Acts with their provisions, and with the figures, the services and the other uses of those."""
-        return self.prefetch_related(
+        return self.with_published(
             *(f"provisions__{name}" for name in ("figures", "services", "cases", "rights", "duties", "bodies"))
         )
 
     def with_any_provision(self) -> Self:
         """The acts that have a provision."""
-        return self.filter(provisions__isnull=False).distinct()
+        return self.filter(provisions__in=Provision.objects.published()).distinct()
 
 
 class Law(ContentRecord):

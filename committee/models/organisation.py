@@ -51,7 +51,7 @@ class Committee(ContentRecord):
     @classmethod
     def current(cls) -> Committee | None:
         """Return the committee of the newest term; None in an empty database."""
-        return cls._default_manager.first()
+        return cls.objects.published().first()
 
     @property
     @admin.display(description="periode", ordering="term_start")
@@ -101,7 +101,11 @@ class AdvisoryCouncil(ContentRecord):
     name = models.CharField("navn", max_length=120)
     slug = models.SlugField("anker", unique=True)
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)
-    body = models.TextField("om rådet", help_text="Markdown.")
+    body = models.TextField(
+        "om rådet",
+        blank=True,
+        help_text="Markdown. Kun det, der gælder netop dette råd; om dem alle fortæller guidens afsnit.",
+    )
     sections = models.ManyToManyField(
         Section, blank=True, related_name="councils", verbose_name="læs mere i afsnittene"
     )

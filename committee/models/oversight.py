@@ -37,11 +37,11 @@ class SupervisoryBodyQuerySet(ContentQuerySet):
 
     def with_reports(self) -> Self:
         """Bodies with what they watch and report."""
-        return self.select_related("part_of").prefetch_related("subjects", "reportings")
+        return self.with_published("part_of", "subjects", "reportings")
 
     def with_parts(self) -> Self:
         """Bodies with their units, powers, reports and provisions."""
-        return self.select_related("part_of").prefetch_related("units", "powers", "reportings", "provisions__law")
+        return self.with_published("part_of", "units", "powers", "reportings", "provisions__law")
 
 
 class SupervisoryBody(ContentRecord):
@@ -55,7 +55,7 @@ class SupervisoryBody(ContentRecord):
     part_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="units", verbose_name="enhed under"
     )
-    watches = models.CharField("holder øje med", max_length=300)
+    watches = models.CharField("ansvarsområde", max_length=300)
     body = models.TextField("om tilsynet", help_text="Markdown.")
     complaints = models.TextField("klager", blank=True, help_text="Kan borgerne klage hertil, og over hvad?")
     reports_nothing = models.CharField(
@@ -85,7 +85,7 @@ class SupervisoryBody(ContentRecord):
             area="tilsyn",
             title=self.name,
             address=self.get_absolute_url(),
-            group=self.part_of.name if self.part_of else "Tilsyn",
+            group=self.part_of.name if self.part_of and self.part_of.is_published else "Tilsyn",
             terms=f"{self.watches} {self.search_words}",
             body=f"{self.watches} {markdown.to_words(self.body)} {self.complaints}",
         )
@@ -142,7 +142,7 @@ class Reporting(ContentRecord):
     title = models.CharField("titel", max_length=160, help_text="Fx Tilsynsrapporter med påbud.")
     slug = models.SlugField("anker", max_length=80)
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)
-    what = models.TextField("hvad udvalget hører")
+    what = models.TextField("hvad udvalget orienteres om")
     frequency = models.CharField("hvor ofte", max_length=160, help_text="Fx to gange om året.")
     channel = models.CharField("hvordan", max_length=160, help_text="Fx oversigt over tilsynssager.")
     days_to_committee = models.PositiveSmallIntegerField(

@@ -20,8 +20,8 @@ class Walk(ContentRecord):
 
     class Meta:
         ordering = ["order", "pk"]
-        verbose_name = "spørgevej"
-        verbose_name_plural = "spørgeveje"
+        verbose_name = "trinsvis vejledning"
+        verbose_name_plural = "trinsvise vejledninger"
 
     def __str__(self) -> str:
         return self.title
@@ -31,7 +31,7 @@ class Walk(ContentRecord):
 
     def search_document(self) -> Document:
         """Its title with the duty that it is about, which a reader may have asked for by name."""
-        duty = MemberDuty.objects.filter(steps__walk=self.pk).order_by("steps__order").first()
+        duty = MemberDuty.objects.published().filter(steps__walk=self.pk).order_by("steps__order").first()
         return Document(
             area="rolle",
             title=f"{self.title} ({duty.title})" if duty else self.title,
@@ -63,7 +63,7 @@ class WalkStep(ContentRecord):
         DECIDED = "afgjort", "udvalget har afgjort det"
         ACT = "handl", "gør det nu"
 
-    walk = models.ForeignKey(Walk, on_delete=models.CASCADE, related_name="steps", verbose_name="spørgevej")
+    walk = models.ForeignKey(Walk, on_delete=models.CASCADE, related_name="steps", verbose_name="trinsvis vejledning")
     slug = models.SlugField("adresse", max_length=80)
     order = models.PositiveSmallIntegerField("rækkefølge", default=0, help_text="Det første trin begynder vejen.")
     title = models.CharField("spørgsmål eller svar", max_length=200)
@@ -76,8 +76,8 @@ class WalkStep(ContentRecord):
 
     class Meta:
         ordering = ["walk", "order", "pk"]
-        verbose_name = "trin på en spørgevej"
-        verbose_name_plural = "trin på spørgevejene"
+        verbose_name = "trin i en trinsvis vejledning"
+        verbose_name_plural = "trin i de trinsvise vejledninger"
         constraints = [models.UniqueConstraint(fields=["walk", "slug"], name="step_once_a_walk")]
 
     def __str__(self) -> str:
@@ -103,7 +103,7 @@ class WalkAnswer(RecordPart):
     record_field = "step"
 
     step = models.ForeignKey(WalkStep, on_delete=models.CASCADE, related_name="answers", verbose_name="spørgsmål")
-    label = models.CharField("svar", max_length=160, help_text="Fx Ja, sagen er mærket fortrolig.")
+    label = models.CharField("svar", max_length=160, help_text="Fx Ja, sagen er markeret som fortrolig.")
     leads_to = models.ForeignKey(WalkStep, on_delete=models.PROTECT, related_name="arrivals", verbose_name="fører til")
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)
 

@@ -7,33 +7,17 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from committee.models import Meeting, MeetingSession
-from committee.plan_rules import Slot
-from committee.sheets.sheet_row import EDITABLE, SheetRow
+from committee.plan_rules import Slot, slot_of
+from committee.sheets.rows import MeetingRowForm
+from portal.transfer.sheets.rows import SheetRow
 
 
 class CellChange(NamedTuple):
-    """What a field becomes; `before` is empty in what is new."""
+    """What a field becomes; `before` is empty in what is new. The label of a session's time is empty."""
 
     label: str
     before: str
     after: str
-
-
-class CellProblem(NamedTuple):
-    """Why a cell of the sheet cannot be saved."""
-
-    column: str
-    text: str
-
-
-class EditableCell(NamedTuple):
-    """A cell of a row that is shown as a field."""
-
-    number: int
-    """Its place in EDITABLE."""
-    column: str
-    text: str
-    problem: str
 
 
 @dataclass
@@ -41,17 +25,27 @@ class RowResult:
     """What one row of the sheet does."""
 
     row: SheetRow
-    problems: list[CellProblem] = field(default_factory=list)
-    slot: Slot | None = None
+    form: MeetingRowForm
     session: MeetingSession | None = None
     meeting: Meeting | None = None
     is_new: bool = False
     changes: list[CellChange] = field(default_factory=list)
     day: int = 0
     """Which day of a meeting of several days the row is; 0 for a meeting of one day."""
-
     date_before: dt.date | None = None
     """The day of the session as it stands; None for a new one."""
+
+    def text(self, column: str) -> str:
+        return self.row.texts.get(column, "")
+
+    @property
+    def problems(self) -> list[str]:
+        """Why the row cannot be saved."""
+        return [] if self.row.left_out else [str(text) for texts in self.form.errors.values() for text in texts]
+
+    @property
+    def slot(self) -> Slot | None:
+        return self.form.slot
 
     @property
     def date(self) -> dt.date:
@@ -65,73 +59,64 @@ class RowResult:
             return "ikke læst"
         if self.problems:
             return "fejl"
-        if self.is_new:
-            return "ny"
-        return "rettet" if self.changes else "uændret"
+        return "ny" if self.is_new else "rettet" if self.changes else "uændret"
 
     @property
     def can_be_parted(self) -> bool:
         """True for a new row that was put together with another, or would be if nobody had parted them."""
         return self.is_new and not self.problems and (self.row.is_apart or self.day > 1)
 
-    @property
-    def editable(self) -> list[EditableCell]:
-        """What can be corrected in place: what the row says, and what cannot be saved."""
-        wrong = {problem.column: problem.text for problem in reversed(self.problems)}
-        return [
-            EditableCell(number, column, self.row.texts.get(column, ""), wrong.get(column, ""))
-            for number, column in enumerate(EDITABLE)
-            if column in wrong or (column in self.row.texts and column != "nøgle")
-        ]
-
-    def refuse(self, column: str, text: str) -> None:
-        """Say where in the sheet the cell is, what it holds, and why it cannot be saved."""
-        text_read = self.row.texts.get(column, "")
-        quoted = f"”{text_read[:60]}{' …' if len(text_read) > 60 else ''}” er ikke læst. " if text_read else ""
-        self.problems.append(CellProblem(column, f"{self.row.where(column)}: {quoted}{text}"))
-
 
 @dataclass
 class MeetingResult:
-    """A meeting that rows of the sheet are about."""
+    """A meeting of the plan, or a new one, with the rows of the sheet that are about it."""
 
     meeting: Meeting
-    rows: list[RowResult]
-    before: list[Slot] = field(default_factory=list)
-    """Its times as they stand; empty for a new meeting."""
     others: list[MeetingSession] = field(default_factory=list)
     """The sessions of it that are in no row."""
-    fields_changed: bool = False
+    before: list[Slot] = field(default_factory=list)
+    """Its times as they stand; empty for a new meeting."""
+    rows: list[RowResult] = field(default_factory=list)
+    is_changed: bool = False
+    place_before: str = ""
+    is_told: bool = True
+    """False while the plan is being proposed: what moves is a correction."""
+
+    def add(self, result: RowResult) -> None:
+        self.rows.append(result)
+        self.others = [session for session in self.others if session is not result.session]
 
     @property
     def is_new(self) -> bool:
-        return self.meeting._state.adding
+        return self.meeting.pk is None
 
     @property
     def after(self) -> list[Slot]:
         """Its times when the sheet is saved."""
         slots = [result.slot for result in self.rows if result.slot is not None]
-        return sorted(slots + [Slot(s.date, s.start, s.end) for s in self.others])
+        return sorted([*slots, *map(slot_of, self.others)])
 
     @property
     def moves(self) -> bool:
-        """True where members have been notified of other times."""
-        return bool(self.before) and self.before != self.after
+        """True where members must be notified of other times or another place."""
+        if not self.before or not self.is_told:
+            return False
+        return self.before != self.after or self.place_before != self.meeting.shown_place
 
     @property
     def name(self) -> str:
         """`Række 5 og 6 (Budgetseminar)`."""
-        numbers = " og ".join(dict.fromkeys(str(result.row.number) for result in self.rows))
-        sheet = self.rows[0].row.sheet
-        return f"{f'Arket ”{sheet}”, række' if sheet else 'Række'} {numbers} ({self.meeting.title})"
+        _, *others = dict.fromkeys(str(result.row.number) for result in self.rows)
+        return f"{' og '.join([self.rows[0].row.name, *others])} ({self.meeting.title})"
 
 
 @dataclass
 class PlanResult:
     """What the sheet does to the plan."""
 
-    rows: list[RowResult] = field(default_factory=list)
-    meetings: list[MeetingResult] = field(default_factory=list)
+    rows: list[RowResult]
+    meetings: list[MeetingResult]
+    """Those that rows are about."""
     problems: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
@@ -152,7 +137,3 @@ class PlanResult:
     def moves(self) -> bool:
         """True where a meeting that members know of gets other times: they are notified why."""
         return any(result.moves for result in self.meetings)
-
-
-def next_day(day: dt.date) -> dt.date:
-    return day + dt.timedelta(days=1)

@@ -8,24 +8,28 @@ from django.views.decorators.http import require_safe
 
 from committee.models import AdvisoryCouncil, Centre
 from portal.content.records import provenance
+from portal.models import Section
 from portal.pages.awaiting import awaits
 
 
 @require_safe
 def administration(request: HttpRequest) -> HttpResponse:
-    """The centres with the services they run, and the councils.
+    """The centres with the services they run, and the councils under the guide's section about all of them.
 
-    Template `committee/administration.html`; context: `centres`, `councils`, `everyone` (both), `awaiting`, `updated`,
-    `source`.
+    Template `committee/administration.html`; context: `centres`, `councils`, `everyone` (both), `of_councils` (the
+    section; None without one), `awaiting`, `updated`, `source`.
     """
-    centres = Centre.objects.prefetch_related("services")
-    councils = AdvisoryCouncil.objects.prefetch_related("sections__chapter")
+    centres = Centre.objects.published().with_published("services")
+    councils = AdvisoryCouncil.objects.published().with_published("sections__chapter")
     everyone = [*centres, *councils]
+    of_councils = Section.objects.published().filter(shows=Section.Shows.COUNCILS).first()
+    told = [*everyone, of_councils] if of_councils else everyone
     context = {
         "centres": centres,
         "councils": councils,
         "everyone": everyone,
-        "awaiting": awaits(*everyone),
-        **provenance(*everyone),
+        "of_councils": of_councils,
+        "awaiting": awaits(*told),
+        **provenance(*told),
     }
     return render(request, "committee/administration.html", context)

@@ -31,7 +31,7 @@ def law_index(request: HtmxHttpRequest) -> HttpResponse:
     """
     if query := request.GET.get("q", "").replace("\0", " ").strip()[:LONGEST_QUERY]:
         return _search(request, query)
-    laws = list(Law.objects.with_themes())
+    laws = list(Law.objects.published().with_themes())
     selection = Selection(_filters(laws), request.GET)
     shown = selection.select(laws)
     every = f"Alle {len(laws)} love vises."
@@ -52,14 +52,14 @@ def law(request: HttpRequest, slug: str) -> HttpResponse:
 
     Template `committee/law.html`; context: `law`, `awaiting`.
     """
-    found = get_object_or_404(Law.objects.with_uses(), slug=slug)
+    found = get_object_or_404(Law.objects.published().with_uses(), slug=slug)
     provisions = found.provisions.all()
     figures = [figure for provision in provisions for figure in provision.figures.all()]
     return render(request, "committee/law.html", {"law": found, "awaiting": awaits(found, *provisions, *figures)})
 
 
 def _search(request: HtmxHttpRequest, query: str) -> HttpResponse:
-    laws = {law.slug: law.title for law in Law.objects.with_any_provision()}
+    laws = {law.slug: law.title for law in Law.objects.published().with_any_provision()}
     narrowing: list[Filter[Provision]] = [Filter("lov", "Lov", laws), Filter("tema", "Tema", _themes())]
     selection = Selection(narrowing, request.GET, extra_params={"q": query})
     page = SearchPage(
@@ -86,7 +86,7 @@ def _template(request: HtmxHttpRequest) -> str:
 
 
 def _themes() -> dict[str, str]:
-    return {theme.slug: theme.name for theme in LawTheme.objects.of_provisions()}
+    return {theme.slug: theme.name for theme in LawTheme.objects.published().of_provisions()}
 
 
 def _filters(laws: list[Law]) -> list[Filter[Law]]:
@@ -94,7 +94,7 @@ def _filters(laws: list[Law]) -> list[Filter[Law]]:
         law: {theme.slug for provision in law.provisions.all() for theme in provision.themes.all()} for law in laws
     }
     return [
-        Filter("gruppe", "Slags lov", dict(Law.Group.choices), lambda law, group: law.group == group),
+        Filter("gruppe", "Type", dict(Law.Group.choices), lambda law, group: law.group == group),
         Filter("tema", "Tema", _themes(), lambda law, theme: theme in slugs[law]),
     ]
 

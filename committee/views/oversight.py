@@ -24,7 +24,7 @@ def oversight(request: HtmxHttpRequest) -> HttpResponse:
     `timed`
     (the report that has a deadline), `received`, `deadline`, `error`, `awaiting`, `updated`, `source`.
     """
-    everyone = list(SupervisoryBody.objects.with_reports())
+    everyone = list(SupervisoryBody.objects.published().with_reports())
     selection = Selection([_by_subject(everyone)], request.GET)
     bodies = selection.select(everyone)
     timed = next((report for report in _reports(everyone) if report.days_to_committee), None)
@@ -48,7 +48,7 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
 
     Template `committee/body.html`; context: `body`, `awaiting`.
     """
-    found = get_object_or_404(SupervisoryBody.objects.with_parts(), slug=slug)
+    found = get_object_or_404(SupervisoryBody.objects.published().with_parts(), slug=slug)
     awaiting = awaits(found, *found.units.all(), *found.powers.all(), *found.reportings.all())
     return render(request, "committee/body.html", {"body": found, "awaiting": awaiting})
 
@@ -86,4 +86,5 @@ def _deadline(timed: Reporting | None, typed: str) -> dict[str, dt.date | Deadli
 
 
 def _sessions_after(day: dt.date) -> list[MeetingSession]:
-    return list(MeetingSession.objects.filter(date__gt=day).select_related("meeting__plan")[:60])
+    sessions = MeetingSession.objects.published().filter(date__gt=day)
+    return list(sessions.select_related("meeting__plan", "meeting__kind")[:60])

@@ -14,13 +14,13 @@ from portal.pages.awaiting import awaits
 
 @require_safe
 def role(request: HttpRequest) -> HttpResponse:
-    """The ways into the walks, the duties with what may and may not be told, and the rights as wishes.
+    """The links to the decision guides, the duties with what may and may not be disclosed, and the rights as wishes.
 
     Template `committee/role.html`; context: `rights`, `groups` of duties, `walks`, `awaiting`, `updated`, `source`.
     """
-    rights = MemberRight.objects.prefetch_related("provisions__law")
-    duties = MemberDuty.objects.prefetch_related("provisions__law")
-    walks = Walk.objects.all()
+    rights = MemberRight.objects.published().with_published("provisions__law")
+    duties = MemberDuty.objects.published().with_published("provisions__law")
+    walks = Walk.objects.published()
     context = {
         "rights": rights,
         "groups": [
@@ -58,8 +58,8 @@ def walk_step(request: HttpRequest, walk_slug: str, slug: str) -> HttpResponse:
 
 
 def _walk_page(request: HttpRequest, walk_slug: str, slug: str) -> HttpResponse:
-    walk = get_object_or_404(Walk, slug=walk_slug)
-    steps = list(walk.steps.select_related("duty").prefetch_related("answers"))
+    walk = get_object_or_404(Walk.objects.published(), slug=walk_slug)
+    steps = list(walk.steps.published().with_published("duty", "answers"))
     step = next((candidate for candidate in steps if candidate.slug == slug or not slug), None)
     if slug and step is None:
         return redirect(walk)

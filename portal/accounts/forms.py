@@ -63,7 +63,7 @@ class AdminLoginForm(LoginForm, AdminAuthenticationForm):
 
     error_messages = {
         **LoginForm.error_messages,
-        "invalid_login": "Brugernavn og adgangskode passer ikke sammen, eller kontoen må ikke åbne skrivebordet.",
+        "invalid_login": "Brugernavn og adgangskode passer ikke sammen, eller kontoen må ikke åbne redaktionen.",
     }
 
 

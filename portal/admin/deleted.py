@@ -1,4 +1,4 @@
-"""Records that somebody has deleted: a list to bring them back from, and the text of whoever was editing one."""
+"""Deleted records: a list to restore them from, and the text of a user who was editing one."""
 
 from __future__ import annotations
 
@@ -59,9 +59,9 @@ class DeletedAdmin(PlainDeletion, CleanSearchAdmin):
         return actions
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        """Delete the record, and tell the members; what goes with it is reported with it."""
+        """Delete the record, and tell the members of what was public; what goes with it is reported with it."""
+        news.record_deletion(obj, clock.now())  # while it knows its name: a meeting is called by its sessions
         super().delete_model(request, obj)
-        news.record_deletion(obj, clock.now())
 
     def deleted_view(self, request: HttpRequest) -> HttpResponse:
         """The deleted records of the kind; POST `version` brings one back. Template `admin/record_deleted.html`."""
@@ -84,11 +84,11 @@ class DeletedAdmin(PlainDeletion, CleanSearchAdmin):
             with history.change_by(request.user):
                 record = history.bring_back(version)
         except RevertError:
-            text = "Posten er gemt af en ældre portal og kan ikke hentes tilbage af sig selv."
+            text = "Indholdet er gemt af en ældre portal og kan ikke hentes tilbage af sig selv."
         except ValidationError as error:
-            text = f"Posten passer ikke længere til resten: {' '.join(error.messages)}"
+            text = f"Indholdet passer ikke længere til resten: {' '.join(error.messages)}"
         else:
-            self.message_user(request, f"“{record}” er hentet tilbage.", messages.SUCCESS)
+            self.message_user(request, f"”{record}” er hentet tilbage.", messages.SUCCESS)
             address = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
             return HttpResponseRedirect(reverse(address, args=[record.pk]))
         self.message_user(request, text, messages.ERROR)
@@ -120,7 +120,7 @@ class DeletedAdmin(PlainDeletion, CleanSearchAdmin):
         sent = [(field.verbose_name, request.POST.get(field.name, "").strip()) for field in self.opts.fields]
         context = {
             **self.admin_site.each_context(request),
-            "title": "Posten er slettet",
+            "title": "Indholdet er slettet",
             "typed": [(str(label).capitalize(), text) for label, text in sent if text],
             "opts": self.opts,
             "can_add": self.has_add_permission(request),

@@ -37,11 +37,11 @@ def second_factor_page(request: HttpRequest) -> HttpResponse:
 
 def _turn_on(request: HttpRequest, device: TOTPDevice) -> HttpResponse:
     second_factor.confirm(request, device)
-    messages.success(request, "Totrin er slået til. Næste gang du logger ind, skal du også skrive en kode.")
+    messages.success(request, "Totrinsbekræftelse er slået til. Næste gang du logger ind, skal du også skrive en kode.")
     return HttpResponseRedirect(reverse("admin:second_factor"))
 
 
 def _turn_off(request: HttpRequest, device: TOTPDevice) -> HttpResponse:
     device.delete()
-    messages.success(request, "Totrin er slået fra.")
+    messages.success(request, "Totrinsbekræftelse er slået fra.")
     return HttpResponseRedirect(reverse("admin:second_factor"))

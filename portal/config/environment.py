@@ -59,7 +59,7 @@ def flag(name: str, default: bool) -> bool:
         return True
     if value in {"0", "false", "nej", "off"}:
         return False
-    raise SettingError(f"{name} skal være 1 eller 0, men er “{value}”. Ret det, og start igen.")
+    raise SettingError(f"{name} skal være 1 eller 0, men er ”{value}”. Ret det, og start igen.")
 
 
 def number(name: str, default: int, least: int, most: int) -> int:
@@ -67,7 +67,7 @@ def number(name: str, default: int, least: int, most: int) -> int:
     value = text(name, str(default))
     if value.isascii() and value.isdigit() and least <= int(value) <= most:
         return int(value)
-    raise SettingError(f"{name} skal være et tal fra {least} til {most}, men er “{value}”. Ret det, og start igen.")
+    raise SettingError(f"{name} skal være et tal fra {least} til {most}, men er ”{value}”. Ret det, og start igen.")
 
 
 def address(name: str, default: str) -> str:
@@ -77,7 +77,7 @@ def address(name: str, default: str) -> str:
         return str(ipaddress.ip_address("127.0.0.1" if value == "localhost" else value))
     except ValueError:
         raise SettingError(
-            f"{name} skal være en IP-adresse som 127.0.0.1, men er “{value}”. Ret det, og start igen."
+            f"{name} skal være en IP-adresse som 127.0.0.1, men er ”{value}”. Ret det, og start igen."
         ) from None
 
 
@@ -103,10 +103,10 @@ def key(name: str, why: str) -> str:
 
 
 def hosts(name: str, default: tuple[str, ...] | None, why: str) -> list[str]:
-    """The portal's names. One that stands for every name would let whoever asks say what the portal is called."""
+    """Return the portal's host names. A wildcard would let the client choose the portal's name."""
     found = words(name, default, why)
     if every := [host for host in found if "*" in host or not host.strip(".")]:
-        raise SettingError(f"{name} må ikke indeholde “{every[0]}”, som er ethvert navn. {why}")
+        raise SettingError(f"{name} må ikke indeholde ”{every[0]}”, som er ethvert navn. {why}")
     return found
 
 

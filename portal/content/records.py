@@ -6,8 +6,11 @@ raised, all in one transaction. Pages, feeds and offline copies are made for a c
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from operator import attrgetter
 from typing import Any, ClassVar, Self
 
@@ -32,7 +35,7 @@ class StaleRecordError(ValidationError):
     """Somebody else has saved the record since it was read."""
 
     def __init__(self, record: ContentRecord) -> None:
-        super().__init__(f"“{record}” er ændret af en anden, siden du åbnede den.", code="stale")
+        super().__init__(f"”{record}” er ændret af en anden, siden du åbnede den.", code="stale")
         self.record = record
 
 
@@ -75,6 +78,19 @@ def natural_key(row: Any) -> tuple[Any, ...]:
     return tuple(attrgetter(path.replace("__", "."))(row) for path in row.natural_fields)
 
 
+_sees_drafts: ContextVar[bool] = ContextVar("sees_drafts", default=False)
+
+
+@contextmanager
+def seeing_drafts() -> Iterator[None]:
+    """Let the readers' door stand open: what is asked inside sees drafts as if they were public."""
+    token = _sees_drafts.set(True)
+    try:
+        yield
+    finally:
+        _sees_drafts.reset(token)
+
+
 class ContentQuerySet(models.QuerySet[Any]):
     """Queries that every kind of record answers."""
 
@@ -87,7 +103,7 @@ class ContentQuerySet(models.QuerySet[Any]):
 
     def published(self) -> Self:
         """Rows that readers may see: no drafts, and nothing that belongs to a draft. The only door for readers."""
-        return self.filter(**dict.fromkeys(_draft_paths(self.model), False))
+        return self.all() if _sees_drafts.get() else self.filter(**dict.fromkeys(_draft_paths(self.model), False))
 
     def with_published(self, *lookups: str) -> Self:
         """Prefetch related records, only published ones: `prefetch_related` for pages. A single one that is a draft is
@@ -113,11 +129,14 @@ def _draft_paths(model: Any) -> list[str]:
 
 def _published_prefetches(model: Any, lookups: Iterable[str]) -> Iterator[models.Prefetch]:
     """Return a `Prefetch` for each step of each lookup: `provisions__law` is two."""
+    seen = set()
     for lookup in lookups:
         step_model, path = model, ""
         for name in lookup.split("__"):
             step_model, path = step_model._meta.get_field(name).related_model, f"{path}__{name}" if path else name
-            yield models.Prefetch(path, step_model.objects.published())
+            if path not in seen:
+                seen.add(path)
+                yield models.Prefetch(path, step_model.objects.published())
 
 
 class ContentRecord(CleanTextModel):
@@ -126,6 +145,8 @@ class ContentRecord(CleanTextModel):
     natural_fields: ClassVar[tuple[str, ...]] = ("slug",)
     published_within: ClassVar[tuple[str, ...]] = ()
     """What the record belongs to: it is no more public than that is."""
+    has_wordings: ClassVar[bool] = True
+    """Whether a new wording can wait while the old one is public."""
     search_related: ClassVar[tuple[str, ...]] = ()
     search_prefetch: ClassVar[tuple[str, ...]] = ()
     history_follow: ClassVar[tuple[str, ...]] = ()
@@ -199,6 +220,10 @@ class ContentRecord(CleanTextModel):
         """Readers may see it: neither it nor what it belongs to is a draft."""
         return not self.is_draft and all(getattr(self, name).is_published for name in self.published_within)
 
+    def quiet_labels(self, day: dt.date) -> set[str]:
+        """Return the labels of fields that are corrected on `day` without a word of news."""
+        return set()
+
     def _claim(self) -> None:
         """Raise the record's revision, if it is still the one that was read."""
         mine = type(self)._base_manager.filter(pk=self.pk, revision=self.revision)
@@ -239,7 +264,7 @@ class RecordPart(CleanTextModel):
         return natural_key(self)
 
     def withdraw(self) -> None:
-        """Take the part out of its record; a part that others have been told of stays, and says that it is off."""
+        """Take the part out of its record; a part that has been published stays, and is marked as cancelled."""
         self.delete()
 
     @property
@@ -273,7 +298,8 @@ def _speaking_of(record: ContentRecord) -> Iterator[ContentRecord]:
     """The records whose search terms hold something of this one: a law's provisions, a chapter's sections."""
     for relation in record._meta.related_objects:
         model = relation.related_model
-        named = {path.partition("__")[0] for path in getattr(model, "search_related", ())}
+        reads = (*getattr(model, "search_related", ()), *getattr(model, "search_prefetch", ()))
+        named = {path.partition("__")[0] for path in reads}
         if issubclass(model, ContentRecord) and relation.field.name in named:
             yield from model.objects.searchable().filter(**{relation.field.name: record})
 

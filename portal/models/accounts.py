@@ -18,11 +18,11 @@ class SecondFactor(TOTPDevice):
     class Meta:
         proxy = True
         ordering = ["user__username"]
-        verbose_name = "totrin"
-        verbose_name_plural = "totrin"
+        verbose_name = "totrinsbekræftelse"
+        verbose_name_plural = "totrinsbekræftelse"
 
     def __str__(self) -> str:
-        return f"Totrin for {self.user.get_username()}"
+        return f"Totrinsbekræftelse for {self.user.get_username()}"
 
 
 class SignIn(AccessLog):

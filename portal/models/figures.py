@@ -108,8 +108,9 @@ class FigureWithParts:
 def with_parts(figures: Iterable[KeyFigure]) -> list[FigureWithParts]:
     """Return the figures that are no part of another, each with its parts, in their order."""
     figures = list(figures)
+    keys = {figure.pk for figure in figures}
     return [
         FigureWithParts(figure, [part for part in figures if part.part_of_id == figure.pk])
         for figure in figures
-        if figure.part_of_id is None
+        if figure.part_of_id not in keys
     ]

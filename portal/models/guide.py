@@ -80,6 +80,26 @@ class SectionQuerySet(ContentQuerySet):
 class Section(ContentRecord):
     """A section of a chapter, with its own anchor and place in the search."""
 
+    class Shows(models.TextChoices):
+        """The records of a topic's page that stand as a list under the section's text."""
+
+        DUTIES = "pligter", "Pligter"
+        RIGHTS = "rettigheder", "Rettigheder"
+        CASES = "sager", "Årshjulets sager"
+        GENERAL_LAWS = "generelle-love", "Generelle regler"
+        SPECIAL_LAWS = "saerlige-love", "Særlig lovgivning"
+        OTHER_LAWS = "andre-love", "Andre love"
+        PROCESS = "budgetproces", "Budgettets trin"
+        BUDGET_LINES = "budgetlinjer", "Budgettets linjer"
+        BODIES = "tilsyn", "Tilsynsmyndigheder"
+        REPORTINGS = "orienteringer", "Orienteringer til udvalget"
+        CENTRES = "centre", "Centre"
+        COUNCILS = "raad", "Råd"
+        STEP_1 = "trin-1", "Indsatser på trin 1"
+        STEP_2 = "trin-2", "Indsatser på trin 2"
+        STEP_3 = "trin-3", "Indsatser på trin 3"
+        STEP_4 = "trin-4", "Indsatser på trin 4"
+
     natural_fields = ("chapter__slug", "slug")
     published_within = ("chapter",)
     search_related = ("chapter",)
@@ -90,6 +110,13 @@ class Section(ContentRecord):
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)
     body = models.TextField("tekst", help_text="Markdown: **fed**, *kursiv*, - liste, [link](/adresse/).")
     figures = models.ManyToManyField(KeyFigure, blank=True, related_name="sections", verbose_name="nøgletal")
+    shows = models.CharField(
+        "viser også",
+        max_length=20,
+        choices=Shows,
+        blank=True,
+        help_text="En liste over det, som en anden side fortæller i sin helhed. Gentag det ikke i teksten.",
+    )
 
     objects = models.Manager.from_queryset(SectionQuerySet)()
 

@@ -18,7 +18,7 @@ class NewsItem(CleanTextModel):
 
     at = models.DateTimeField("hvornår", db_index=True)
     kind = models.CharField("hvad", max_length=10, choices=Kind)
-    record_type = models.CharField("slags", max_length=60)
+    record_type = models.CharField("type", max_length=60)
     title = models.CharField("titel", max_length=250)
     address = models.CharField("adresse", max_length=250, blank=True)
     """Empty where the record has been deleted since."""

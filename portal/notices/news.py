@@ -12,15 +12,16 @@ from typing import Any
 
 from django.db.models import Q
 from django.db.models.signals import pre_delete
+from django.utils.timezone import localdate
 from reversion.models import Version
 from reversion.signals import post_revision_commit
 
-from portal.content import history
+from portal.content import history, publication
 from portal.content.records import ContentRecord, record_models
 from portal.models.mail import NewsChoice
 from portal.models.news import NewsItem
 
-QUIET = {"Søgeord", "Side i folderen", "Skal bekræftes", "Senest gennemgået", "Rækkefølge"}
+QUIET = {"Søgeord", "Side i folderen", "Skal bekræftes", "Senest gennemgået", "Rækkefølge", "Kladde", "Offentliggøres"}
 """Labels of fields that only the secretariat sees: a change to them is no news."""
 ALMOST = 0.75
 """How alike two words are (difflib's ratio) where one is the other, spelled anew."""
@@ -39,7 +40,7 @@ def record_news(revision: Any, versions: list[Version], **kwargs: Any) -> None:
     if choice and choice.is_news is None:
         choice.is_news = not all(_is_small(version) for version in versions)
         choice.save()
-    if choice and not choice.is_news and not revision.comment:  # a comment tells of more than the texts
+    if choice and not choice.is_news and not _told(revision.comment):  # a comment tells of more than the texts
         return
     revised = {(history.model_of(version), version.object_id) for version in versions}
     told = choice.sentence if choice else ""
@@ -52,24 +53,26 @@ def _item(revision: Any, version: Version, revised: set[tuple[Any, str]], told: 
     if not issubclass(model, ContentRecord) or not hasattr(model, "get_absolute_url"):
         return None
     record = model._default_manager.filter(pk=version.object_id).first()
-    if record is None:
+    if record is None or not record.is_published:
         return None
     newest = history.entries(record, limit=1)
     if not newest:
         return None
-    changed = [change.label for change in newest[0].changes if change.label not in QUIET]
-    if not newest[0].is_first and not changed:
+    is_new = newest[0].is_first or history.publishes(newest[0])
+    quiet = QUIET | record.quiet_labels(localdate(revision.date_created))
+    changed = [change.label for change in newest[0].changes if change.label not in quiet]
+    if not is_new and not changed:
         return None
-    if newest[0].is_first and _comes_with_another(record, revised):
+    if is_new and _comes_with_another(record, revised):
         return None
-    kind = NewsItem.Kind.NEW if newest[0].is_first else NewsItem.Kind.CHANGED
+    kind = NewsItem.Kind.NEW if is_new else NewsItem.Kind.CHANGED
     return NewsItem(
         at=revision.date_created,
         kind=getattr(record, "news_kind", kind),
         record_type=_type(model),
         title=_title(record),
         address=record.get_absolute_url()[:250],
-        text=(revision.comment or told or _sentence(kind, changed))[:1000],
+        text=(_told(revision.comment) or told or _sentence(kind, changed))[:1000],
     )
 
 
@@ -79,7 +82,7 @@ def _is_small(version: Version) -> bool:
     if not isinstance(record, ContentRecord):
         return True  # a part, which its record's version tells of
     newest = history.entries(record, limit=1)
-    if not newest or newest[0].is_first:
+    if not newest or newest[0].is_first or history.publishes(newest[0]):
         return False
     changes = [change for change in newest[0].changes if change.label not in QUIET]
     return all(is_spelling(change.before, change.after) for change in changes)
@@ -109,6 +112,11 @@ def with_choices(entries: list[history.HistoryEntry]) -> list[history.HistoryEnt
     return entries
 
 
+def _told(comment: str) -> str:
+    """The comment, where it says something to readers."""
+    return "" if comment.startswith(publication.SILENT) else comment
+
+
 def _comes_with_another(record: ContentRecord, revised: set[tuple[Any, str]]) -> bool:
     """Whether what the record belongs to is reported in the same revision: a new plan and its meetings are one line."""
     whole = getattr(record, record.news_within) if record.news_within else None
@@ -117,7 +125,7 @@ def _comes_with_another(record: ContentRecord, revised: set[tuple[Any, str]]) ->
 
 def record_deletion(record: ContentRecord, at: dt.datetime) -> None:
     """Write that somebody has deleted the record; call in the transaction of the deletion."""
-    if hasattr(record, "get_absolute_url"):
+    if hasattr(record, "get_absolute_url") and record.is_published:
         NewsItem.objects.create(
             at=at,
             kind=NewsItem.Kind.DELETED,
@@ -125,6 +133,12 @@ def record_deletion(record: ContentRecord, at: dt.datetime) -> None:
             title=_title(record),
             text="Står ikke længere i portalen.",
         )
+
+
+def withdraw(record: ContentRecord, at: dt.datetime) -> None:
+    """Write that the record is no longer public; call in the transaction in which it becomes a draft."""
+    _unlink(type(record), record)
+    record_deletion(record, at)
 
 
 def _unlink(sender: type[Any], instance: Any, **kwargs: Any) -> None:

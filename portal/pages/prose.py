@@ -56,7 +56,7 @@ class Prose:
                 term.definition,
                 term.awaits_confirmation,
             )
-            for term in Term.objects.all()
+            for term in Term.objects.published()
         )
 
     @cached_property
@@ -65,7 +65,7 @@ class Prose:
 
     @cached_property
     def _wordings(self) -> dict[str, str]:
-        return wordings(UpcomingChange.objects.all(), self._day)
+        return wordings(UpcomingChange.objects.published(), self._day)
 
 
 class Rendered(NamedTuple):

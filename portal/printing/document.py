@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -140,4 +141,4 @@ def walk(entries: list[PrintSection]) -> Iterator[PrintSection]:
 
 def place(address: str) -> str:
     """An anchor that no other address has: `guide.din-rolle.aktindsigt` for `/guide/din-rolle/#aktindsigt`."""
-    return address.strip("/").replace("/#", ".").replace("/", ".")
+    return re.sub("[/?=#]+", ".", address).strip(".")

@@ -34,7 +34,7 @@ COLOURS = {
     "Papir og blæk": ["paper", "sheet", "tint", "ink", "soft", "deep", "line", "edge"],
     "Det, man kan trykke på, og det, der haster": ["link", "accent", "good", "mark"],
     "Bag beskeder": ["info-tint", "accent-tint", "good-tint"],
-    "Båndet": ["band", "band-ink", "band-soft", "band-line", "band-accent"],
+    "Båndet": ["band", "band-ink", "band-soft", "band-deep", "band-line", "band-accent"],
     "Trappen": ["step-1", "step-2", "step-3", "step-4"],
 }
 SECTIONS = [
@@ -44,7 +44,7 @@ SECTIONS = [
     ("datoer", "Datoer og møder"),
     ("kapitler", "Kapitler og kort"),
     ("beskeder", "Beskeder og mærker"),
-    ("trappen", "Trappe, trin og tid"),
+    ("trappen", "Trappe og tid"),
     ("sider", "Sidernes egne dele"),
     ("tal", "Tal og tabeller"),
     ("valg", "Filtre, søgning og bladring"),

@@ -18,6 +18,6 @@ def figures(request: HttpRequest) -> HttpResponse:
 
     Template `portal/figures.html`; context: `rows` of FigureWithParts, `awaiting`, `updated`, `source`.
     """
-    found = KeyFigure.objects.prefetch_related("sections__chapter", "provisions__law", "services")
+    found = KeyFigure.objects.published().with_published("sections__chapter", "provisions__law", "services")
     context = {"rows": with_parts(found), "awaiting": awaits(*found), **provenance(*found)}
     return render(request, "portal/figures.html", context)

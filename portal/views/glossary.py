@@ -34,7 +34,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
 
     Template `portal/glossary.html`; context: `letters`, `count`, `awaiting`, `updated`, `source`.
     """
-    terms = Term.objects.select_related("section__chapter")
+    terms = Term.objects.published().with_published("section__chapter")
     context = {"letters": by_letter(terms), "count": len(terms), "awaiting": awaits(*terms), **provenance(*terms)}
     return render(request, "portal/glossary.html", context)
 

@@ -33,7 +33,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
                 cursor.execute("SELECT 1")
             checks["database"] = True
             checks["migrations"] = is_migrated()
-            checks["content"] = Committee.objects.exists()
+            checks["content"] = Committee.objects.published().exists()
             checks["writing"] = can_write()
     except DatabaseError:
         pass  # what has not been answered is not there

@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     Template `portal/home.html`; context: `now`, `chapters`, `awaiting`.
     """
     now = now_at(clock.local_now_naive())
-    chapters = Chapter.objects.all()
+    chapters = Chapter.objects.published()
     shown = [*([now.next.meeting] if now.next else []), *([now.stage] if now.stage else [])]
     context = {
         "now": now,

@@ -49,20 +49,20 @@ class Now:
 def now_at(moment: dt.datetime) -> Now:
     """Return the answers at a moment in wall-clock time."""
     day = moment.date()
-    sessions = list(MeetingSession.objects.of_meetings_from(day))
+    sessions = list(MeetingSession.objects.published().of_meetings_from(day))
     found = next_meeting(sessions, moment)
-    stage = stage_on(ProcessStep.objects.stages(), day)
+    stage = stage_on(ProcessStep.objects.published().stages(), day)
     quarter = AnnualCase.Quarter.of(day)
     return Now(
         next=found,
         nothing_ahead="" if found else _nothing_ahead(day),
-        reading=list(found.meeting.sections.select_related("chapter")) if found else [],
+        reading=list(found.meeting.sections.published().select_related("chapter")) if found else [],
         turns_at=changes_at(sessions, moment),
         stage=stage,
         stage_year=budget_year(stage, day) if stage else None,
         quarter=quarter,
-        cases=list(AnnualCase.objects.filter(quarter=quarter)),
-        rules=rules_near(UpcomingChange.objects.all(), day),
+        cases=list(AnnualCase.objects.published().in_year(day.year).filter(quarter=quarter)),
+        rules=rules_near(UpcomingChange.objects.published(), day),
     )
 
 
@@ -75,5 +75,5 @@ def rules_near(rules: Iterable[UpcomingChange], day: dt.date) -> list[UpcomingCh
 
 
 def _nothing_ahead(day: dt.date) -> str:
-    newest = MeetingPlan.objects.first()
+    newest = MeetingPlan.objects.published().first()
     return nothing_ahead(day, newest.year, newest.next_expected) if newest else nothing_ahead(day, None)

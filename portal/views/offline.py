@@ -16,7 +16,17 @@ from portal.search.index.document import AREAS
 from portal.search.index.models import SearchDocument
 from portal.views.public import public_pages
 
-FILES = ("portal.css", "portal.js", "offline.js", "icons.svg", "icon-192.png", "django_htmx/htmx-2.min.js")
+FILES = (
+    "tokens.css",
+    "portal.css",
+    "portal.js",
+    "news.js",
+    "marked.js",
+    "offline.js",
+    "icons.svg",
+    "icon-192.png",
+    "django_htmx/htmx-2.min.js",
+)
 """The static files that a page asks for."""
 COMPACT = {"ensure_ascii": False, "separators": (",", ":")}
 
@@ -56,7 +66,7 @@ def words(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def offline(request: HttpRequest) -> HttpResponse:
-    """The page that answers in the place of one that is not kept: it searches what is.
+    """The page that answers in the place of one that is not cached: it searches those that are.
 
     Template `portal/offline.html`.
     """

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import NamedTuple
 
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
@@ -86,15 +86,16 @@ def public_pages() -> list[PublicPage]:
 
 def _newest(model: type[ContentRecord]) -> dt.datetime | None:
     """Return when a record of the kind was last changed; None where there is none."""
-    newest: dt.datetime | None = model.objects.aggregate(newest=Max("modified_at"))["newest"]
+    newest: dt.datetime | None = model.objects.published().aggregate(newest=Max("modified_at"))["newest"]
     return newest
 
 
 def _of_records(model: type[ContentRecord], parts: str) -> Iterable[tuple[str, dt.datetime]]:
     """Return the slug of each record, and when it or one of its parts was last changed."""
     own = F("modified_at")
-    newest = Greatest(own, Coalesce(Max(f"{parts}__modified_at"), own)) if parts else own
+    public = Max(f"{parts}__modified_at", filter=Q(**{f"{parts}__is_draft": False}))
+    newest = Greatest(own, Coalesce(public, own)) if parts else own
     rows: Iterable[tuple[str, dt.datetime]] = (
-        model.objects.order_by("slug").annotate(newest=newest).values_list("slug", "newest")
+        model.objects.published().order_by("slug").annotate(newest=newest).values_list("slug", "newest")
     )
     return rows

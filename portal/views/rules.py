@@ -33,8 +33,8 @@ def rules(request: HttpRequest) -> HttpResponse:
     Template `portal/rules.html`; context: `ahead`, `begun`, `awaiting`, `updated`,
     `source`.
     """
-    found = list(UpcomingChange.objects.all())
-    dated = dated_rules(found, Section.objects.with_dated_rules(), clock.today())
+    found = list(UpcomingChange.objects.published())
+    dated = dated_rules(found, Section.objects.published().with_dated_rules(), clock.today())
     context = {
         "ahead": [row for row in dated if not row.has_begun],
         "begun": [row for row in reversed(dated) if row.has_begun],

@@ -13,7 +13,7 @@ from portal.views.public import public_pages
 ICONS = (("icon-192.png", "192x192", "any"), ("icon-512.png", "512x512", "any"))
 MASKABLE = ("icon-maskable-512.png", "512x512", "maskable")
 BAND, PAPER = "#14284b", "#faf7f0"
-"""The colours of the masthead and of the page, as in `static/portal.css`."""
+"""The colours of the masthead and of the page, as in `static/tokens.css`."""
 
 
 @require_safe
@@ -30,7 +30,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
-    """The icon, for whoever asks where icons used to be before reading any page."""
+    """The icon, for clients that ask where icons used to be before they read any page."""
     return redirect(static("icon-192.png"))
 
 

@@ -11,16 +11,14 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import subprocess
 import sys
 import tempfile
 import threading
 from pathlib import Path
 
-from tests.bench.serving import ROOT
 from tests.bench.starting import Started, portal
-from tests.kit.server import KEY, environment
-from tests.prove.service import Person
+from tests.kit.person import Person
+from tests.kit.server import KEY, run
 
 BAR = 250
 """Megabytes after the edits."""
@@ -68,12 +66,9 @@ def main() -> None:
         (folder / "secret_key").write_text(KEY)
         command = [sys.executable, "manage.py", "serve"]
         service = portal(folder, command)
-        settings = environment(VAR_DIR=str(folder))
-        told = subprocess.run(
-            [sys.executable, "manage.py", "shell", "-v0", "-c", STAFF],
-            cwd=ROOT, env=settings, check=True, capture_output=True, text=True,
-        ).stdout  # fmt: skip
-        session, chapter = told.split()
+        done = run("shell", "-v0", "-c", STAFF, VAR_DIR=str(folder))
+        done.check_returncode()
+        session, chapter = done.stdout.split()
         person = Person(service.port, session)
         watch = Watch(service)
         watch.start()

@@ -13,76 +13,54 @@ import argparse
 import os
 import re
 import shutil
-import signal
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.kit import postgresql
+from tests.kit.server import Server, environment, free_port, run
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 TICK = os.sysconf("SC_CLK_TCK")
 BARS = {"cached page": "CPU 0.5, req/s 2, p99 1", "304": "CPU 0.5", "on PostgreSQL": "CPU 1.5"}
 """The most CPU and p99 and the fewest requests a second, as ratios to the bare view."""
+COMPRESSED = {"Accept-Encoding": "br"}
 
 
-@dataclass
-class Service:
-    """A server under load, and what it answered."""
+class Service(Server):
+    """A server under load: one worker with one thread."""
 
-    name: str
-    target: str
-    path: str
-    environment: dict[str, str]
-    headers: dict[str, str]
-    process: subprocess.Popen[bytes] | None = None
-    port: int = 0
+    grace = 10.0
 
-    def start(self) -> None:
-        self.port = free_port()
-        command = [sys.executable, "-m", "granian", "--host", "127.0.0.1", "--port", str(self.port)]
+    def __init__(self, target: str, path: str, environment: dict[str, str]) -> None:
+        self.first = path
+        port = free_port()
+        command = [sys.executable, "-m", "granian", "--host", "127.0.0.1", "--port", str(port)]
         command += ["--workers", "1", "--blocking-threads", "1", "--runtime-mode", "mt", "--no-ws", "--no-access-log"]
-        command += ["--interface", "asgi" if "asgi" in self.target else "wsgi", self.target]
-        log = subprocess.DEVNULL
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | self.environment, stdout=log, stderr=log, start_new_session=True
-        )
-        for _ in range(200):
-            try:
-                with urllib.request.urlopen(self.address, timeout=1):
-                    return
-            except OSError:
-                time.sleep(0.05)
-        raise SystemExit(f"{self.name} did not start")
-
-    def stop(self) -> None:
-        if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGTERM)
-            self.process.wait(10)
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}{self.path}"
+        command += ["--interface", "asgi" if "asgi" in target else "wsgi", target]
+        super().__init__(command, environment, port, Path(os.devnull))
 
     def cpu(self) -> float:
-        """Seconds of CPU that the service has used, all its processes."""
-        assert self.process is not None
-        group = self.process.pid
+        """Return the seconds of CPU that it has used, all its processes."""
         total = 0
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                fields = stat.read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            if int(fields[2]) == group:
+        for pid in self.processes():
+            with suppress(OSError):
+                fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
                 total += int(fields[11]) + int(fields[12])
         return total / TICK
+
+
+@dataclass(frozen=True)
+class Load:
+    """What is asked of a service."""
+
+    name: str
+    service: Service
+    headers: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -92,12 +70,13 @@ class Round:
     p99: float
 
 
-def load(service: Service, seconds: int, connections: int) -> Round:
-    """One round of wrk against the service: CPU µs a request, requests a second, p99 in ms."""
-    headers = [part for name, value in service.headers.items() for part in ("-H", f"{name}: {value}")]
+def measure(load: Load, seconds: int, connections: int) -> Round:
+    """One round of wrk against a service: CPU µs a request, requests a second, p99 in ms."""
+    headers = [part for name, value in load.headers.items() for part in ("-H", f"{name}: {value}")]
+    service = load.service
     before = service.cpu()
     output = subprocess.run(
-        ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", *headers, service.address],
+        ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", *headers, f"{service.url}{service.first}"],
         capture_output=True,
         text=True,
         check=True,
@@ -105,31 +84,34 @@ def load(service: Service, seconds: int, connections: int) -> Round:
     used = service.cpu() - before
     requests = int(re.search(r"(\d+) requests in", output)[1])
     if bad := re.search(r"Non-2xx or 3xx responses: (\d+)", output):
-        raise SystemExit(f"{service.name}: {bad[1]} bad answers")
+        raise SystemExit(f"{load.name}: {bad[1]} bad answers")
     value, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", output).groups()
     milliseconds = float(value) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
     return Round(used / requests * 1e6, requests / seconds, milliseconds)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def measured_in_turn(loads: list[Load], rounds: int, seconds: int, connections: int) -> dict[str, list[Round]]:
+    """Return the rounds of each load; one of each is measured before the next of any."""
+    measured: dict[str, list[Round]] = {}
+    for _ in range(rounds):
+        for load in loads:
+            measured.setdefault(load.name, []).append(measure(load, seconds, connections))
+    return measured
 
 
 def portal_environment(folder: str, database: str = "") -> dict[str, str]:
     """Settings for a portal of its own, filled with the shipped content; on SQLite where no database is named."""
-    environment = {
-        "DATABASE_URL": database or f"sqlite:///{folder}/portal.sqlite3",
-        "SECRET_KEY": "bench-" + "x" * 60,
-        "VAR_DIR": folder,
-        "HTTPS": "0",
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "DJANGO_SETTINGS_MODULE": "portal.settings",
-    }
+    settings = environment(
+        DATABASE_URL=database or f"sqlite:///{folder}/portal.sqlite3",
+        SECRET_KEY="bench-" + "x" * 60,
+        VAR_DIR=folder,
+        HTTPS="0",
+        ALLOWED_HOSTS="127.0.0.1",
+        DJANGO_SETTINGS_MODULE="portal.settings",
+    )
     for command in (["migrate", "-v0"], ["load_content"], ["collectstatic", "--noinput", "-v0"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=os.environ | environment, check=True)
-    return environment
+        run(*command, seconds=300, **settings).check_returncode()
+    return settings
 
 
 def main() -> None:
@@ -146,26 +128,20 @@ def main() -> None:
         sizes(options.rounds, options.seconds, options.connections)
         return
     with tempfile.TemporaryDirectory() as folder, postgresql.running() as database:
-        environment = portal_environment(folder)
-        bare = Service("bare view", "tests.bench.hello:application", "/", {}, {})
-        cached = Service("cached page", "portal.asgi:application", options.path, environment, {"Accept-Encoding": "br"})
-        elsewhere = replace(cached, name="on PostgreSQL", environment=portal_environment(folder, database))
-        services = [bare, cached, elsewhere]
-        try:
-            for service in services:
-                service.start()
-            with urllib.request.urlopen(cached.address) as answer:
+        settings = portal_environment(folder)
+        bare = Service("tests.bench.hello:application", "/", environment())
+        cached = Service("portal.asgi:application", options.path, settings)
+        elsewhere = Service("portal.asgi:application", options.path, portal_environment(folder, database))
+        with bare, cached, elsewhere:
+            with urllib.request.urlopen(f"{cached.url}{cached.first}") as answer:
                 etag = answer.headers["ETag"]
-            unchanged = Service(
-                "304", cached.target, cached.path, environment, {"If-None-Match": etag}, cached.process, cached.port
-            )
-            measured: dict[str, list[Round]] = {}
-            for _ in range(options.rounds):
-                for service in (bare, cached, unchanged, elsewhere):
-                    measured.setdefault(service.name, []).append(load(service, options.seconds, options.connections))
-        finally:
-            for service in services:
-                service.stop()
+            loads = [
+                Load("bare view", bare, {}),
+                Load("cached page", cached, COMPRESSED),
+                Load("304", cached, {"If-None-Match": etag}),
+                Load("on PostgreSQL", elsewhere, COMPRESSED),
+            ]
+            measured = measured_in_turn(loads, options.rounds, options.seconds, options.connections)
     report(measured)
 
 
@@ -183,23 +159,14 @@ FEW, MANY, SIZE_BAR = 200, 20_000, 1.1
 
 def sizes(rounds: int, seconds: int, connections: int) -> None:
     """A cached page with so many more records than the shipped ones, and with a hundred times as many."""
-    measured: dict[str, list[Round]] = {}
-    with tempfile.TemporaryDirectory() as few, tempfile.TemporaryDirectory() as many:
-        services = []
-        try:
-            for folder, records in ((few, FEW), (many, MANY)):
-                environment = portal_environment(folder)
-                command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", GROW % records]
-                subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=True)
-                headers = {"Accept-Encoding": "br"}
-                services.append(Service(f"{records} more", "portal.asgi:application", "/moeder/", environment, headers))
-                services[-1].start()
-            for _ in range(rounds):
-                for service in services:
-                    measured.setdefault(service.name, []).append(load(service, seconds, connections))
-        finally:
-            for service in services:
-                service.stop()
+    with ExitStack() as stack:
+        loads = []
+        for records in (FEW, MANY):
+            settings = portal_environment(stack.enter_context(tempfile.TemporaryDirectory()))
+            run("shell", "--no-imports", "-c", GROW % records, seconds=300, **settings).check_returncode()
+            service = stack.enter_context(Service("portal.asgi:application", "/moeder/", settings))
+            loads.append(Load(f"{records} more", service, COMPRESSED))
+        measured = measured_in_turn(loads, rounds, seconds, connections)
     small, large = measured.values()
     ratio = statistics.median(b.microseconds / a.microseconds for a, b in zip(small, large, strict=True))
     for name, of_one in measured.items():

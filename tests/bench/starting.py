@@ -16,16 +16,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
-from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote
 
-from tests.bench.serving import ROOT, free_port
 from tests.kit.graded import queries
-from tests.kit.server import KEY, environment
+from tests.kit.server import KEY, Server, environment, free_port
 
 START_BAR, RUN_BAR, MEMORY_BAR = 0.6, 3.0, 200
 WORKERS = 2
@@ -33,60 +30,37 @@ READ_FROM_EACH = 12
 """Connections that read everything: enough that each worker has had every page."""
 
 
-@dataclass
-class Started:
-    """A service, how long it took until its first page was read, and its first process."""
+class Started(Server):
+    """A server whose start is timed."""
 
-    process: subprocess.Popen[bytes]
-    port: int
-    seconds: float
+    poll = 0.005
 
-    def stop(self) -> None:
-        self.process.terminate()
+    def __init__(self, command: list[str], settings: dict[str, str], port: int) -> None:
+        super().__init__(command, settings, port, Path(os.devnull))
+        self.seconds = self.start()
+        """Until its first page was read."""
+
+    def stop(self, sign: signal.Signals = signal.SIGTERM) -> int:
         try:
-            self.process.wait(5)
+            return super().stop(sign)
         except subprocess.TimeoutExpired:  # granian's own command sometimes waits for ever for its workers
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait(5)
+            return super().stop(signal.SIGKILL)
 
     def megabytes(self) -> float:
-        """What all its processes hold together."""
-        return sum(_pss(pid) for pid in _family(self.process.pid)) / 1024
-
-
-def start(command: list[str], settings: dict[str, str], port: int) -> Started:
-    began = time.monotonic()
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
-    while True:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
-                answer.read()
-                return Started(process, port, time.monotonic() - began)
-        except OSError:
-            if process.poll() is not None:
-                raise SystemExit(f"{command} did not start") from None
-            time.sleep(0.005)
+        """Return what all its processes hold together."""
+        return sum(_pss(pid) for pid in self.processes()) / 1024
 
 
 def portal(folder: Path, command: list[str]) -> Started:
     port = free_port()
-    return start(command, environment(VAR_DIR=str(folder), PORT=str(port), WORKERS=str(WORKERS)), port)
+    return Started(command, environment(VAR_DIR=str(folder), PORT=str(port), WORKERS=str(WORKERS)), port)
 
 
 def bare() -> Started:
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += [
-        "--workers",
-        str(WORKERS),
-        "--blocking-threads",
-        "1",
-        "--no-access-log",
-        "tests.bench.hello:application",
-    ]
-    return start(command, dict(os.environ), port)
+    command += ["--workers", str(WORKERS), "--blocking-threads", "1", "--no-access-log"]
+    return Started([*command, "tests.bench.hello:application"], environment(), port)
 
 
 def read_everything(port: int) -> None:
@@ -104,13 +78,6 @@ def _addresses(port: int) -> list[str]:
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/sitemap.xml") as answer:
         text = answer.read().decode()
     return [part.partition("</loc>")[0].partition(f":{port}")[2] for part in text.split("<loc>")[1:]]
-
-
-def _family(pid: int) -> list[int]:
-    """The process and all that come from it, whichever of their threads has started them."""
-    threads = Path(f"/proc/{pid}/task").glob("*/children")
-    children = [int(child) for thread in threads for child in thread.read_text().split()]
-    return [pid, *(descendant for child in children for descendant in _family(child))]
 
 
 def _pss(pid: int) -> int:

@@ -68,7 +68,7 @@ def test_a_choice_that_fails_after_back_says_so_and_can_be_made_again(page: Page
     expect(page.get_by_role("alert")).to_be_empty()
 
 
-def test_what_failed_before_back_is_not_said_after_it(page: Page) -> None:
+def test_error_message_is_gone_after_back(page: Page) -> None:
     choose_and_go_back(page)
     page.go_forward()
     expect(page).to_have_url(re.compile(r"\?"))
@@ -132,7 +132,7 @@ def test_a_search_goes_on_after_back_while_an_answer_was_on_its_way(page: Page) 
     page.go_back()
     page.go_forward()
     page.locator("#soegefelt").fill("delegation")
-    expect(page.locator("main [role=status]").first).to_contain_text("„delegation“")
+    expect(page.locator("main [role=status]").first).to_contain_text("”delegation”")
     page.locator("#soegefelt").press("Enter")
-    expect(page.locator("main [role=status]").first).to_contain_text("„delegation“")
+    expect(page.locator("main [role=status]").first).to_contain_text("”delegation”")
     expect(page).to_have_url(re.compile("q=delegation$"))

@@ -89,9 +89,7 @@ def test_each_column_of_a_difference_is_wide_enough_for_its_words(desk: Page) ->
 
 
 @pytest.mark.parametrize(("scheme", "link"), [("light", "rgb(29, 76, 148)"), ("dark", "rgb(163, 196, 247)")])
-def test_what_has_the_focus_does_not_look_like_an_error(
-    desk: Page, scheme: Literal["light", "dark"], link: str
-) -> None:
+def test_focused_field_does_not_look_like_an_error(desk: Page, scheme: Literal["light", "dark"], link: str) -> None:
     desk.emulate_media(color_scheme=scheme)
     for address, part in (("/admin/portal/section/add/", "#id_title"), ("/jura/", "main a >> nth=0")):
         desk.goto(address)
@@ -110,6 +108,25 @@ def test_a_message_leads_to_each_field_that_must_be_put_right(desk: Page) -> Non
     expect(told).to_be_in_viewport()
     told.get_by_role("link", name="Titel").click()
     expect(desk.locator("#id_title")).to_be_focused()
-    told.get_by_role("link", name=re.compile("Mødegang 1, fra kl.")).click()
+    told.get_by_role("link", name=re.compile("Mødetidspunkt 1, fra kl.")).click()
     expect(desk.locator("#id_sessions-0-start")).to_be_focused()
     expect(desk.locator("#id_sessions-0-start")).to_be_in_viewport()
+
+
+def test_the_sum_of_a_budget_follows_what_is_typed(desk: Page) -> None:
+    first_of(desk, "budget/budget")
+    desk.get_by_role("link", name="Beløbene i én tabel").click()
+    expect(desk.locator("#sum")).to_have_text("7.803")
+    expect(desk.get_by_role("status")).to_contain_text("Det passer med de oplyste 7,8 mia. kr.")
+    first = desk.get_by_label("Botilbud til voksne")
+    first.fill("3.000")
+    expect(desk.locator("#sum")).to_have_text("7.931")
+    expect(desk.get_by_role("status")).to_contain_text(
+        "Det passer ikke med de oplyste 7,8 mia. kr. Forskellen er 131 mio. kr."
+    )
+    first.fill("mange")
+    expect(desk.get_by_role("status")).to_have_text("Summen kan ikke regnes ud, før alle felter er tal.")
+    first.fill("2872")
+    for width in WIDTHS:
+        desk.set_viewport_size({"width": width, "height": 800})
+        assert desk.evaluate("document.documentElement.scrollWidth") <= width

@@ -110,7 +110,7 @@ def test_the_button_that_copies_shows_its_focus(page: Page) -> None:
     assert button.evaluate("button => getComputedStyle(button).outlineStyle") == "solid"
 
 
-def test_what_was_searched_for_is_marked_on_arrival(page: Page) -> None:
+def test_search_words_are_marked_on_arrival(page: Page) -> None:
     page.goto("/indsatstrappen/?marker=hjemløse")
     marks = page.locator("main mark")
     assert marks.count() > 0
@@ -162,7 +162,7 @@ def test_a_failed_fragment_says_so_and_can_be_fetched_again(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_empty()
 
 
-def test_what_takes_long_says_so(page: Page) -> None:
+def test_slow_request_shows_progress(page: Page) -> None:
     page.goto("/indsatstrappen/")
     page.locator(".filters summary").click()
     held: list[Route] = []

@@ -32,7 +32,7 @@ def desk(browser: Browser, own: Portal) -> Iterator[Page]:
         yield page
 
 
-def test_moving_16_september_to_17_september_reaches_page_feed_news_and_search(browser, own: Portal, desk: Page):
+def test_moved_meeting_reaches_page_feed_news_and_search(browser, own: Portal, desk: Page):
     desk.goto("/admin/committee/meeting/?sessions__date__month=9&sessions__date__year=2026")
     desk.click("#result_list a >> text=Ordinært møde")
     desk.click("text=Flyt møde")

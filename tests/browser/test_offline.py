@@ -139,7 +139,7 @@ def test_the_search_answers_without_a_line_from_the_search_field_of_any_page(rea
     reader.goto("/jura/")
     reader.locator("#site-search").fill("tavshedspligten")
     reader.locator("#site-search").press("Enter")
-    expect(reader.locator("#fundet")).to_have_text(re.compile(r"^\d+ resultater for „tavshedspligten“"))
+    expect(reader.locator("#fundet")).to_have_text(re.compile(r"^\d+ resultater for ”tavshedspligten”"))
     hit = reader.locator("#fund a").first
     expect(hit).to_have_text(re.compile("tavshedspligt", re.IGNORECASE))
     hit.click()
@@ -152,11 +152,11 @@ def test_the_search_follows_the_typing_and_says_when_it_finds_nothing(reader: Pa
     field.fill("boform")
     expect(reader.locator("#fund a").first).to_have_text(re.compile("boform", re.IGNORECASE))
     field.fill("xyzzy")
-    expect(reader.locator("#fundet")).to_have_text("Ingen resultater for „xyzzy“ i det, der er hentet.")
+    expect(reader.locator("#fundet")).to_have_text("Ingen resultater for ”xyzzy” i det, der er hentet.")
     expect(reader.locator("#fund a")).to_have_count(0)
 
 
-def test_what_is_not_kept_leads_to_the_search(reader: Page) -> None:
+def test_page_missing_offline_leads_to_the_search(reader: Page) -> None:
     reader.goto("/guide/findes-ikke/")
     expect(reader.get_by_role("heading", level=1)).to_have_text("Søg uden forbindelse")
     expect(offline(reader)).to_have_text("Siden er ikke gemt, og du er uden forbindelse.")
@@ -212,9 +212,7 @@ def test_a_choice_on_a_slow_line_is_waited_for_and_kept(visited: BrowserContext,
     page.close()
 
 
-def test_a_page_on_a_slow_line_is_shown_as_it_was_kept_and_kept_anew_when_it_comes(
-    visited: BrowserContext, line: Line
-) -> None:
+def test_slow_page_is_shown_from_the_offline_copy_and_renewed(visited: BrowserContext, line: Line) -> None:
     page = visited.new_page()
     kept_at = "caches.match('/tilsyn/').then((kept) => Number(kept.headers.get('x-kept-at')))"
     page.goto("/guide/")
@@ -230,9 +228,7 @@ def test_a_page_on_a_slow_line_is_shown_as_it_was_kept_and_kept_anew_when_it_com
 
 
 @pytest.mark.parametrize("address", ["/", "/jura/", "/moeder/?art=budgetseminar"])
-def test_a_visit_of_four_seconds_keeps_the_start_page_and_the_page_that_was_open(
-    browser: Browser, line: Line, address: str
-) -> None:
+def test_short_visit_stores_the_front_page_and_the_open_page(browser: Browser, line: Line, address: str) -> None:
     with browser.new_context(base_url=line.url, locale="da-DK") as context:
         page = context.new_page()
         page.goto(address)

@@ -52,7 +52,7 @@ def test_when_everything_is_read_it_says_so_and_can_begin_again(page: Page) -> N
     expect(page.locator("[data-read]:checked")).to_have_count(0)
 
 
-def test_what_is_read_is_told_to_nobody(page: Page) -> None:
+def test_reading_progress_is_never_sent(page: Page) -> None:
     asked: list[str] = []
     page.goto("/min-introduktion/")
     page.on("request", lambda request: asked.append(request.url) if "/static/" not in request.url else None)
@@ -164,9 +164,9 @@ def test_a_later_visit_is_told_when_nothing_is_new(page: Page) -> None:
     expect(page.locator("#siden-sidst [data-since-note]")).to_contain_text("Ingen ændringer siden dit sidste besøg den")
 
 
-def test_a_later_visit_is_told_what_is_new_and_keeps_it_while_the_visit_lasts(browser: Browser, folder: Path) -> None:
+def test_returning_reader_sees_new_items_for_the_whole_visit(browser: Browser, folder: Path) -> None:
     with Portal(embedded(folder)) as portal, browser.new_context(base_url=portal.url, locale="da-DK") as context:
-        saved = run("shell", "-c", CHANGE, VAR_DIR=str(folder), PORT=portal.settings["PORT"])
+        saved = run("shell", "-c", CHANGE, VAR_DIR=str(folder), PORT=str(portal.port))
         assert saved.returncode == 0, saved.stderr
         page = context.new_page()
         been_here(page, 3)

@@ -28,7 +28,7 @@ def test_the_data_protection_rules_come_first_as_one_types(page: Page, path: str
     expect(page.locator("main [role=status]").first).to_contain_text("databesk")
 
 
-def test_what_is_typed_before_htmx_is_searched_for_when_it_comes(page: Page) -> None:
+def test_text_typed_before_htmx_loads_is_searched(page: Page) -> None:
     held: list[Route] = []
     page.route("**/htmx-2*", lambda route: held.append(route))
     page.goto("/jura/")

@@ -60,7 +60,7 @@ def test_a_form_with_something_new_in_it_is_not_left_without_a_word(desk: Page):
     assert asked(desk)
 
 
-def test_a_form_that_was_refused_is_not_left_without_a_word_and_one_that_is_sent_is(desk: Page):
+def test_only_a_refused_form_warns_before_it_is_left(desk: Page):
     desk.fill("[name=definition]", "En lang forklaring.")
     desk.click("[name=_save] >> nth=0")
     expect(desk.locator(".error-summary")).to_be_visible()

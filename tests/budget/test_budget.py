@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from budget import stages
+from budget.comparison import ComparedAmount
 from budget.models import Budget, BudgetLine, ProcessStep
 from budget.shares import disagreement, whole_percents
-from committee.models import Law
+from committee.models import AnnualCase, Law, MeetingPlan
 from portal.lib import clock
 from portal.pages.awaiting import MARK, NOTE
 from portal.text.danish import format_number
@@ -144,7 +145,7 @@ def test_amounts_shares_and_sums_on_the_page_are_those_of_the_records(client: Cl
         zip(AMOUNTS, whole_percents([amount for amount, _ in AMOUNTS.values()]), strict=True)
     )
     page = Page(response)
-    assert "Linjerne giver tilsammen 5.820 mio. kr. Det passer med de oplyste ca. 5,8 mia. kr." in page.text
+    assert "Linjerne giver tilsammen 5.820 mio. kr." in page.text
     cells = [[words(cell) for cell in row] for row in page.main.iter("tr")]
     assert cells[1:6] == [
         [row.line.title, row.line.get_group_display(), f"ca. {format_number(row.line.amount)}", f"{row.share} %"]
@@ -182,9 +183,11 @@ def test_a_line_opens_the_steps_services_and_laws_that_it_pays_for(client: Clien
     }
 
 
-def test_lines_that_do_not_come_to_the_stated_total_are_said(client: Client, budget: Budget) -> None:
+def test_readers_see_the_stated_total_where_the_lines_come_to_another(client: Client, budget: Budget) -> None:
     line(budget, "ny", 500)
-    assert "Det passer ikke med de oplyste 5,8 mia. kr." in client.get("/budget/").content.decode()
+    page = Page(client.get("/budget/"))
+    assert "Linjerne giver tilsammen 6.320 mio. kr. Budgettet er oplyst til ca. 5,8 mia. kr." in page.text
+    assert "passer" not in page.text
 
 
 def test_what_the_secretariat_must_confirm_is_said(client: Client, budget: Budget) -> None:
@@ -199,22 +202,225 @@ def test_what_the_secretariat_must_confirm_is_said(client: Client, budget: Budge
     assert NOTE in page.text
 
 
-def test_the_newest_year_shows_unless_another_is_asked_for(client: Client, budget: Budget) -> None:
-    line(insert(Budget, year=2027, stated_total="1"), "nyt", 1000)
-    assert order_on_page(client) == ["nyt"]
-    assert order_on_page(client, "?aar=2026")[0] == "botilbud"
-    response = client.get("/budget/?aar=1999")
-    assert response.context["statement"].budget.year == 2027
-    assert "Valget »1999« findes ikke." in response.content.decode()
+AUTUMN = dt.datetime(2026, 11, 30, 12)
+
+
+@pytest.fixture
+def next_budget(budget: Budget) -> Budget:
+    """Next year's: botilbud has more, misbrug less, a line is new, and one is gone."""
+    made = insert(Budget, year=2027, stated_total="6.1")
+    amounts = {"botilbud": 3000, "forebyggelse": 1086, "misbrug": 300, "administration": 602, "herberger": 1100}
+    for order, (slug, amount) in enumerate(amounts.items()):
+        line(made, slug, amount, order=order)
+    return made
+
+
+def test_the_budget_whose_year_has_begun_shows_and_the_others_are_a_plain_link_away(
+    client: Client, next_budget: Budget
+) -> None:
+    line(insert(Budget, year=2025, stated_total="5"), "gammelt", 5000)
+    with clock.frozen(AUTUMN):
+        page = Page(client.get("/budget/"))
+    assert page.headings(1) == ["Budget 2026"]
+    assert page.links >= {
+        ("Budget 2027, gælder fra 1. januar", "/budget/?aar=2027"),
+        ("Budget 2025", "/budget/?aar=2025"),
+        ("Sammenlign budget 2026 og 2027", "/budget/2027/mod/2026/"),
+        ("Sammenlign budget 2025 og 2026", "/budget/2026/mod/2025/"),
+    }
+    with clock.frozen(dt.datetime(2027, 1, 1, 0, 1)):
+        page = Page(client.get("/budget/"))
+    assert page.headings(1) == ["Budget 2027"]
+    assert ("Budget 2026", "/budget/?aar=2026") in page.links
+
+
+def test_a_budget_that_has_not_begun_says_when_it_does(client: Client, next_budget: Budget) -> None:
+    with clock.frozen(AUTUMN):
+        page = Page(client.get("/budget/?aar=2027"))
+    assert page.headings(1) == ["Budget 2027"]
+    assert "Budgettet for 2027 gælder fra 1. januar 2027 og er på ca. 6,1 mia. kr. til socialområdet." in page.text
+    assert ("Budget 2026", "/budget/") in page.links
+
+
+def test_where_no_budget_has_begun_the_first_that_comes_shows_and_says_so(client: Client, db: None) -> None:
+    for year_number in (2028, 2027):
+        line(insert(Budget, year=year_number, stated_total="1"), "nyt", 1000)
+    with clock.frozen(AUTUMN):
+        page = Page(client.get("/budget/"))
+    assert page.headings(1) == ["Budget 2027"]
+    assert "Budgettet for 2027 gælder fra 1. januar 2027" in page.text
+    assert "Portalen har ikke tallene for budgettet for 2026." in page.text
+    assert ("Budget 2028, gælder fra 1. januar 2028", "/budget/?aar=2028") in page.links
+
+
+def test_a_choice_of_group_keeps_the_year(client: Client, next_budget: Budget) -> None:
+    with clock.frozen(AUTUMN):
+        page = Page(client.get("/budget/?aar=2027&gruppe=voksne"))
+    assert page.headings(1) == ["Budget 2027"]
+    assert ("Vis alt igen", "?aar=2027") in page.links
+
+
+def test_a_year_without_a_budget_shows_the_budget_of_the_day_and_says_so(client: Client, next_budget: Budget) -> None:
+    with clock.frozen(AUTUMN):
+        page = Page(client.get("/budget/?aar=1999"))
+    assert page.headings(1) == ["Budget 2026"]
+    assert "Valget ”1999” findes ikke." in page.text
+
+
+@pytest.fixture
+def hidden(next_budget: Budget) -> Budget:
+    """Next year's budget while nobody shall know of it."""
+    Budget.objects.filter(pk=next_budget.pk).update(is_draft=True)
+    BudgetLine.objects.filter(budget=next_budget, slug="herberger").update(title="Hemmelige herberger")
+    return next_budget
+
+
+@pytest.mark.parametrize("address", ["/budget/", "/budget/?aar=2027", "/print/", "/budget/proces/"])
+def test_a_budget_that_is_a_draft_is_on_no_page(client: Client, hidden: Budget, address: str) -> None:
+    with clock.frozen(AUTUMN):
+        text = client.get(address).content.decode()
+    assert "Budget 2027" not in text
+    assert "Hemmelige herberger" not in text
+
+
+@pytest.mark.parametrize(
+    "address", ["2027.csv", "2027.xlsx", "2027/mod/2026/", "2027/mod/2026.csv", "2027/mod/2026.xlsx"]
+)
+def test_a_budget_that_is_a_draft_has_no_download_and_no_comparison(
+    client: Client, hidden: Budget, address: str
+) -> None:
+    assert client.get(f"/budget/{address}").status_code == 404
+    Budget.objects.update(is_draft=False)
+    assert client.get(f"/budget/{address}").status_code == 200
+
+
+def test_the_search_finds_a_budget_and_its_lines_from_the_day_they_are_public(client: Client, db: None) -> None:
+    made = Budget.objects.create(year=2027, stated_total="6.1", is_draft=True)
+    fields = {"title": "Pensionatspladser", "slug": "pensionat", "amount": 5, "group": "voksne", "body": "X."}
+    BudgetLine.objects.create(budget=made, **fields)
+    asked = "/soeg/?q=pensionatspladser"
+    assert "ca. 5 mio. kr." not in Page(client.get(asked)).text
+    made.is_draft = False
+    made.save()
+    assert "/budget/?aar=2027" in client.get(asked).content.decode()
+    made.is_draft = True
+    made.save()
+    assert "ca. 5 mio. kr." not in Page(client.get(asked)).text
+
+
+def test_a_service_names_the_amounts_of_public_budgets_alone(client: Client, hidden: Budget) -> None:
+    third = insert(Step, number=3, title="Boformer", slug="boformer", summary="X.", body="X.")
+    service = insert(Service, name="Botilbud", slug="bo", step=third, purpose="X.", audience="X.", body="X.")
+    for botilbud in BudgetLine.objects.filter(slug="botilbud"):
+        tie(botilbud.services, service)
+    assert "ca. 2.872 mio. kr. i 2026." in Page(client.get("/indsatser/bo/")).text
+    assert "3.000" not in Page(client.get("/indsatser/bo/")).text
+    Budget.objects.update(is_draft=False)
+    assert "ca. 3.000 mio. kr. i 2027." in Page(client.get("/indsatser/bo/")).text
+
+
+def test_a_line_that_is_a_draft_counts_nowhere(client: Client, budget: Budget) -> None:
+    BudgetLine.objects.filter(slug="misbrug").update(is_draft=True)
+    assert "misbrug" not in order_on_page(client)
+    assert "Linjerne giver tilsammen 5.464 mio. kr." in Page(client.get("/budget/")).text
+    assert "Misbrug" not in client.get("/budget/2026.csv").content.decode("utf-8-sig")
+    assert "Misbrug" not in client.get("/print/").content.decode()
 
 
 def test_without_a_budget_the_page_says_who_brings_it(client: Client, db: None) -> None:
     assert "Der er ikke lagt noget budget ind endnu" in client.get("/budget/").content.decode()
 
 
-def test_a_budget_without_lines_still_has_its_page(client: Client, db: None) -> None:
-    insert(Budget, year=2026, stated_total="7.8")
-    assert "Det passer ikke med de oplyste 7,8 mia. kr." in client.get("/budget/").content.decode()
+def test_a_budget_without_lines_is_not_offered(client: Client, budget: Budget) -> None:
+    insert(Budget, year=2027, stated_total="7.8")
+    assert "/budget/?aar=2027" not in client.get("/budget/").content.decode()
+    Budget.objects.filter(year=2026).delete()
+    assert "Der er ikke lagt noget budget ind endnu" in client.get("/budget/").content.decode()
+    assert client.get("/budget/2027.csv").status_code == 404
+
+
+# Two years side by side
+
+
+def test_two_budgets_side_by_side_show_amounts_and_changes_by_line_and_in_all(
+    client: Client, next_budget: Budget
+) -> None:
+    page = Page(client.get("/budget/2027/mod/2026/"))
+    assert page.headings(1) == ["Budget 2027 mod 2026"]
+    assert [[words(cell) for cell in row] for row in page.main.iter("tr")] == [
+        ["Budgetlinje", "2026", "2027", "Ændring", "Ændring i procent"],
+        ["Botilbud", "ca. 2.872", "ca. 3.000", "ca. +128", "ca. +4,5 %"],
+        ["Forebyggelse", "ca. 1.086", "ca. 1.086", "ca. 0", "ca. 0,0 %"],
+        ["Misbrug", "ca. 356", "ca. 300", "ca. −56", "ca. −15,7 %"],
+        ["Administration", "ca. 602", "ca. 602", "ca. 0", "ca. 0,0 %"],
+        ["Herberger Ny i 2027", "findes ikke", "ca. 1.100", "ca. +1.100", "Ny i 2027"],
+        ["Doegntilbud Ikke i 2027", "ca. 904", "findes ikke", "ca. −904", "Ikke i 2027"],
+        ["I alt", "ca. 5.820", "ca. 6.088", "ca. +268", "ca. +4,6 %"],
+    ]
+    assert "ca. 5,8 mia. kr. for 2026 og ca. 6,1 mia. kr. for 2027" in page.text
+    bars = [svg for svg in page.main.iter() if str(svg.tag).endswith("svg") and svg.get("class") == "bar"]
+    assert [bar.get("aria-hidden") for bar in bars] == ["true"] * 12
+
+
+def test_the_earlier_year_first_in_the_address_leads_to_the_later(client: Client, next_budget: Budget) -> None:
+    response = client.get("/budget/2026/mod/2027/")
+    assert (response.status_code, response.headers["Location"]) == (301, "/budget/2027/mod/2026/")
+
+
+@pytest.mark.parametrize("address", ["2027/mod/2027/", "2027/mod/1999/", "99999999999999999999/mod/2026/"])
+def test_a_budget_is_not_put_beside_itself_or_one_that_is_not_there(
+    client: Client, next_budget: Budget, address: str
+) -> None:
+    assert client.get(f"/budget/{address}").status_code == 404
+
+
+def test_amounts_read_from_a_figure_keep_that_beside_another_year(client: Client, next_budget: Budget) -> None:
+    caveat = "Beløbene for 2026 er aflæst af en figur i folderen."
+    BudgetLine.objects.update(confirm_note="Parret efter rækkefølgen.")
+    assert caveat not in Page(client.get("/budget/2027/mod/2026/")).text
+    Budget.objects.filter(year=2026).update(is_from_figure=True)
+    page = Page(client.get("/budget/2027/mod/2026/"))
+    assert caveat in page.text
+    assert "Beløbene for 2027" not in page.text
+    assert MARK in page.text
+    assert caveat in client.get("/budget/2027/mod/2026.csv").content.decode("utf-8-sig")
+    assert caveat in client.get("/print/").content.decode()
+
+
+def test_the_comparison_is_on_paper(client: Client, next_budget: Budget) -> None:
+    page = Page(client.get("/print/"))
+    assert "Budget 2027 mod 2026, mio. kr. Alle beløb og ændringer er ca.-tal." in page.text
+    assert "Herberger (Ny i 2027) – ca. 1.100 ca. +1.100 –" in page.text
+
+
+def test_the_comparison_as_a_spreadsheet_has_numbers_as_numbers(client: Client, next_budget: Budget) -> None:
+    response = client.get("/budget/2027/mod/2026.xlsx")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="budget-2027-mod-2026.xlsx"'
+    book = load_workbook(io.BytesIO(response.content))
+    assert book.sheetnames == ["Budget 2027 mod 2026"]
+    rows = list(book.active.values)
+    assert rows[1] == ("Botilbud", "Voksne", 2872, 3000, 128, 4.5, None)
+    assert rows[5] == ("Herberger", "Voksne", None, 1100, 1100, None, "Ny i 2027")
+    assert rows[6] == ("Doegntilbud", "Børn", 904, None, -904, None, "Ikke i 2027")
+    assert rows[7][:6] == ("I alt", None, 5820, 6088, 268, 4.6)
+
+
+def test_the_comparison_as_csv_writes_decimals_as_danish_programs_read_them(
+    client: Client, next_budget: Budget
+) -> None:
+    rows = list(
+        csv.reader(io.StringIO(client.get("/budget/2027/mod/2026.csv").content.decode("utf-8-sig")), delimiter=";")
+    )
+    assert rows[1] == ["Botilbud", "Voksne", "2872", "3000", "128", "4,5", ""]
+    assert rows[3][4:6] == ["-56", "-15,7"]
+
+
+@given(st.integers(min_value=1, max_value=100_000), st.integers(min_value=0, max_value=100_000))
+def test_the_change_in_per_cent_leads_from_one_amount_to_the_other(before: int, after: int) -> None:
+    compared = ComparedAmount(before, after)
+    assert compared.percent is not None
+    assert before + compared.change == after
+    assert abs(before * (1 + compared.percent / 100) - after) <= Decimal(before) / 1000
 
 
 # Downloads
@@ -298,15 +504,13 @@ def test_today_lies_where_the_month_is(day: dt.date, place: int) -> None:
     assert stages.position(day) == place
 
 
-def test_the_page_says_where_the_year_stands_who_acts_and_what_a_member_can_do(
-    client: Client, year: list[ProcessStep]
-) -> None:
+def test_process_page_shows_the_current_stage_and_its_actors(client: Client, year: list[ProcessStep]) -> None:
     ProcessStep.objects.filter(slug="oensker").update(member_can="Bestil et budgetnotat.")
     with clock.frozen(dt.datetime(2026, 6, 10, 12)):
         page = Page(client.get("/budget/proces/"))
-    assert "Her står vi onsdag den 10. juni 2026 Oensker" in page.text
+    assert "Status onsdag den 10. juni 2026 Oensker" in page.text
     assert "Det gælder budget 2027." in page.text
-    assert "Socialudvalget har opgaven nu." in page.text
+    assert "Opgaven ligger hos Socialudvalget." in page.text
     assert "Det kan du gøre nu: Bestil et budgetnotat." in page.text
     assert "Det sker også i juni Prognose. Socialudvalget. Du kan: Læs prognosen." in page.text
     assert ("Oensker", "#oensker") in page.links
@@ -321,7 +525,57 @@ def test_the_life_of_a_budget_runs_over_three_years(client: Client, year: list[P
     steps = life.main.findall(".//ol[@class='timeline']")
     assert [of_year.find("li").get("id") for of_year in steps] == ["rammen", "prognose", "regnskab"]
     assert unknown.headings(3)[-3:-2] == ["2026: året før budgetåret"]
-    assert "Valget »1850« findes ikke." in unknown.text
+    assert "Valget ”1850” findes ikke." in unknown.text
+
+
+def step_on_page(client: Client, slug: str, moment: dt.datetime, query: str = "") -> str:
+    with clock.frozen(moment):
+        page = Page(client.get(f"/budget/proces/{query}"))
+    return words(next(item for item in page.main.iter("li") if item.get("id") == slug))
+
+
+def test_a_step_names_the_meetings_of_the_year_that_it_is_taken_in(client: Client, content: None, db: None) -> None:
+    autumn = dt.datetime(2026, 11, 30, 12)
+    proposal = step_on_page(client, "budgetforslag", autumn, "?budget=2027")
+    assert (
+        "I årshjulet: 1. behandling af budget, 2. behandling af budget (Ordinært møde den 22. april, forslag). "
+        "I mødeplanen for 2026: Budgetseminar og ordinært møde den 25. februar, forslag."
+    ) in proposal
+    wishes = step_on_page(client, "fra-forslag-til-forhandling", autumn, "?budget=2027")
+    assert "I mødeplanen for 2026: Budgetseminar og ordinært møde den 21. august, forslag." in wishes
+    printed = Page(client.get("/print/")).text
+    assert "2. behandling af budget: Ordinært møde den 22. april (forslag)" in printed
+    assert "Budgetseminar og ordinært møde den 21. august (forslag)" in printed
+
+
+def test_a_year_without_a_plan_has_the_general_text_alone(client: Client, content: None, db: None) -> None:
+    next_year = dt.datetime(2027, 3, 1, 12)
+    for slug in ("budgetforslag", "fra-forslag-til-forhandling"):
+        text = step_on_page(client, slug, next_year)
+        assert "2027" in text
+        assert "2026" not in text
+        assert "I mødeplanen" not in text
+    with clock.frozen(next_year):
+        assert "den 21. august (forslag)" not in Page(client.get("/print/")).text
+
+
+def test_a_meeting_of_a_plan_that_is_a_draft_stands_at_no_step(client: Client, content: None, db: None) -> None:
+    MeetingPlan.objects.update(is_draft=True)
+    text = step_on_page(client, "fra-forslag-til-forhandling", dt.datetime(2026, 11, 30, 12), "?budget=2027")
+    assert "21. august" not in text
+
+
+def test_a_step_names_the_cases_of_the_year_that_it_is_taken_in(client: Client, year: list[ProcessStep]) -> None:
+    fields = {"quarter": 2, "kind": "budget", "body": "X."}
+    tie(
+        year[1].cases,
+        insert(AnnualCase, title="Som i 2026", slug="a", to_year=2026, **fields),
+        insert(AnnualCase, title="Som fra 2027", slug="b", from_year=2027, **fields),
+        insert(AnnualCase, title="Hvert år", slug="c", **fields),
+    )
+    moment = dt.datetime(2027, 2, 1, 12)
+    assert "I årshjulet: Som i 2026, Hvert år." in step_on_page(client, "forslag", moment, "?budget=2027")
+    assert "I årshjulet: Som fra 2027, Hvert år." in step_on_page(client, "forslag", moment, "?budget=2028")
 
 
 def test_without_steps_the_page_says_so(client: Client, db: None) -> None:

@@ -123,7 +123,7 @@ def test_a_meeting_without_a_date_has_none(db: None) -> None:
         (at(1, 14, 12, 30), None),
     ],
 )
-def test_what_is_said_changes_when_a_session_begins_and_ends(
+def test_agenda_changes_only_when_a_session_begins_or_ends(
     sessions: list[MeetingSession], moment: dt.datetime, turn: dt.datetime | None
 ) -> None:
     assert changes_at(sessions, moment) == turn
@@ -148,9 +148,7 @@ def test_plan_and_next_meeting_change_only_when_a_session_starts_or_ends(
 
 
 @pytest.mark.parametrize(("day", "missing"), [((2026, 12, 10), 2027), ((2027, 1, 20), 2027), ((2030, 2, 1), 2030)])
-def test_after_the_last_meeting_no_plan_is_announced_that_nobody_has_announced(
-    day: tuple[int, int, int], missing: int
-) -> None:
+def test_no_plan_is_announced_after_the_last_meeting(day: tuple[int, int, int], missing: int) -> None:
     nothing = "Der er ingen kommende møder i mødeplanen for 2026."
     assert nothing_ahead(dt.date(*day), 2026) == (
         f"{nothing} Portalen har ingen mødeplan for {missing}. Den står her, når sekretariatet har lagt den ind."

@@ -91,7 +91,7 @@ def test_a_stage_of_more_than_half_the_year_goes_the_long_way_round() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("year", [2026, 2028])
-def test_on_every_day_the_shipped_wheel_points_at_exactly_one_stage_and_one_quarter(content: None, year: int) -> None:
+def test_shipped_wheel_points_at_one_stage_and_quarter_every_day(content: None, year: int) -> None:
     stages = list(ProcessStep.objects.filter(is_stage=True))
     edges = [months_between(year, stage.first_month, stage.last_month) for stage in stages]
     for day in days_of(year):

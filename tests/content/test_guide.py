@@ -75,37 +75,6 @@ def test_every_point_of_a_list_ends_with_a_full_stop() -> None:
     assert [point for point in points if not point.endswith(".")] == []
 
 
-@pytest.mark.parametrize(
-    ("chapter", "title"),
-    [
-        ("socialomraadet", "Flere borgere med komplekse behov"),
-        ("socialomraadet", "Socialforvaltningens vision"),
-        ("socialomraadet", "Hjemløse og mangel på billige boliger"),
-        ("socialomraadet", "Botilbud og børne- og ungehjem: venteliste og køb af pladser"),
-        ("socialomraadet", "Økonomisk pres på socialområdet"),
-        ("socialomraadet", "Loft for takster på herberger og krisecentre"),
-        ("socialomraadet", "Begrænset statslig refusion for ophold på herberg"),
-        ("socialomraadet", "Vidensgab: der mangler viden om, hvad der virker"),
-        ("socialomraadet", "Datastrategi og Socialforvaltningens Ledelsesinformation (SOFLIS)"),
-        ("indsatser", "Socialforvaltningens målgrupper"),
-        ("indsatser", "Indsatstrappen"),
-        ("raadgivning-og-myndighed", "Psykisk mistrivsel blandt unge: lettilgængeligt tilbud og ROBUS"),
-        ("raadgivning-og-myndighed", "Samarbejde med civilsamfundet og partnerskabsstrategi"),
-        ("forebyggelse", "Hjælp ud af hjemløshed: hjemløsereformen og Housing First"),
-        ("forebyggelse", "Unge og opioider"),
-        ("laengerevarende-boformer", "Botilbud målrettet borgere med de mest komplekse behov"),
-        ("forvaltningen", "Socialforvaltningens organisering: driftscentre og administrative centre"),
-        ("forvaltningen", "Færre administrative ressourcer"),
-        ("din-rolle", "Forretningsorden for udvalgets møder"),
-        ("jura", "Rammelovgivning og serviceniveau"),
-        ("oekonomi", "Budget i balance"),
-        ("tilsyn", "Klage over forvaltningen"),
-    ],
-)
-def test_titles_carry_the_words_that_the_field_searches_with(chapter: str, title: str) -> None:
-    assert Section.objects.filter(chapter__slug=chapter, title=title).count() == 1
-
-
 def test_the_directors_welcome_is_a_summary_and_signed_by_nobody() -> None:
     text = section("velkommen", "velkommen-til-socialudvalget")
 
@@ -289,12 +258,7 @@ def test_every_rule_stands_in_one_section_in_a_paragraph_of_its_own() -> None:
             assert f"\n\n[[regel:{slug}]]" in f"\n\n{one.body}\n\n", one
             places[slug].append(one.slug)
 
-    assert places == {
-        "refusion-for-herberg": ["refusion-for-herberg"],
-        "den-sociale-hjemmepleje": ["serviceloven"],
-        "risikobaseret-tilsyn": ["risikobaseret-tilsyn"],
-        "kontrol-og-raadgivningsfunktionen": ["kontrol-og-raadgivningsfunktionen"],
-    }
+    assert {slug: found for slug, found in places.items() if len(found) != 1} == {}
 
 
 @pytest.mark.parametrize(

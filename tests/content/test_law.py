@@ -22,41 +22,15 @@ def body(slug: str) -> SupervisoryBody:
     return found
 
 
-def test_the_acts_stand_in_three_groups_in_the_folders_order() -> None:
-    groups = {group.value: list(Law.objects.filter(group=group).values_list("slug", flat=True)) for group in Law.Group}
-
-    assert groups == {
-        "generel": [
-            "styrelsesloven",
-            "offentlighedsloven",
-            "forvaltningsloven",
-            "retssikkerhedsloven",
-            "databeskyttelse",
-            "arbejdsmiljoeloven",
-        ],
-        "saerlig": ["serviceloven", "barnets-lov"],
-        "naevnt": [
-            "almenboligloven",
-            "lov-om-socialtilsyn",
-            "sundhedsloven",
-            "lov-om-aktiv-beskaeftigelsesindsats",
-        ],
-    }
+def test_serviceloven_and_barnets_lov_are_the_two_special_acts() -> None:
+    assert set(Law.objects.filter(group="saerlig").values_list("slug", flat=True)) == {"serviceloven", "barnets-lov"}
+    assert set(Law.objects.values_list("group", flat=True)) == set(Law.Group.values)
 
 
 def test_every_paragraph_is_cited_by_the_act_it_stands_in() -> None:
-    citations = [one.citation for one in Provision.objects.select_related("law").exclude(paragraph="")]
-
-    assert citations == [
-        "SEL § 18",
-        "SEL § 85",
-        "SEL § 85 a",
-        "SEL § 107",
-        "SEL § 108",
-        "SEL § 109",
-        "SEL § 110",
-        "ALB § 105",
-    ]
+    for one in Provision.objects.select_related("law").exclude(paragraph=""):
+        assert one.law.abbreviation, one
+        assert one.citation == f"{one.law.abbreviation} {one.paragraph}"
 
 
 @pytest.mark.parametrize(
@@ -81,7 +55,7 @@ def test_every_provision_has_a_theme_and_every_theme_a_provision() -> None:
     assert list(LawTheme.objects.filter(provisions=None)) == []
 
 
-def test_the_agenda_four_days_ahead_is_said_of_the_members_of_borgerrepraesentationen() -> None:
+def test_agenda_four_days_ahead_is_for_members_of_the_city_council() -> None:
     rule = provision("styrelsesloven", "dagsorden-fire-dage")
 
     assert rule.title == "Dagsorden minimum fire dage før mødet i Borgerrepræsentationen"
@@ -94,7 +68,7 @@ def test_the_agenda_four_days_ahead_is_said_of_the_members_of_borgerrepraesentat
     )
 
 
-def test_passing_on_confidential_information_is_punishable_by_the_penal_code_and_where_it_is_unjustified() -> None:
+def test_unjustified_disclosure_is_punishable_by_the_penal_code() -> None:
     rule = provision("forvaltningsloven", "tavshedspligt")
 
     forbidden = "Det er strafbart uberettiget at videregive fortrolige oplysninger. Straffen står i straffeloven."
@@ -111,7 +85,7 @@ def test_section_85_a_is_for_people_who_are_or_may_become_homeless() -> None:
     assert "gældende ordlyd" in rule.confirm_note
 
 
-def test_a_supporting_measure_may_be_begun_upon_an_inquiry_and_the_folder_says_no_more() -> None:
+def test_supporting_measure_may_begin_upon_an_inquiry() -> None:
     text = provision("barnets-lov", "stoettende-indsatser").body
 
     assert "Den kan sættes i gang på grundlag af en afdækning eller en børnefaglig undersøgelse" in text
@@ -132,7 +106,7 @@ def test_help_without_consent_is_decided_by_boerne_og_ungeudvalget() -> None:
     assert "træffes af kommunens Børne- og ungeudvalg og ikke af Socialudvalget" in rule.body
 
 
-def test_the_committee_that_decides_on_force_is_not_the_one_for_schools_and_the_page_says_that_they_are_two() -> None:
+def test_force_and_schools_have_different_committees() -> None:
     rule = provision("barnets-lov", "boerne-og-ungeudvalget")
 
     assert "Børne- og ungeudvalget er ikke det samme som Børne- og Ungdomsudvalget (BUU). De er to:" in rule.body
@@ -168,45 +142,19 @@ def test_a_paragraph_tells_the_figure_of_2024_that_it_is_tied_to(paragraph: str,
     assert [(one.slug, one.precision, one.shown_number) for one in found.figures.all()] == [(figure, "ca.", count)]
 
 
-def test_the_bodies_stand_in_the_folders_order_with_the_three_units_under_their_function() -> None:
-    bodies = [(one.slug, one.part_of and one.part_of.slug) for one in SupervisoryBody.objects.select_related("part_of")]
+def test_the_new_function_has_three_units() -> None:
+    units = SupervisoryBody.objects.filter(part_of__slug="kontrol-og-raadgivningsfunktionen")
 
-    assert bodies == [
-        ("ankestyrelsen", None),
-        ("folketingets-ombudsmand", None),
-        ("socialtilsynet", None),
-        ("arbejdstilsynet", None),
-        ("styrelsen-for-patientsikkerhed", None),
-        ("kontrol-og-raadgivningsfunktionen", None),
-        ("borgerraadgiveren", "kontrol-og-raadgivningsfunktionen"),
-        ("whistleblowerenheden", "kontrol-og-raadgivningsfunktionen"),
-        ("intern-revision", "kontrol-og-raadgivningsfunktionen"),
-    ]
+    assert {one.slug for one in units} == {"borgerraadgiveren", "whistleblowerenheden", "intern-revision"}
+    assert SupervisoryBody.objects.exclude(part_of=None).count() == 3
 
 
-def test_what_reaches_the_committee_and_how_often() -> None:
-    reportings = [(one.supervisory_body.slug, one.slug, one.frequency, one.channel) for one in _reportings()]
+def test_overview_of_supervision_cases_comes_twice_a_year() -> None:
+    overviews = Reporting.objects.filter(slug="oversigt").values_list("supervisory_body__slug", "frequency")
 
-    assert reportings == [
-        (
-            "socialtilsynet",
-            "tilsynsrapporter",
-            "Når en rapport indebærer påbud og skærpet tilsyn",
-            "Orientering om rapporten",
-        ),
-        ("socialtilsynet", "oversigt", "To gange om året", "Oversigt over tilsynssager"),
-        ("socialtilsynet", "fredagsmails", "Løbende", "Fredagsmail"),
-        ("arbejdstilsynet", "oversigt", "To gange om året", "Oversigt over tilsynssager"),
-        ("arbejdstilsynet", "saerligt-kritiske-sager", "Når der er en særligt kritisk sag", "Orientering om sagen"),
-        ("styrelsen-for-patientsikkerhed", "oversigt", "To gange om året", "Oversigt over tilsynssager"),
-        ("styrelsen-for-patientsikkerhed", "kategori-3", "Når en sag er i kategori 3", "Orientering om sagen"),
-        (
-            "intern-revision",
-            "revisionsrapporter",
-            "Inden for tre uger efter, at forvaltningen har modtaget den endelige rapport, under hensyn til mødeplanen",
-            "Sag på et udvalgsmøde med en handleplan",
-        ),
-    ]
+    assert dict(overviews) == dict.fromkeys(
+        ["socialtilsynet", "arbejdstilsynet", "styrelsen-for-patientsikkerhed"], "To gange om året"
+    )
 
 
 def test_a_body_either_reports_to_the_committee_or_says_that_it_does_not() -> None:
@@ -214,7 +162,7 @@ def test_a_body_either_reports_to_the_committee_or_says_that_it_does_not() -> No
         assert bool(one.reportings.all()) != bool(one.reports_nothing), one
 
 
-def test_red_and_yellow_remarks_come_within_three_weeks_and_green_go_to_the_direktion() -> None:
+def test_red_and_yellow_remarks_reach_the_committee_within_three_weeks() -> None:
     timed = Reporting.objects.get(days_to_committee__isnull=False)
 
     assert (timed.supervisory_body.slug, timed.days_to_committee) == ("intern-revision", 21)
@@ -223,7 +171,7 @@ def test_red_and_yellow_remarks_come_within_three_weeks_and_green_go_to_the_dire
     assert "rød eller gul rapport" not in timed.body
 
 
-def test_ankestyrelsen_has_no_fixed_reporting_and_two_cases_of_the_annual_cycle_rest_on_its_work() -> None:
+def test_ankestyrelsen_has_no_fixed_reporting() -> None:
     text = body("ankestyrelsen").reports_nothing
 
     assert "Folderen nævner ingen fast orientering" in text
@@ -236,7 +184,7 @@ def test_ankestyrelsen_has_no_fixed_reporting_and_two_cases_of_the_annual_cycle_
     ] == [4, 4]
 
 
-def test_what_the_folder_leaves_out_is_told_as_the_folders_silence() -> None:
+def test_page_says_where_the_folder_is_silent() -> None:
     silent = SupervisoryBody.objects.exclude(reports_nothing="").exclude(slug="kontrol-og-raadgivningsfunktionen")
 
     assert [one for one in silent if not one.reports_nothing.startswith("Folderen nævner ingen")] == []
@@ -286,7 +234,7 @@ def test_forbidding_and_the_police_are_for_danger_and_for_gross_breaches() -> No
     ]
 
 
-def test_the_new_function_answers_to_its_own_committee_and_to_borgerrepraesentationen() -> None:
+def test_new_function_answers_to_its_committee_and_the_city_council() -> None:
     text = body("kontrol-og-raadgivningsfunktionen").body
 
     assert "uafhængig, både af kommunens forvaltninger, af borgmestrene og af de politiske udvalg" in text
@@ -323,7 +271,3 @@ def test_every_subject_is_watched_and_every_body_watches_a_subject() -> None:
 def test_every_record_is_found_by_everyday_words(model: type) -> None:
     for record in model.objects.all():
         assert 3 <= len(record.search_words.split(",")) <= 10, record
-
-
-def _reportings() -> list[Reporting]:
-    return list(Reporting.objects.select_related("supervisory_body"))

@@ -50,21 +50,21 @@ def test_our_own_queries_nearly_all_find_a_right_record_first(content):
     assert len(missed(OWN, 3)) <= len(OWN) * 0.03
 
 
-def test_what_readers_ask_nearly_always_finds_a_right_record_first(content):
+def test_reader_queries_find_a_right_record_first(content):
     assert len(missed(READERS, 1)) <= len(READERS) * 0.08
     assert len(missed(READERS, 3)) <= len(READERS) * 0.03
 
 
 @pytest.mark.parametrize("kind", sorted({q["kind"] for q in MEMBERS}))
-def test_what_members_type_finds_a_right_record_first(content, kind):
+def test_member_queries_find_a_right_record_first(content, kind):
     assert missed([query for query in MEMBERS if query["kind"] == kind], 1) == []
 
 
-def test_what_the_portal_has_nothing_about_finds_nothing(content):
+def test_query_without_content_finds_nothing(content):
     assert {q["q"]: titles(q["q"]) for q in MEMBERS if q.get("quiet") and titles(q["q"])} == {}
 
 
-def test_a_synonym_typed_without_danish_letters_finds_what_it_finds_with_them(content):
+def test_synonym_typed_without_danish_letters_finds_the_same(content):
     words = Synonym.objects.exclude(word__contains=" ").values_list("word", flat=True)
     with_letters = [word for word in words if word.lower() != bare(word)]
     assert len(with_letters) > 100
@@ -77,22 +77,22 @@ def bare(word: str) -> str:
 
 
 @pytest.mark.parametrize("query", ["afbud", "jeg er syg", "hvad får jeg i løn", "diæter", "vederlaget", "suppleanter"])
-def test_what_staff_says_is_not_here_is_answered_by_that(content, query):
+def test_query_marked_absent_by_staff_says_so(content, query):
     found = search(query)
     assert (len(found.absent), found.hits) == (1, [])
 
 
-def test_a_phrase_that_means_something_is_not_cut_up_by_a_word_that_means_nothing(content):
+def test_known_phrase_is_not_split_by_an_absent_word(content):
     assert (search("psykisk syg").absent, search("syge borgere").absent) == ([], [])
 
 
 @pytest.mark.parametrize("query", ["afbud til mødet", "forsinket til møde", "skatterådgiver", "dagpenge"])
-def test_what_only_lies_near_is_no_sure_answer(content, query):
+def test_uncertain_hit_is_no_sure_answer(content, query):
     found = search(query)
     assert (found.is_weak, found.total > 0) == (True, True)
 
 
-def test_what_is_graded_as_right_is_hardly_ever_called_unsure(content):
+def test_graded_right_hits_are_rarely_unsure(content):
     graded = [q for q in OPEN + OWN + READERS + MEMBERS if q["relevant"] and titles(q["q"])]
     unsure = [q["q"] for q in graded if search(q["q"]).is_weak and is_right(q, titles(q["q"])[0])]
     assert len(unsure) <= len(graded) * 0.01
@@ -104,14 +104,14 @@ def test_the_two_rights_of_insight_know_each_other(content):
     assert titles("sagsindsigt")[0] == "Sagsindsigt"
 
 
-def test_what_is_quoted_is_text_and_no_markdown(content):
+def test_search_excerpts_hold_no_markdown(content):
     markdown = re.compile(r"\]\(|\*\*|\[\[|(?:^|[.:] )- |#{2,}|`|\| ")
     rows = SearchDocument.objects.values_list("title", "text")
     assert [title for title, text in rows if markdown.search(text)] == []
 
 
 @pytest.mark.parametrize("kind", ["exact", "inflected", "compound", "paragraph", "prefix", "date", "apart", "slip"])
-def test_what_needs_no_knowledge_of_the_world_is_nearly_always_found_first(content, kind):
+def test_plain_queries_find_a_right_record_first(content, kind):
     graded = [query for query in OWN if query["kind"] == kind]
     assert len(missed(graded, 1)) <= max(1, len(graded) * 0.04)
 
@@ -120,7 +120,7 @@ def test_garbage_finds_nothing(content):
     assert [q["q"] for q in OPEN + READERS if q.get("quiet") and titles(q["q"])] == []
 
 
-def test_an_unknown_compound_is_not_read_by_a_beginning_that_begins_no_compound_here(content):
+def test_unknown_compound_is_split_only_at_known_beginnings(content):
     assert titles("førtidspension") == []
 
 

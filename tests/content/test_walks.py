@@ -96,7 +96,7 @@ def test_an_answer_says_what_to_do_until_the_secretariat_can_be_reached(
 
 
 @pytest.mark.parametrize("walk", WALKS)
-def test_a_question_that_goes_beyond_the_folder_names_its_paragraph_and_waits(walk: str) -> None:
+def test_question_beyond_the_folder_has_a_paragraph_and_awaits_confirmation(walk: str) -> None:
     for step in WalkStep.objects.filter(walk__slug=walk):
         assert bool(step.legal_source) == bool(step.confirm_note), step.slug
 
@@ -160,7 +160,7 @@ def test_who_is_in_doubt_about_telling_asks_first() -> None:
     assert {end.verdict for taken, end in paths(TELL) if "tvivl" in taken[-1]} == {"spoerg"}
 
 
-def test_nobody_but_the_committee_and_the_administration_hears_of_a_confidential_case() -> None:
+def test_confidential_case_stays_with_committee_and_administration() -> None:
     for taken, end in paths(TELL):
         if taken[0].startswith((GROUP, OTHERS)) and "Ja" in taken:
             assert end.verdict == "nej", taken
@@ -178,7 +178,7 @@ def test_the_group_is_threatened_with_no_punishment() -> None:
             assert "straf" not in end.body, taken
 
 
-def test_a_confidential_case_kept_from_others_may_be_punishable_and_no_more_is_said_of_it() -> None:
+def test_answer_on_a_confidential_case_says_that_disclosure_may_be_punishable() -> None:
     said = {end.slug: re.findall(r"[^.]*straf[^.]*\.", end.body) for _, end in paths(TELL) if "straf" in end.body}
 
     assert said == {"nej-fortrolig-sag": ["\n\nBrud på tavshedspligten kan være strafbart."]}
@@ -301,7 +301,7 @@ def test_family_and_friends_are_asked_about_right_after_oneself() -> None:
     assert "også når den handler om noget andet" in third.body
 
 
-def test_a_decided_case_and_an_appointment_stand_before_the_answers_that_could_cover_them() -> None:
+def test_decided_case_and_appointment_come_before_broader_answers() -> None:
     told = [answer.label for answer in end_of(DISQUALIFIED, PERHAPS).answers.all()]
     seat = [answer.label for answer in end_of(DISQUALIFIED, "Nej", "Nej", "Nej").answers.all()]
 
@@ -332,14 +332,14 @@ def test_no_answer_about_disqualification_is_a_yes_or_a_no() -> None:
     assert {end.verdict for _, end in paths(DISQUALIFIED)} == {"sig-det", "tvivl", "afgjort", "handl"}
 
 
-def test_who_has_said_no_to_all_hears_that_there_may_be_other_grounds_and_what_to_do() -> None:
+def test_answer_without_any_ground_names_other_grounds() -> None:
     end = end_of(DISQUALIFIED, *["Nej"] * GROUNDS)
 
     assert (end.verdict, end.title) == ("tvivl", "Dine svar peger ikke på inhabilitet, men der kan være andre grunde")
     assert "sig det på mødet, før sagen behandles" in end.body
 
 
-def test_who_has_said_no_to_all_takes_part_unless_in_doubt_and_is_told_that_opinions_do_not_count() -> None:
+def test_member_without_any_ground_for_disqualification_takes_part() -> None:
     end = end_of(DISQUALIFIED, *["Nej"] * GROUNDS)
 
     assert end.get_verdict_display() == "deltag, men sig det, hvis du er i tvivl"

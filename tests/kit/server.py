@@ -1,4 +1,4 @@
-"""The portal as it really runs: `manage.py serve` in a process of its own."""
+"""Programs in processes of their own: the portal as it really runs, its commands, other servers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
+from collections.abc import Sequence
+from contextlib import suppress
+from http.client import HTTPException
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -56,10 +60,10 @@ def copy_of(prepared: Path, folder: Path) -> Path:
     return folder
 
 
-def run(*command: str, seconds: int = 60, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run a command of `manage.py` to its end, with just these settings; given up after so many seconds."""
+def python(*arguments: str, seconds: int = 60, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run Python to its end, with just these settings of the portal; give up after so many seconds."""
     return subprocess.run(
-        [sys.executable, "manage.py", *command],
+        [sys.executable, *arguments],
         cwd=ROOT,
         env=environment(**settings),
         capture_output=True,
@@ -69,24 +73,75 @@ def run(*command: str, seconds: int = 60, **settings: str) -> subprocess.Complet
     )
 
 
-class Portal:
-    """A running portal. `url` is its address."""
+def run(*command: str, seconds: int = 60, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of `manage.py` likewise."""
+    return python("manage.py", *command, seconds=seconds, **settings)
 
-    def __init__(self, settings: dict[str, str], *command: str) -> None:
-        self.settings = settings
-        self.command = command or (sys.executable, "manage.py", "serve")
-        self.url = f"http://127.0.0.1:{settings['PORT']}"
-        self.log = Path(settings["VAR_DIR"]) / "server.log"
+
+class Server:
+    """A program that serves at `url`, in a process group of its own. It writes its output to `log`."""
+
+    process: subprocess.Popen[bytes] | None = None
+    first = "/"
+    """The path that is answered with 200 when the server is ready."""
+    poll = 0.02
+    """Seconds between two looks whether it is."""
+    grace = 30.0
+    """Seconds that it has to end. To start it has twice as many: the first start fills the database."""
+
+    def __init__(self, command: Sequence[str], environment: dict[str, str], port: int | str, log: Path) -> None:
+        self.command, self.environment, self.port, self.log = list(command), environment, int(port), log
+        self.url = f"http://127.0.0.1:{port}"
+
+    def start(self) -> float:
+        """Start it; return the seconds until it was ready. Raise RuntimeError where it ends or takes too long."""
+        began = time.monotonic()
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
+        while not self.is_ready():
+            if self.process.poll() is not None or time.monotonic() - began > 2 * self.grace:
+                raise RuntimeError(f"{self.command} did not start:\n{self.output[-5000:]}")
+            time.sleep(self.poll)
+        return time.monotonic() - began
+
+    def is_ready(self) -> bool:
+        """True when it answers."""
+        try:
+            with urllib.request.urlopen(f"{self.url}{self.first}", timeout=20) as answer:
+                return bool(answer.read())
+        except (OSError, HTTPException):
+            return False
+
+    def stop(self, sign: signal.Signals = signal.SIGTERM) -> int:
+        """End it as a service manager does (SIGTERM) or a terminal's Ctrl-C (SIGINT); return its status."""
+        if self.process is None:
+            return 0
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, sign)
+        return self.process.wait(self.grace)
+
+    def kill(self) -> None:
+        """Kill all its processes at once."""
+        self.stop(signal.SIGKILL)
+
+    def processes(self) -> list[int]:
+        """The ids of its processes: all of its session, whichever group a worker puts itself in."""
+        found = []
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):  # it has ended meanwhile
+                if int(stat.read_text().rpartition(")")[2].split()[3]) == self.process.pid:
+                    found.append(int(stat.parent.name))
+        return found
+
+    @property
+    def output(self) -> str:
+        """What it has written until now, on stdout and stderr."""
+        return self.log.read_text(errors="replace")
 
     def __enter__(self) -> Self:
-        with self.log.open("w") as log:
-            self.process = subprocess.Popen(
-                self.command, cwd=ROOT, env=self.settings, stdout=log, stderr=log, start_new_session=True
-            )
-        while self.url not in self.output:
-            if self.process.poll() is not None:
-                raise RuntimeError(f"The portal did not start:\n{self.output}")
-            time.sleep(0.02)
+        self.start()
         return self
 
     def __exit__(
@@ -94,16 +149,21 @@ class Portal:
     ) -> None:
         self.stop()
 
-    def stop(self, sign: signal.Signals = signal.SIGTERM) -> int:
-        """End it as a service manager does (SIGTERM) or a terminal's Ctrl-C (SIGINT); answer its status."""
-        if self.process.poll() is None:
-            os.killpg(self.process.pid, sign)
-        return self.process.wait(timeout=30)
 
-    @property
-    def output(self) -> str:
-        """What it has written until now, on stdout and stderr."""
-        return self.log.read_text()
+class Portal(Server):
+    """The portal by `manage.py serve` or another command, its output anew at each start."""
+
+    def __init__(self, settings: dict[str, str], *command: str) -> None:
+        command = command or (sys.executable, "manage.py", "serve")
+        super().__init__(command, settings, settings["PORT"], Path(settings["VAR_DIR"]) / "server.log")
+
+    def start(self) -> float:
+        self.log.unlink(missing_ok=True)
+        return super().start()
+
+    def is_ready(self) -> bool:
+        """True when it has said where it serves."""
+        return self.url in self.output
 
     @property
     def passwords(self) -> dict[str, str]:

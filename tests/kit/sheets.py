@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from committee.sheets.rows import rows_of
-from committee.sheets.sheet_row import SheetRows
+from portal.transfer.sheets.rows import SheetRows
 
 HEADINGS = ["titel", "art", "dato", "fra", "til", "bemærkning"]
 DAY = dt.datetime(2027, 1, 20)

@@ -35,7 +35,7 @@ def tracked(*patterns: str) -> list[Path]:
     return [ROOT / name for name in names if (ROOT / name).is_file()]
 
 
-def test_nothing_of_a_request_stands_on_an_object_that_all_requests_share():
+def test_shared_objects_hold_no_request_state():
     """A process has one of each admin, one desk and one of each middleware, and answers many people at a time."""
     written = [
         f"{module}.{kind.name}.{method.name}: {ast.unparse(node)}"
@@ -50,12 +50,12 @@ def test_nothing_of_a_request_stands_on_an_object_that_all_requests_share():
     assert written == []
 
 
-def test_every_room_has_a_name():
+def test_no_module_has_a_generic_name():
     nameless = {"utils", "helpers", "misc", "common"}
     assert [str(path) for path in tracked("*.py") if path.stem in nameless or nameless & set(path.parts)] == []
 
 
-def test_every_warning_of_the_security_rules_that_is_passed_over_says_why():
+def test_every_security_suppression_has_a_reason():
     """Ruff's S rules are bandit's; the tests are left out of them."""
     silent = [
         f"{path.relative_to(ROOT)}: {line.strip()}"
@@ -66,7 +66,7 @@ def test_every_warning_of_the_security_rules_that_is_passed_over_says_why():
     assert silent == []
 
 
-def test_no_template_takes_a_persons_text_for_html_and_no_query_is_written_around_the_models():
+def test_no_template_or_query_trusts_text_of_people():
     """What scanners call |safe, autoescape off, inline handlers and scripts, values without quotes, forms without their
     token, and .raw(), .extra() and RawSQL."""
     inline = re.compile(
@@ -90,12 +90,12 @@ def test_no_template_takes_a_persons_text_for_html_and_no_query_is_written_aroun
 
 
 def test_no_script_takes_a_text_for_html_or_for_a_script():
-    """One place takes HTML (`make` of portal.js); what is put into it is our own: signs, and words of the worker."""
+    """One place takes HTML (`make` of portal.js); what is put into it is our own: icons, and words of the worker."""
     ways = re.compile(
         r"innerHTML(?! = html;)|outerHTML|insertAdjacentHTML|document\.write|srcdoc"
         r"|\beval\(|\bFunction\(|ContextualFragment"
     )
-    ours = re.compile(r'sign\("\w+"\)|icons|name|at|reason|notice')
+    ours = re.compile(r'icon\("\w+"\)|icons|name|at|reason|notice')
     found = []
     for path in tracked("static/*.js", "templates/*.js"):
         text = path.read_text(encoding="utf-8")
@@ -110,7 +110,7 @@ def test_no_script_takes_a_text_for_html_or_for_a_script():
     assert found == []
 
 
-def test_the_proxy_sends_nobody_to_a_host_that_the_caller_names():
+def test_proxy_never_redirects_to_a_host_from_the_request():
     """`$host` is what the request says that it is; `$server_name` is what is written in the file."""
     text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
     assert re.findall(r"^\s*return 30\d (\S+);$", text, re.MULTILINE) == ["https://$server_name$request_uri"]
@@ -171,7 +171,7 @@ def test_every_dependency_has_its_reason_beside_it():
     assert [line for line in lines if not re.fullmatch(r' {4}"[^"]+", +# \S.{5,}', line)] == []
 
 
-def test_what_ships_to_the_browser_is_ours_or_comes_from_a_package():
+def test_no_copied_library_in_static():
     foreign = re.compile(r"htmx\.org|@license|sourceMappingURL|/\*!")
     found = [
         str(path) for path in tracked("static/*") if path.suffix in {".js", ".css"} and foreign.search(path.read_text())

@@ -64,7 +64,7 @@ def test_a_choice_that_a_page_does_not_know_changes_nothing(client: Client, path
         "/budget/0.xlsx",
     ],
 )
-def test_what_is_not_there_is_not_found(client: Client, address: str) -> None:
+def test_missing_record_is_not_found(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
 
 
@@ -75,9 +75,7 @@ def test_pages_are_only_read(client: Client, path: str) -> None:
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "PROPFIND", "REPORT", "TRACE"])
 @pytest.mark.parametrize("path", ["/", "/moeder/", "/moeder/kalender.ics", "/admin/"])
-def test_a_page_says_that_it_is_read_and_nothing_of_a_form_to_a_program_that_would_write(
-    path: str, method: str
-) -> None:
+def test_writing_methods_get_405_with_the_allowed_ones(path: str, method: str) -> None:
     answer = Client(enforce_csrf_checks=True).generic(method, path)
     assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
 

@@ -31,7 +31,7 @@ def hardening(unit: str) -> set[str]:
     return set(re.findall(rf"^(?:{rules})\S*$", text(unit), re.MULTILINE))
 
 
-def test_the_units_run_the_script_of_the_commands_and_read_the_settings_in_no_other_way():
+def test_units_run_the_script_that_reads_the_settings():
     started = {unit: re.findall(r"/usr/local/bin/portal (\w+)", text(unit)) for unit in UNITS}
     assert started == {"portal.service": ["serve"], "portal-backup.service": ["backup"]}
     assert [unit for unit in UNITS if "EnvironmentFile" in text(unit) or "/srv/portal" in text(unit)] == []
@@ -45,7 +45,7 @@ def test_the_copy_is_taken_in_the_sandbox_of_the_service():
 UNITS = ("portal.service", "portal-backup.service")
 
 
-class Server:
+class Machine:
     """A server's folders, in a folder of the test; `script` is deploy/portal with them in the place of its own."""
 
     def __init__(self, folder: Path, prepared: Path) -> None:
@@ -85,8 +85,8 @@ class Server:
 
 
 @pytest.fixture
-def machine(tmp_path: Path, prepared: Path) -> Server:
-    return Server(tmp_path, prepared)
+def machine(tmp_path: Path, prepared: Path) -> Machine:
+    return Machine(tmp_path, prepared)
 
 
 def get(url: str) -> str:
@@ -99,7 +99,7 @@ def addresses(portal: Portal) -> list[str]:
     return re.findall(r"<loc>https?://[^/]+(/[^<]*)</loc>", get(f"{portal.url}/sitemap.xml"))
 
 
-def test_a_release_put_in_place_changes_nothing_for_the_one_that_runs_and_all_for_the_next_start(machine):
+def test_new_release_takes_effect_at_the_next_start(machine):
     port = free_port()
     machine.settings.write_text(f"SECRET_KEY='{KEY}'\nALLOWED_HOSTS=127.0.0.1\nHTTPS=0\nPORT={port}\n")
     first = machine.release("1")
@@ -128,7 +128,7 @@ def test_a_release_put_in_place_changes_nothing_for_the_one_that_runs_and_all_fo
         assert ".masthead" in get(f"{portal.url}{stylesheet}")
 
 
-def test_a_command_is_on_the_database_of_the_service_whatever_signs_its_address_has(machine, tmp_path):
+def test_command_uses_the_database_of_the_service(machine, tmp_path):
     database = tmp_path / "a&b$HOME;c.sqlite3"
     shutil.copy(machine.var / "portal.sqlite3", database)
     (machine.var / "portal.sqlite3").write_bytes(b"abandoned")

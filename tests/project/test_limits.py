@@ -13,11 +13,11 @@ from django.test import Client
 from openpyxl import Workbook, load_workbook
 
 from committee.models import MeetingSession
-from committee.sheets.grid import SheetError
 from committee.sheets.rows import rows_of
 from committee.sheets.writing import write
 from portal.content.records import LONGEST_TEXT
 from portal.models import Chapter, Section
+from portal.transfer.sheets.files import SheetError
 from tests.kit.factories import add_meeting, evening, make_plan, make_superuser
 
 FORMULA = "=HYPERLINK(“http://x”)"

@@ -10,6 +10,7 @@ from pathlib import Path
 import brotli
 import pytest
 from django.conf import settings
+from django.contrib import admin
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
@@ -21,8 +22,13 @@ from tests.kit.reading import Page, words
 
 STATIC = Path(settings.BASE_DIR) / "static"
 TEMPLATES = sorted((Path(settings.BASE_DIR) / "templates").rglob("*.html"))
-STYLESHEET = (STATIC / "portal.css").read_text()
+TOKENS = (STATIC / "tokens.css").read_text(encoding="utf-8")
+STYLESHEET = (STATIC / "portal.css").read_text(encoding="utf-8")
+ADMIN = (STATIC / "admin" / "site.css").read_text(encoding="utf-8")
 SCHEMES = ("light", "dark")
+APPS = ("portal", "committee", "services", "budget")
+OF_DESIGN = {"size-3", "size-4", "size-5", "size-6", "swatches"}
+"""The classes that only the design page has, to show colours and sizes."""
 
 ON_PAPER = [(ink, back) for ink in ("ink", "soft", "deep", "link", "accent", "good") for back in ("paper", "sheet")]
 TEXT = [
@@ -37,13 +43,25 @@ TEXT = [
 LINES = [("edge", "paper"), ("edge", "sheet"), ("edge", "tint"), ("accent", "paper"), ("band-soft", "band")]
 
 
-def colours(scheme: str, stylesheet: str = STYLESHEET, end: str = "/* == Ground == */") -> dict[str, str]:
-    """The tokens that are colours, as the scheme has them; they stand before `end`."""
-    light, _, dark = stylesheet.partition("prefers-color-scheme: dark")
-    found = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", light.partition(end)[0]))
+def colours(scheme: str) -> dict[str, str]:
+    """The tokens that are colours, as the scheme has them."""
+    light, _, dark = TOKENS.partition("prefers-color-scheme: dark")
+    found = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", light))
     if scheme == "dark":
-        found |= dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", dark.partition(end)[0]))
+        found |= dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", dark))
     return found
+
+
+def selectors(stylesheet: str) -> str:
+    """What stands before the braces, without comments and strings."""
+    bare = re.sub(r'/\*.*?\*/|"[^"]*"', "", stylesheet, flags=re.DOTALL)
+    return " ".join(re.findall(r"([^{}]+)\{", bare))
+
+
+def classes(source: str) -> set[str]:
+    """The classes that a template, a script or a module gives to elements; `step-*` where a value ends the name."""
+    given = re.findall(r'(?:class=\\?|className: |"class": )"((?:\{%.*?%\}|\{\{.*?\}\}|[^"])*)"', source, re.DOTALL)
+    return set(re.findall(r"[\w*-]+", re.sub(r"\{%.*?%\}", " ", re.sub(r"\{\{.*?\}\}|\{\w+\}", "*", " ".join(given)))))
 
 
 def luminance(colour: str) -> float:
@@ -90,30 +108,63 @@ def test_lines_that_carry_meaning_stand_out(scheme: str) -> None:
     assert {pair for pair in LINES if contrast(found[pair[0]], found[pair[1]]) < 3} == set()
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_the_desk_has_the_portals_colours(scheme: str) -> None:
-    desk = colours(scheme, (STATIC / "desk.css").read_text(encoding="utf-8"), "/* == Django's own variables == */")
-    portal = colours(scheme)
-    assert len(desk) >= 16
-    assert {name: colour for name, colour in desk.items() if portal.get(name) != colour} == {}
-
-
 def test_every_colour_has_a_value_for_both_schemes() -> None:
     light, dark = colours("light"), colours("dark")
-    assert {name for name in light if light[name] == dark[name]} <= {"band-accent"}
+    assert {name for name in light if light[name] == dark[name]} <= {"band-accent", "band-deep"}
 
 
-def test_only_the_tokens_name_colours() -> None:
-    rules = re.sub(r"@media print \{.*", "", STYLESHEET.partition("/* == Ground == */")[2], flags=re.DOTALL)
-    assert set(re.findall(r"#[0-9a-f]{3,8}\b", rules)) <= {"#14284b"}
+@pytest.mark.parametrize("stylesheet", [STYLESHEET, ADMIN], ids=["portal", "admin"])
+def test_only_the_tokens_name_colours(stylesheet: str) -> None:
+    assert re.findall(r"#[0-9a-f]{3,8}\b", re.sub(r"@media print \{.*", "", stylesheet, flags=re.DOTALL)) == []
 
 
-def test_a_marked_word_has_the_ink_that_its_mark_was_tried_with_whatever_text_it_stands_in() -> None:
+def test_every_token_is_used_and_every_variable_is_set() -> None:
+    everything = TOKENS + STYLESHEET + ADMIN
+    tokens = set(re.findall(r"--([\w-]+):", TOKENS))
+    used = set(re.findall(r"var\(--([\w-]+)", everything))
+    assert tokens - used == set()
+    assert used - set(re.findall(r"--([\w-]+):", everything)) == set()
+
+
+def test_every_rule_dresses_something() -> None:
+    """The design page only shows what pages use; Django's own admin has classes of its own."""
+    base = Path(settings.BASE_DIR)
+    ours = [path for path in TEMPLATES if path.name != "design.html"]
+    ours += [*STATIC.rglob("*.js"), *(file for app in APPS for file in (base / app).rglob("*.py"))]
+    given = set().union(*(classes(path.read_text(encoding="utf-8")) for path in ours))
+    endings = re.compile("|".join(name.replace("*", r"[\w-]+") for name in given if re.fullmatch(r"[\w-]+-\*", name)))
+    django = [path for path in Path(admin.__file__).parent.rglob("*") if path.suffix in {".html", ".js", ".py"}]
+    theirs = {name for path in django for name in re.findall(r"[\w-]+", path.read_text(encoding="utf-8"))}
+    known = {"portal": given | OF_DESIGN, "admin": given | theirs}
+    unused = {
+        name
+        for sheet, stylesheet in (("portal", STYLESHEET), ("admin", ADMIN))
+        for name in re.findall(r"\.([a-z][\w-]*)", selectors(stylesheet))
+        if name not in known[sheet] and not endings.fullmatch(name)
+    }
+    assert unused == set()
+
+
+def test_breakpoints_are_the_named_ones() -> None:
+    named = set(re.findall(r"^ +(\d+rem)  ", STYLESHEET, re.MULTILINE))
+    assert set(re.findall(r"\((?:min-|max-)?width\W+([\d.]+\w+)\)", STYLESHEET + TOKENS)) == named
+
+
+def test_marked_word_has_the_ink_of_its_mark_everywhere() -> None:
     assert re.search(r"^mark \{[^}]*background: var\(--mark\); color: var\(--ink\);", STYLESHEET, re.MULTILINE)
 
 
 def test_a_first_visit_stays_light() -> None:
-    most = {"portal.css": 11_000, "portal.js": 5_000, "offline.js": 1_200, "icons.svg": 1_500, "desk.css": 3_500}
+    most = {
+        "tokens.css": 1_200,
+        "portal.css": 10_000,
+        "portal.js": 5_000,
+        "news.js": 700,
+        "marked.js": 700,
+        "offline.js": 1_200,
+        "icons.svg": 1_500,
+        "admin/site.css": 3_500,
+    }
     weights = {name: len(brotli.compress((STATIC / name).read_bytes())) for name in most}
     assert {name: weight for name, weight in weights.items() if weight > most[name]} == {}
 
@@ -124,9 +175,9 @@ def test_no_template_has_a_style_or_script_of_its_own(template: Path) -> None:
     assert re.findall(inline, template.read_text()) == []
 
 
-def test_every_sign_that_is_used_is_drawn() -> None:
+def test_every_icon_that_is_used_is_drawn() -> None:
     used = {name for path in TEMPLATES for name in re.findall(r'{% icon "([^"]+)"', path.read_text())}
-    used |= {name for path in STATIC.glob("*.js") for name in re.findall(r'sign\("([a-z-]+)"\)', path.read_text())}
+    used |= {name for path in STATIC.rglob("*.js") for name in re.findall(r'icon\("([a-z-]+)"\)', path.read_text())}
     assert used <= set(icon_names())
 
 
@@ -160,7 +211,7 @@ def test_dates_times_and_amounts_are_written_in_danish() -> None:
 
 
 @pytest.mark.parametrize("filter_", ["danish_date", "short_date", "day_month", "weekday", "danish_time", "percent"])
-def test_what_is_missing_leaves_nothing(filter_: str) -> None:
+def test_missing_value_renders_nothing(filter_: str) -> None:
     assert rendered(f"{{{{ nothing|{filter_} }}}}", nothing=None) == ""
 
 
@@ -225,9 +276,9 @@ def test_a_page_that_is_not_there_offers_to_search_for_its_words(client: Client)
     assert '<meta name="robots" content="noindex">' in html
 
 
-def test_the_page_for_our_own_faults_needs_no_database_and_no_other_template() -> None:
+def test_page_for_status_500_needs_no_database() -> None:
     html = render_to_string("500.html")
-    assert f'href="{settings.STATIC_URL}portal.css"' in html
+    assert re.findall(r'href="(.*\.css)"', html) == ["/static/tokens.css", "/static/portal.css"]
     source = (Path(settings.BASE_DIR) / "templates" / "500.html").read_text()
     assert set(re.findall(r"{% (\w+)", source)) == {"load", "static", "if", "endif", "for", "endfor"}
     assert set(re.findall(r"{{ (\w+) }}", source)) == {"name", "value"}  # what was typed

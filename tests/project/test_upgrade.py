@@ -60,7 +60,7 @@ def test_edited_records_stand_on_their_pages(upgraded: Portal) -> None:
 
 
 def test_history_permissions_and_search_terms_are_carried_over(upgraded: Portal) -> None:
-    folder = upgraded.settings["VAR_DIR"]
+    folder = upgraded.environment["VAR_DIR"]
     asked = run("shell", "--no-imports", "-c", ASK, VAR_DIR=folder)
     assert asked.returncode == 0, asked.stderr
     found: dict[str, Any] = json.loads(asked.stdout.splitlines()[-1])

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.kit import postgresql
-from tests.prove.service import Person, Service
+from tests.kit.person import Person
+from tests.prove.service import Service
 
 
 @pytest.fixture(scope="session")

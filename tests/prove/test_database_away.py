@@ -16,7 +16,8 @@ import psycopg
 import pytest
 
 from tests.kit import postgresql
-from tests.prove.service import Person, Service
+from tests.kit.person import Person
+from tests.prove.service import Service
 
 NOTICE = "som den var sidst"
 KEPT_TEXT = "Gæsten kommer kl. 17"
@@ -121,7 +122,7 @@ def test_a_silent_database_does_not_line_people_up(empty: Path, tmp_path: Path, 
         service.stop()
 
 
-def test_readers_and_writers_through_a_database_that_is_gone_and_comes_back(empty: Path, tmp_path: Path) -> None:
+def test_readers_and_writers_survive_a_lost_database(empty: Path, tmp_path: Path) -> None:
     with postgresql.server() as database:
         service, person, form = prepared(empty, tmp_path, database.get_uri())
         reader = Person(service.port, "")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from typing import NamedTuple
 
@@ -28,27 +30,23 @@ def read(port: int, path: str, etag: str = "") -> Read:
         connection.close()
 
 
-def others(service: Service, count: int) -> list[Service]:
-    """More servers on the same database, each one process that can be asked by name: other machines, in small."""
-    found = []
-    for _ in range(count):
-        another = Service(service.log.parent, service.environment["DATABASE_URL"], workers=1)
-        another.start()
-        found.append(another)
-    return found
+@contextmanager
+def servers(service: Service, count: int, workers: int = 1) -> Iterator[list[Service]]:
+    """Servers on the same database, each on a port of its own: other machines, in small."""
+    with ExitStack() as stack:
+        yield [
+            stack.enter_context(Service(service.log.parent, service.environment["DATABASE_URL"], workers))
+            for _ in range(count)
+        ]
 
 
 def test_no_process_answers_with_what_was_before_an_edit(service: Service, people) -> None:
     meetings, (editor, *_) = people
-    service.workers = 1
-    service.start()
-    portals = [service, *others(service, PROCESSES - 1)]
-    try:
-        address = f"/admin/committee/meeting/{meetings[0]}/change/"
-        page = "/moeder/moede-0/"
+    address, page = f"/admin/committee/meeting/{meetings[0]}/change/", "/moeder/moede-0/"
+    wrong: list[str] = []
+    answered: Counter[int] = Counter()
+    with servers(service, PROCESSES) as portals:
         seen = {portal.port: read(portal.port, page).etag for portal in portals}
-        wrong: list[str] = []
-        answered: Counter[int] = Counter()
         for number in range(EDITS):
             portal = portals[number % PROCESSES]
             editor.port = portal.port
@@ -64,25 +62,22 @@ def test_no_process_answers_with_what_was_before_an_edit(service: Service, peopl
                 wrong += [] if again.status == 304 else [f"edit {number}: {reader.port} knows its own page by no tag"]
                 seen[reader.port] = new.etag
                 answered[reader.port] += 1
-        print(f"{EDITS} edits, each read at once in {len(answered)} processes")
-        assert wrong == []
-    finally:
-        for portal in portals[1:]:
-            portal.stop()
+    print(f"{EDITS} edits, each read at once in {len(answered)} processes")
+    assert wrong == []
 
 
 def test_the_workers_of_one_server_are_as_fresh(service: Service, people) -> None:
     """Many connections at once, so that every worker answers some of them."""
     meetings, (editor, *_) = people
-    service.workers = PROCESSES
-    service.start()
     address, page = f"/admin/committee/meeting/{meetings[0]}/change/", "/moeder/moede-0/"
     wrong: list[str] = []
-    for number in range(EDITS // 5):
-        text = f"Rettelse nummer {number}."
-        fields = editor.get(address).fields() | {"note": text}
-        assert editor.post(address, fields).status == 302
-        wrong += [
-            f"edit {number}: an old page" for _ in range(3 * PROCESSES) if text not in read(service.port, page).text
-        ]
+    with servers(service, 1, workers=PROCESSES) as [portal]:
+        editor.port = portal.port
+        for number in range(EDITS // 5):
+            text = f"Rettelse nummer {number}."
+            fields = editor.get(address).fields() | {"note": text}
+            assert editor.post(address, fields).status == 302
+            wrong += [
+                f"edit {number}: an old page" for _ in range(3 * PROCESSES) if text not in read(portal.port, page).text
+            ]
     assert wrong == []

@@ -7,7 +7,8 @@ import threading
 import time
 from http.client import HTTPException
 
-from tests.prove.service import Person, Service, scaled
+from tests.kit.person import Person
+from tests.prove.service import Service, scaled
 
 TIMES = scaled(50)
 PATIENCE = 60
@@ -47,7 +48,7 @@ class Writer(threading.Thread):
                 self.wrong.append(f"a save was answered with {answer.status}")
 
 
-def test_after_every_kill_each_meeting_is_whole_and_nothing_confirmed_is_lost(service: Service, people) -> None:
+def test_kill_tears_no_meeting_and_loses_no_confirmed_edit(service: Service, people) -> None:
     meetings, persons = people
     chance = random.Random(2026)
     wrong: list[str] = []

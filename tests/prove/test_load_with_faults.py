@@ -23,7 +23,8 @@ from typing import Any
 import pytest
 
 from tests.kit import postgresql
-from tests.prove.service import Person, Service, scaled
+from tests.kit.person import Person
+from tests.prove.service import Service, scaled
 
 SECONDS = max(10, scaled(60))
 SHARE = 0.8
@@ -158,7 +159,7 @@ def warm(service: Service) -> None:
     assert {path: reader.get(path).status for path in PAGES} == dict.fromkeys(PAGES, 200)
 
 
-def test_under_load_readers_need_one_retry_at_most_and_every_confirmed_edit_is_there(services) -> None:
+def test_faults_under_load_lose_no_edit_and_cost_readers_one_retry(services) -> None:
     server, both, seeded = services
     ports = [service.port for service in both]
     measured = read(ports, max(2.0, SECONDS / 10), 0)

@@ -10,7 +10,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.prove.service import Person, Service
+from tests.kit.person import Person
+from tests.prove.service import Service
 
 READ = ("/", "/moeder/", "/moeder/kalender.ics", "/guide/", "/jura/", "/soeg/?q=moede", "/soeg/?q=xyzzyplugh", "/nyt/")
 SIGNED_IN = ("/konto/", "/admin/", "/admin/committee/meeting/", "/admin/portal/term/add/")
@@ -59,7 +60,8 @@ def read_only(portal: Service) -> None:
     if address.startswith("sqlite"):
         portal.stop()
         Path(address.removeprefix("sqlite://")).chmod(0o444)
-        portal.before = ("setpriv", "--bounding-set=-dac_override") if os.geteuid() == 0 else ()  # root may write all
+        if os.geteuid() == 0:  # root may write all
+            portal.command = ["setpriv", "--bounding-set=-dac_override", *portal.command]
         portal.start()
     else:
         with psycopg.connect(address) as connection:

@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
-from tests.prove.service import Person, Service, scaled
+from tests.kit.person import Person
+from tests.prove.service import Service, scaled
 
 PAIRS = scaled(200)
 
@@ -63,9 +64,7 @@ INSERT INTO committee_meeting SELECT * FROM as_it_was;
 
 
 @pytest.mark.parametrize("service", ["postgresql"], indirect=True)
-def test_who_saves_while_content_is_put_in_the_place_of_what_was_saves_when_it_is_there(
-    service: Service, people
-) -> None:
+def test_save_during_an_import_waits_for_it(service: Service, people) -> None:
     """An import deletes every row and writes it again; SQLite lets nobody save meanwhile."""
     [meeting, *_], [person, *_] = people
     service.start()

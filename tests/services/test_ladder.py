@@ -81,9 +81,7 @@ def counts(client: Client, name: str, query: str = "") -> dict[str, int]:
     return {option.value: option.count for found, options in filters if found.name == name for option in options}
 
 
-def test_the_ladder_goes_from_the_least_to_the_most_intrusive_with_loeft_between(
-    client: Client, ladder: dict[str, Service]
-) -> None:
+def test_ladder_goes_from_the_least_to_the_most_intrusive(client: Client, ladder: dict[str, Service]) -> None:
     rungs = client.get(LADDER).context["rungs"]
     assert [(rung.step.number, rung.in_between, [s.slug for s in rung.services]) for rung in rungs] == [
         (1, False, ["raad"]),
@@ -132,7 +130,7 @@ def test_every_offered_choice_shows_as_many_services_as_it_promises(client: Clie
 def test_an_unknown_choice_shows_everything_and_says_so(client: Client, ladder: dict[str, Service]) -> None:
     assert len(shown(client, "?gruppe=marsboere")) == len(ladder)
     page = Page(client.get(f"{LADDER}?gruppe=marsboere"))
-    assert "Valget »marsboere« findes ikke. Det er ikke brugt." in page.text
+    assert "Valget ”marsboere” findes ikke. Det er ikke brugt." in page.text
     assert "Alle 6 indsatser vises." in page.text
 
 
@@ -192,7 +190,7 @@ def test_a_service_tells_its_step_groups_centre_law_figures_and_budget_lines(
         ("Hjemloese", "/indsatstrappen/?gruppe=hjemloese"),
         ("Center for Midlertidige Boformer", "/forvaltning/#cmb"),
         ("SEL § 107: Midlertidigt", "/jura/serviceloven/#p107"),
-        ("Botilbud til voksne", "/budget/#botilbud-til-voksne"),
+        ("Botilbud til voksne", "/budget/?aar=2026#botilbud-til-voksne"),
         ("Loeft", "/indsatser/loeft/"),
         ("Fast-hjem", "/indsatser/fast-hjem/"),
     }
@@ -205,7 +203,7 @@ def test_an_amount_that_waits_for_the_secretariat_says_so_on_the_service(
 ) -> None:
     line = insert(
         BudgetLine,
-        budget=insert(Budget, year=2026, stated_total="7.8"),
+        budget=insert(Budget, year=2026, stated_total="7.8", is_from_figure=True),
         title="Botilbud til voksne",
         slug="botilbud-til-voksne",
         amount=2872,
@@ -245,7 +243,7 @@ def test_a_service_between_steps_says_so(client: Client, ladder: dict[str, Servi
     assert ("Mellem trin 2 og 3", "/indsatstrappen/#mellem-trin-2") in page.links
     on_the_ladder = Page(client.get(LADDER))
     assert "mellem-trin-2" in on_the_ladder.places
-    assert "Folderen siger ikke, hvor på trappen det ligger; placeringen her er portalens." in on_the_ladder.text
+    assert "Folderen nævner ikke, hvor på trappen det ligger; placeringen her er portalens." in on_the_ladder.text
     assert "Under etablering" in page.text
 
 

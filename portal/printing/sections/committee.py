@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.urls import reverse
@@ -16,7 +17,7 @@ from committee.models import (
     SupervisoryBody,
 )
 from portal.printing.document import Block, BulletList, PrintSection
-from portal.printing.sections.parts import facts, figures_of, texts
+from portal.printing.sections.parts import facts, texts
 from portal.templatetags.portal_tags import lines
 
 
@@ -29,7 +30,7 @@ def role() -> PrintSection:
             blocks=_right(right),
             record=right,
         )
-        for right in MemberRight.objects.prefetch_related("provisions__law")
+        for right in MemberRight.objects.published().with_published("provisions__law")
     ]
     duties = [
         PrintSection(
@@ -42,7 +43,7 @@ def role() -> PrintSection:
             ],
             record=duty,
         )
-        for duty in MemberDuty.objects.prefetch_related("provisions__law")
+        for duty in MemberDuty.objects.published().with_published("provisions__law")
     ]
     return PrintSection("Din rolle", reverse("committee:role"), entries=[*duties, *rights])
 
@@ -62,39 +63,39 @@ def _may(duty: MemberDuty) -> list[tuple[str, str]]:
     return [("Det må du", duty.may), ("Det må du ikke", duty.may_not)]
 
 
-def year() -> PrintSection:
-    """The cases that come back every year."""
+def year(day: dt.date) -> PrintSection:
+    """The cases of the cycle of `day`'s year."""
     cases = [
         PrintSection(
             str(case),
             case.get_absolute_url(),
             blocks=texts(case.body)
             + facts(
-                ("Slags", case.get_kind_display()),
+                ("Type", case.get_kind_display()),
                 ("Form", case.get_form_display() if case.form else ""),
                 ("Lov", case.provisions.all()),
             ),
             record=case,
         )
-        for case in AnnualCase.objects.prefetch_related("provisions__law")
+        for case in AnnualCase.objects.published().in_year(day.year).with_published("provisions__law")
     ]
     return PrintSection("Årshjul", reverse("committee:year"), entries=cases)
 
 
 def oversight() -> PrintSection:
     """The bodies with their powers and what the committee hears of them."""
-    bodies = SupervisoryBody.objects.select_related("part_of")
+    bodies = SupervisoryBody.objects.published()
     entries = [
         PrintSection(
             body.name,
             body.get_absolute_url(),
-            f"Holder øje med: {body.watches}",
+            f"Ansvarsområde: {body.watches}",
             blocks=[
                 *facts(("Enhed under", [body.part_of] if body.part_of else "")),
                 *texts(body.body),
                 *facts(
                     ("Klager", body.complaints),
-                    ("Det hører udvalget", "" if body.reportings.all() else body.reports_nothing),
+                    ("Orientering af udvalget", "" if body.reportings.all() else body.reports_nothing),
                     ("Lov", body.provisions.all()),
                 ),
             ],
@@ -107,7 +108,7 @@ def oversight() -> PrintSection:
             ],
             record=body,
         )
-        for body in bodies.prefetch_related("powers", "reportings", "provisions__law")
+        for body in bodies.with_published("part_of", "powers", "reportings", "provisions__law")
     ]
     return PrintSection("Tilsyn", reverse("committee:oversight"), entries=entries)
 
@@ -115,7 +116,7 @@ def oversight() -> PrintSection:
 def _reporting(report: Any) -> PrintSection:
     days = f"{report.days_to_committee} dage" if report.days_to_committee else ""
     known = facts(("Hvor ofte", report.frequency), ("Hvordan", report.channel), ("Frist", days))
-    title = f"Det hører udvalget: {report.title}"
+    title = f"Orientering af udvalget: {report.title}"
     blocks = [*texts(report.what), *known, *texts(report.body)]
     return PrintSection(title, report.get_absolute_url(), blocks=blocks, record=report)
 
@@ -132,24 +133,31 @@ def law() -> PrintSection:
                 PrintSection(
                     f"{provision.citation}: {provision.title}" if provision.paragraph else provision.title,
                     provision.get_absolute_url(),
-                    blocks=[*texts(provision.body), *figures_of(provision.figures.all())],
+                    blocks=[*texts(provision.body), *facts(("Nøgletal", provision.figures.all()))],
                     record=provision,
                 )
                 for provision in law.provisions.all()
             ],
             record=law,
         )
-        for law in Law.objects.prefetch_related("provisions__figures")
+        for law in Law.objects.published().with_published("provisions__figures")
     ]
     return PrintSection("Jura", reverse("committee:law_index"), entries=entries)
 
 
 def administration() -> PrintSection:
-    """The centres, then the councils."""
-    found: list[Centre | AdvisoryCouncil] = [*Centre.objects.all(), *AdvisoryCouncil.objects.all()]
-    entries = [_plain(record.name, record) for record in found]
-    return PrintSection("Råd og forvaltning", reverse("committee:administration"), entries=entries)
-
-
-def _plain(title: str, record: Any) -> PrintSection:
-    return PrintSection(title, record.get_absolute_url(), blocks=texts(record.body), record=record)
+    """The centres, then the councils, each with the way to what the guide tells of it."""
+    centres = [
+        PrintSection(centre.name, centre.get_absolute_url(), blocks=texts(centre.body), record=centre)
+        for centre in Centre.objects.published()
+    ]
+    councils = [
+        PrintSection(
+            council.name,
+            council.get_absolute_url(),
+            blocks=[*texts(council.body), *facts(("Læs mere", council.sections.all()))],
+            record=council,
+        )
+        for council in AdvisoryCouncil.objects.published().with_published("sections__chapter")
+    ]
+    return PrintSection("Råd og forvaltning", reverse("committee:administration"), entries=[*centres, *councils])

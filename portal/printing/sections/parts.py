@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from committee.models import Provision
-from portal.models import KeyFigure
-from portal.printing.document import Block, Facts, Figure, Link, Text
+from portal.printing.document import Block, Facts, Link, Text
 
 
 def facts(*rows: tuple[str, Any]) -> list[Block]:
@@ -21,14 +19,12 @@ def texts(*bodies: str) -> list[Block]:
     return [Text(body) for body in bodies if body.strip()]
 
 
-def figures_of(figures: Iterable[KeyFigure]) -> list[Block]:
-    """Return a block for each figure."""
-    return [Figure(figure) for figure in figures]
-
-
 def _words_or_links(value: Any) -> list[Link | str]:
     return [value] if isinstance(value, str) else [Link(_named(record), record.get_absolute_url()) for record in value]
 
 
 def _named(record: Any) -> str:
-    return f"{record.citation}: {record.title}" if isinstance(record, Provision) else str(record)
+    """A paragraph is named by its citation: its title stands where the link leads."""
+    if not isinstance(record, Provision):
+        return str(record)
+    return record.citation if record.paragraph else f"{record.citation}: {record.title}"

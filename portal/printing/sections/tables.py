@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from django.urls import reverse
+
+from budget.comparison import ComparedAmount, Comparison
 from budget.models import BudgetLine
 from budget.shares import SharedLine
 from portal.models import KeyFigure, Term
@@ -22,6 +25,21 @@ def budget_tables(rows: Sequence[SharedLine]) -> list[Block]:
     is_unconfirmed = any(row.line.amount_caveat for row in rows)
     caveat = Text("Beløbene er aflæst af en figur i folderen.")
     return [table, caveat] if is_unconfirmed else [table]
+
+
+def comparison_entry(compared: Comparison) -> PrintSection:
+    """Two budgets side by side, with what has changed in kroner and per cent."""
+    earlier, later = compared.earlier, compared.later
+    rows = [
+        [" ".join(filter(None, [row.line.title, row.remark and f"({row.remark})"])), *_compared(row.amount)]
+        for row in compared.rows
+    ]
+    head = ["Budgetlinje", str(earlier.year), str(later.year), "Ændring", "I procent"]
+    caption = f"{compared.title}, mio. kr. Alle beløb og ændringer er ca.-tal."
+    awaiting = awaits(earlier, later, *compared.lines)
+    table = Table(caption, head, [*rows, ["I alt", *_compared(compared.total)]], 4, awaiting)
+    address = reverse("budget:comparison", args=[later.year, earlier.year])
+    return PrintSection(compared.title, address, blocks=[table, *map(Text, compared.caveats)])
 
 
 def figure_entries(figures: Iterable[KeyFigure]) -> list[PrintSection]:
@@ -53,6 +71,11 @@ def glossary_entries(terms: Iterable[Term]) -> list[PrintSection]:
 def _budget_row(row: SharedLine) -> list[str]:
     line: BudgetLine = row.line
     return [line.title, line.get_group_display(), f"ca. {format_number(line.amount)}", f"{row.share} %"]
+
+
+def _compared(amount: ComparedAmount) -> list[str]:
+    known = ("–" if value is None else f"ca. {format_number(value)}" for value in (amount.before, amount.after))
+    return [*known, f"ca. {amount.shown_change}", f"ca. {amount.shown_percent}" if amount.shown_percent else "–"]
 
 
 def _parts(figure: KeyFigure, parts: Sequence[KeyFigure]) -> Table:

@@ -4,40 +4,47 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from itertools import pairwise
 
 from django.urls import reverse
 
+from budget.comparison import compare
 from budget.models import Budget, ProcessStep
 from budget.shares import shared_lines
+from budget.stages import in_force, in_year
+from committee.models import MeetingSession
 from portal.models import Chapter, KeyFigure, Term, UpcomingChange
 from portal.pages.prose import wordings
+from portal.pages.shown import shown_records
 from portal.printing.document import PrintDocument, PrintSection
 from portal.printing.sections.committee import administration, law, oversight, role, year
-from portal.printing.sections.parts import facts, figures_of, texts
+from portal.printing.sections.parts import facts, texts
 from portal.printing.sections.plan import plan_entry, plan_for
-from portal.printing.sections.tables import budget_tables, figure_entries, glossary_entries
+from portal.printing.sections.tables import budget_tables, comparison_entry, figure_entries, glossary_entries
 from services.models import Service, Step
 
 
 def build_document(day: dt.date) -> PrintDocument:
     """The document as it is on `day`."""
-    rules = UpcomingChange.objects.all()
+    rules = UpcomingChange.objects.published()
     entries = [
         *_guide(),
         role(),
         plan_entry(plan_for(day)),
-        year(),
+        year(day),
         _ladder(),
-        _budget(),
-        _process(),
+        _budget(day),
+        _process(day),
         oversight(),
         law(),
         administration(),
         _rules(rules, day),
         PrintSection(
-            "Nøgletal", reverse("portal:figures"), entries=figure_entries(KeyFigure.objects.all()), is_index=True
+            "Nøgletal", reverse("portal:figures"), entries=figure_entries(KeyFigure.objects.published()), is_index=True
         ),
-        PrintSection("Ordbog", reverse("portal:glossary"), entries=glossary_entries(Term.objects.all()), is_index=True),
+        PrintSection(
+            "Ordbog", reverse("portal:glossary"), entries=glossary_entries(Term.objects.published()), is_index=True
+        ),
     ]
     return PrintDocument([entry for entry in entries if entry.blocks or entry.entries], wordings(rules, day))
 
@@ -53,18 +60,24 @@ def _guide() -> list[PrintSection]:
                 PrintSection(
                     section.title,
                     section.get_absolute_url(),
-                    blocks=[*texts(section.body), *figures_of(section.figures.all())],
+                    blocks=[
+                        *texts(section.body),
+                        *facts(
+                            (section.get_shows_display(), [one.record for one in shown_records(section)]),
+                            ("Nøgletal", section.figures.all()),
+                        ),
+                    ],
                     record=section,
                 )
                 for section in chapter.sections.all()
             ],
         )
-        for chapter in Chapter.objects.prefetch_related("sections__figures")
+        for chapter in Chapter.objects.published().with_published("sections__figures")
     ]
 
 
 def _ladder() -> PrintSection:
-    services = Service.objects.select_related("step", "centre").prefetch_related("provisions__law", "figures")
+    services = Service.objects.published().select_related("step").with_published("centre", "provisions__law", "figures")
     steps = [
         PrintSection(
             str(step),
@@ -74,7 +87,7 @@ def _ladder() -> PrintSection:
             [_service(service) for service in services if service.step_id == step.pk],
             record=step,
         )
-        for step in Step.objects.all()
+        for step in Step.objects.published()
     ]
     return PrintSection("Indsatstrappen", reverse("services:ladder"), entries=steps)
 
@@ -84,17 +97,25 @@ def _service(service: Service) -> PrintSection:
     known = facts(
         ("For", service.audience),
         ("Plads", between),
-        ("Status", " ".join(filter(None, [f"{service.get_status_display().capitalize()}.", service.status_note]))),
+        ("Status", _status(service)),
         ("Center", [service.centre] if service.centre else ""),
         ("Drives af", "" if service.centre else service.run_by),
         ("Lov", service.provisions.all()),
     )
-    blocks = [*known, *texts(service.body), *figures_of(service.figures.all())]
+    blocks = [*known, *texts(service.body), *facts(("Nøgletal", service.figures.all()))]
     return PrintSection(service.name, service.get_absolute_url(), service.purpose, blocks, record=service)
 
 
-def _budget() -> PrintSection:
-    budget = Budget.objects.filter(lines__isnull=False).first()
+def _status(service: Service) -> str:
+    """Nothing of a service that runs, unless there is more to say of it."""
+    if service.status == Service.Status.RUNNING:
+        return service.status_note
+    return " ".join(filter(None, [f"{service.get_status_display().capitalize()}.", service.status_note]))
+
+
+def _budget(day: dt.date) -> PrintSection:
+    budgets = list(Budget.objects.published().with_lines().with_published("lines"))
+    budget = in_force(budgets, day)
     rows = shared_lines(budget.lines.all()) if budget else []
     entries = [
         PrintSection(
@@ -105,24 +126,27 @@ def _budget() -> PrintSection:
         )
         for row in rows
     ]
+    entries += [comparison_entry(compare(earlier, later)) for later, earlier in [*pairwise(budgets)][:1]]
     blocks = [*budget_tables(rows), *texts(budget.note)] if budget else []
     return PrintSection("Budget", reverse("budget:overview"), blocks=blocks, entries=entries, record=budget)
 
 
-def _process() -> PrintSection:
+def _process(day: dt.date) -> PrintSection:
+    sessions = list(MeetingSession.objects.published().of_year(day.year))
     steps = [
         PrintSection(
-            step.title,
-            step.get_absolute_url(),
+            row.step.title,
+            row.step.get_absolute_url(),
             blocks=facts(
-                ("Hvornår", f"{step.when[:1].upper()}{step.when[1:]}, {step.get_relative_year_display()}"),
-                ("Hvem", step.get_actor_display()),
-                ("Det kan du gøre", step.member_can),
+                ("Hvornår", f"{row.step.when[:1].upper()}{row.step.when[1:]}, {row.step.get_relative_year_display()}"),
+                ("Hvem", row.step.get_actor_display()),
+                (f"Møder i {day.year}", row.meetings),
+                ("Det kan du gøre", row.step.member_can),
             )
-            + texts(step.body),
-            record=step,
+            + texts(row.step.body),
+            record=row.step,
         )
-        for step in ProcessStep.objects.all()
+        for row in in_year(ProcessStep.objects.published().with_published("cases"), day.year, sessions)
     ]
     return PrintSection("Budgetprocessen", reverse("budget:process"), entries=steps)
 

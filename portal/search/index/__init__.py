@@ -80,8 +80,10 @@ def rebuild(records: Iterable[Any]) -> int:
 
 def _document(record: Any) -> Document | None:
     """Return what the record says to the search in clean text, however it was saved; None for a draft."""
-    document: Document | None = record.search_document() if record.is_published else None
-    return document and replace(
+    document: Document | None = record.search_document()
+    if document is None or not record.is_published:
+        return None
+    return replace(
         document,
         title=clean_line(document.title),
         group=clean_line(document.group),

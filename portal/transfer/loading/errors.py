@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ContentError:
-    """An error in a file: `figures.yaml, linje 12 (portal.keyfigure “hjemloese”), felt “value”: Skriv et tal.`"""
+    """An error in a file: `figures.yaml, linje 12 (portal.keyfigure ”hjemloese”), felt ”value”: Skriv et tal.`"""
 
     file: str
     problem: str
@@ -18,7 +18,7 @@ class ContentError:
     def __str__(self) -> str:
         line = f", linje {self.line}" if self.line else ""
         record = f" ({self.record})" if self.record else ""
-        field = f", felt “{self.field}”" if self.field else ""
+        field = f", felt ”{self.field}”" if self.field else ""
         return f"{self.file}{line}{record}{field}: {self.problem}"
 
 

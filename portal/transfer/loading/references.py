@@ -16,7 +16,7 @@ def directory(entries: list[Entry]) -> Directory:
         place = entry.place
         first = found.setdefault(place, entry) if place else entry
         if place and first is not entry:
-            errors.append(entry.error(f"Posten “{' / '.join(place[1])}” står også i {first.file}, linje {first.line}."))
+            errors.append(entry.error(f"Posten ”{' / '.join(place[1])}” står også i {first.file}, linje {first.line}."))
     for entry in entries:
         errors += _dangling(entry, found)
     if errors:

@@ -16,9 +16,9 @@ from committee.models import AnnualCase, Meeting, MeetingChange, MeetingPlan, Me
 from portal.content import history
 from portal.lib import clock
 from portal.models import NewsItem
-from tests.kit.factories import add_meeting, evening, make_plan, morning, save_meeting
+from tests.kit.factories import ADOPTED, add_meeting, evening, make_plan, morning, save_meeting
+from tests.kit.person import Answer
 from tests.kit.reading import Page
-from tests.prove.service import Answer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -33,7 +33,7 @@ def today() -> Any:
 
 @pytest.fixture
 def plan() -> MeetingPlan:
-    return make_plan()
+    return make_plan(**ADOPTED)
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_a_move_is_shown_before_it_is_done(staff, meeting):
     assert MeetingSession.objects.get().date == dt.date(2026, 9, 16)
 
 
-def test_a_confirmed_move_reaches_the_calendar_with_the_same_uid_and_a_higher_sequence(staff, meeting):
+def test_confirmed_move_keeps_the_uid_and_raises_the_sequence(staff, meeting):
     before = event(staff, meeting)
     answer = move(staff, meeting, date="17.9.2026", confirmed="ok", do="1")
     after = event(staff, meeting)
@@ -151,12 +151,12 @@ def test_the_second_to_move_a_meeting_is_told_that_it_has_moved(staff, meeting):
     assert MeetingSession.objects.get().date == dt.date(2026, 9, 17)
 
 
-def test_a_cancelled_meeting_stays_in_the_feed_as_cancelled_and_can_be_held_after_all(staff, meeting):
+def test_cancelled_meeting_stays_in_the_feed_and_can_be_reinstated(staff, meeting):
     for way, reason in (("cancel", "For få sager."), ("reopen", "Der kom en sag.")):
         sent = {"reason": reason, "expected_revision": Meeting.objects.get().revision}
         assert staff.post(reverse(f"admin:committee_meeting_{way}", args=[meeting.pk]), sent).status_code == 302
         found = event(staff, meeting)
-        expected = {"cancel": ("CANCELLED", True), "reopen": ("TENTATIVE", False)}[way]
+        expected = {"cancel": ("CANCELLED", True), "reopen": ("CONFIRMED", False)}[way]
         assert (str(found["STATUS"]), str(found["SUMMARY"]).startswith("AFLYST: ")) == expected
     assert [c.kind for c in MeetingChange.objects.all()] == ["genoprettet", "aflyst"]
 
@@ -175,7 +175,7 @@ def form_fields(staff: Client, meeting: Meeting) -> dict[str, Any]:
     return sent
 
 
-def test_a_new_time_in_the_meetings_own_form_asks_for_a_reason_and_writes_the_notice(staff, meeting):
+def test_new_time_in_the_meeting_form_needs_a_reason(staff, meeting):
     address = reverse("admin:committee_meeting_change", args=[meeting.pk])
     sent = form_fields(staff, meeting) | {"sessions-0-start": "17.00"}
     refused = staff.post(address, sent)
@@ -239,7 +239,7 @@ def test_a_move_is_not_undone_onto_times_that_another_meeting_has_taken(staff, p
     assert planned.sessions.get().date == dt.date(2026, 10, 8)
 
 
-def test_going_back_in_the_text_alone_asks_for_no_reason_and_tells_of_no_move(staff, planned):
+def test_restoring_text_alone_needs_no_reason(staff, planned):
     planned.refresh_from_db()
     planned.note = "med kaffe"
     planned.save()
@@ -247,7 +247,7 @@ def test_going_back_in_the_text_alone_asks_for_no_reason_and_tells_of_no_move(st
     assert not MeetingChange.objects.exists()
 
 
-def test_a_cancelled_meeting_is_not_held_after_all_where_another_has_its_times(staff, plan, planned):
+def test_cancelled_meeting_is_not_reinstated_into_taken_times(staff, plan, planned):
     planned.refresh_from_db()
     planned.status = "aflyst"
     planned.save()
@@ -272,6 +272,7 @@ def test_holding_a_meeting_on_an_unusual_day_must_be_confirmed(staff, plan):
 
 
 def test_a_plan_with_meetings_keeps_its_year(staff, meeting):
+    MeetingPlan.objects.update(status="forslag", adopted_on=None)
     address = reverse("admin:committee_meetingplan_change", args=[meeting.plan_id])
     form = staff.get(address).context["adminform"].form
     fields = {name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()}
@@ -285,7 +286,7 @@ def test_news_of_a_meeting_names_its_day(staff, meeting):
     assert NewsItem.objects.first().title == "Ordinært møde, 17. september 2026"
 
 
-def test_what_the_members_were_told_is_ready_as_a_letter(staff, meeting):
+def test_notice_to_members_is_ready_as_a_letter(staff, meeting):
     move(staff, meeting, date="17.9.2026", confirmed="ok", do="1")
     letter = staff.get(reverse("admin:committee_meeting_change", args=[meeting.pk])).context["mailto_link"]
     sent = parse_qs(letter.removeprefix("mailto:?"))
@@ -315,7 +316,7 @@ def opened(staff: Client, address: str, page: Any = None) -> dict[str, str]:
     return Answer(page.status_code, page.content.decode(), {}).fields()
 
 
-def test_nobody_is_asked_for_the_reason_of_a_move_that_another_has_made(staff, meeting):
+def test_move_by_another_editor_asks_for_no_reason(staff, meeting):
     address = reverse("admin:committee_meeting_change", args=[meeting.pk])
     mine = opened(staff, address) | {"title": "Stort møde"}
     noted = opened(staff, address) | {"note": "Mit."}

@@ -32,7 +32,7 @@ def today() -> Any:
 
 @pytest.fixture
 def plan() -> MeetingPlan:
-    plan = make_plan()
+    plan = make_plan(status="vedtaget", adopted_on=dt.date(2025, 12, 10))
     add_meeting(plan, "september", evening(dt.date(2026, 9, 16)), title="Ordinært møde", note="evt. fællesmøde")
     add_meeting(plan, "oktober", evening(dt.date(2026, 10, 7)), title="Ordinært møde", reservation="Måske.")
     return plan
@@ -96,7 +96,7 @@ def test_the_workbook_tells_people_of_the_plan_and_hides_its_keys(staff, plan):
     assert (sheet["B5"].number_format, sheet["C5"].number_format) == ("dd-mm-yyyy", 'hh"."mm')
 
 
-def test_a_csv_has_its_columns_for_a_danish_spreadsheet_program_and_its_keys_last(staff, plan):
+def test_csv_opens_in_a_danish_spreadsheet_program(staff, plan):
     content = staff.get(reverse("admin:committee_meetingplan_download", args=[plan.pk, "csv"])).content
     assert content.startswith(b"\xef\xbb\xbfUgedag;Dato;Fra;Til;Titel;")
     first = next(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
@@ -124,21 +124,21 @@ def test_a_reason_is_asked_only_where_a_meeting_moves(staff, plan):
     assert MeetingChange.objects.values_list("by", "reason").get() == ("Mette", "Ny plan.")
 
 
-def test_a_wrong_row_is_corrected_in_place_and_the_file_is_not_chosen_again(staff, plan):
+def test_wrong_row_is_corrected_without_choosing_the_file_again(staff, plan):
     page = choose(staff, plan, workbook(HEADINGS, NEW, [*WRONG[:1], None, "31-12-2026", "halv fem", "20", "x"]))
     text = page.content.decode()
     assert 'value="halv fem" aria-invalid="true"' in text
     assert "Arket ”Plan”, række 3, kolonnen ”fra” (D3): ”halv fem” er ikke læst." in text
     assert (page.context["wrong"], Meeting.objects.count()) == (1, 2)
-    page = send(staff, plan, page, **{"felt-1-3": "16.30"})
+    page = send(staff, plan, page, **{"felt-1-fra": "16.30"})
     assert "Se, hvad arket nu gør. Intet er gemt endnu." in page.content.decode()
     assert Meeting.objects.count() == 2
     assert send(staff, plan, page).status_code == 302
     assert MeetingSession.objects.order_by("date").last().start == dt.time(16, 30)
 
 
-def test_what_is_corrected_wrongly_keeps_every_text(staff, plan):
-    page = send(staff, plan, choose(staff, plan, workbook(HEADINGS, WRONG)), **{"felt-0-2": "32-11-2026"})
+def test_wrong_correction_keeps_every_text(staff, plan):
+    page = send(staff, plan, choose(staff, plan, workbook(HEADINGS, WRONG)), **{"felt-0-dato": "32-11-2026"})
     text = page.content.decode()
     assert ('value="32-11-2026"' in text, 'value="Øl og vand"' in text) == (True, True)
 
@@ -203,7 +203,7 @@ def test_a_file_that_is_no_plan_is_refused_with_a_sentence(staff, plan, name, bo
     assert (page.status_code, "errorlist" in page.content.decode()) == (200, True)
 
 
-def test_a_sheet_with_as_many_wrong_rows_as_it_may_have_is_corrected_in_parts(staff, plan):
+def test_sheet_with_many_wrong_rows_is_corrected_in_parts(staff, plan):
     rows = [["Møde", None, "x-1", "9", "10", ""] for _ in range(500)]
     page = choose(staff, plan, workbook(HEADINGS, *rows))
     assert (page.context["wrong"], len(page.context["corrected_now"])) == (500, 40)

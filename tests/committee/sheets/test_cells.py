@@ -130,7 +130,7 @@ def test_starts_and_ends_with_their_day_are_read():
     assert told(read(workbook(*rows))) == [ORDINARY]
 
 
-def test_a_calendars_export_with_the_month_first_is_read_so_and_that_is_said():
+def test_calendar_export_with_the_month_first_is_read():
     rows = csv("Subject,Start Date,Start Time,End Time\nA,1/20/2027,4:30 PM,8:00 PM\nB,2/3/2027,9,10\n").rows
     assert [row.texts["dato"] for row in rows] == ["20-01-2027", "03-02-2027"]
     assert rows[0].doubts == [
@@ -138,7 +138,7 @@ def test_a_calendars_export_with_the_month_first_is_read_so_and_that_is_said():
     ]
 
 
-def test_days_that_may_have_the_month_first_are_doubted_in_a_sheet_with_both():
+def test_ambiguous_dates_are_doubted_in_a_mixed_sheet():
     rows = csv("titel;dato;fra;til\nA;01/20/2027;9;10\nB;02/03/2027;9;10\nC;24-03-2027;9;10\n").rows
     assert [row.texts["dato"] for row in rows] == ["01/20/2027", "02/03/2027", "24-03-2027"]
     assert rows[1].doubts == [

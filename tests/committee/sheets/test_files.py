@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from committee.sheets.grid import SheetError
+from portal.transfer.sheets.files import SheetError
 from tests.kit.sheets import HEADINGS, MEETING, ORDINARY, csv, read, told, workbook
 
 
@@ -91,11 +91,12 @@ def test_a_workbook_with_the_name_of_a_csv_is_read():
         (["titel", "dato", "til"], "Arket ”Plan” mangler kolonnen fra. Række 1 har kolonnerne titel, dato, til. "),
         (["titel", "fra", "til"], "Arket ”Plan” mangler kolonnen dato. Række 1 har kolonnerne titel, fra, til. "),
         (["dato", "fra", "til", "Dato"], "Arket ”Plan” har to kolonner med dato."),
+        (["titel", "tid", None], "Arket ”Plan” mangler kolonnen dato. Række 1 har kolonnerne titel, tid. "),
     ],
 )
 def test_a_sheet_with_wrong_columns_is_refused_with_a_sentence(headings, sentence):
     with pytest.raises(SheetError) as error:
-        read(workbook(headings, ["x"]))
+        read(workbook(headings, ["x", "9", "10"]))
     assert str(error.value).startswith(sentence)
 
 

@@ -13,8 +13,8 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
-from committee.sheets.grid import SheetError
 from portal.text import danish
+from portal.transfer.sheets.files import SheetError
 from tests.kit.sheets import DAY, HEADINGS, MEETING, ORDINARY, read, told, workbook, workbook_of
 
 
@@ -107,7 +107,7 @@ def test_a_sheet_of_another_year_beside_the_plans_is_passed_over():
     assert found.notes == ["Arket ”2026” har ingen datoer i 2027 og er ikke læst."]
 
 
-def test_what_is_no_meeting_is_passed_over_and_named():
+def test_row_without_a_meeting_is_skipped_and_named():
     found = read(
         workbook(
             HEADINGS,

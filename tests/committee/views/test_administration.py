@@ -54,7 +54,7 @@ def test_a_centre_leads_to_the_services_that_it_runs(client: Client, db: None) -
     assert ("Indsats i indgangen", "/indsatser/i-indgangen/") in page.links
 
 
-def test_what_kind_of_centre_it_is_stands_there_only_when_it_is_known(client: Client, db: None) -> None:
+def test_kind_of_a_centre_is_shown_only_when_known(client: Client, db: None) -> None:
     centre("ukendt")
     assert "ikke oplyst" not in Page(client.get(ADMINISTRATION)).text.lower()
     centre("kendt", kind="drift")
@@ -76,6 +76,14 @@ def test_a_council_leads_to_its_sections(client: Client, section: Section) -> No
     page = Page(client.get(ADMINISTRATION))
     assert "handicapraadet" in page.places
     assert ("Borgerne bliver hørt", "/guide/forvaltningen/#borgerne-bliver-hoert") in page.links
+
+
+def test_what_is_true_of_all_councils_stands_once_over_them(client: Client, section: Section) -> None:
+    insert(AdvisoryCouncil, name="Handicaprådet", slug="handicapraadet", body="")
+    Section.objects.filter(pk=section.pk).update(shows=Section.Shows.COUNCILS, body="Rådene bliver hørt.")
+    page = Page(client.get(ADMINISTRATION))
+    assert "handicapraadet" in page.places
+    assert page.text.count("Rådene bliver hørt.") == 1
 
 
 def test_an_empty_portal_has_its_page(client: Client, db: None) -> None:

@@ -89,7 +89,7 @@ def test_group_and_theme_narrow_together(
 
 def test_an_unknown_theme_shows_every_act_and_says_so(client: Client, laws: dict[str, Law]) -> None:
     assert len(shown(client, "?tema=magi")) == 3
-    assert "Valget »magi« findes ikke." in Page(client.get(f"{INDEX}?tema=magi")).text
+    assert "Valget ”magi” findes ikke." in Page(client.get(f"{INDEX}?tema=magi")).text
 
 
 def test_an_act_shows_its_provisions_with_services_and_figures(client: Client, laws: dict[str, Law]) -> None:
@@ -110,9 +110,7 @@ def test_an_act_shows_its_provisions_with_services_and_figures(client: Client, l
     assert "900 borgere" in page.text
 
 
-def test_a_provision_leads_to_the_case_the_body_the_right_and_the_duty_that_rest_on_it(
-    client: Client, laws: dict[str, Law]
-) -> None:
+def test_provision_links_to_the_records_that_rest_on_it(client: Client, laws: dict[str, Law]) -> None:
     secrecy = Provision.objects.get(slug="tavshedspligt")
     duty = MemberDuty.objects.create(title="Tavshedspligt", slug="tavshed", group="tavshedspligt", body="X.")
     right = MemberRight.objects.create(
@@ -165,7 +163,7 @@ def test_the_choices_keep_the_search(client: Client, laws: dict[str, Law]) -> No
 
 def test_a_search_without_hits_says_what_to_try(client: Client, laws: dict[str, Law]) -> None:
     response = client.get(f"{INDEX}?q=rumraket")
-    assert "Ingen resultater for „rumraket“" in Page(response).text
+    assert "Ingen resultater for ”rumraket”" in Page(response).text
     assert response.headers["Cache-Control"] == "no-store"
 
 
@@ -208,7 +206,7 @@ def rest_on(provision: Provision, number: int) -> None:
         tie(record.provisions, provision)
 
 
-def test_what_a_choice_leaves_out_is_no_miss_of_the_search(client: Client, laws: dict[str, Law]) -> None:
+def test_hit_hidden_by_a_filter_is_no_search_miss(client: Client, laws: dict[str, Law]) -> None:
     client.get(f"{INDEX}?q=tavshedspligt&lov=serviceloven")
     assert not SearchMiss.objects.exists()
     client.get(f"{INDEX}?q=rumraket")

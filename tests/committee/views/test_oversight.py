@@ -11,6 +11,7 @@ from committee.audit_deadline import NotADateError, deadline, parse_day
 from committee.models import (
     Law,
     Meeting,
+    MeetingKind,
     MeetingPlan,
     MeetingSession,
     OversightSubject,
@@ -71,7 +72,8 @@ def shown(client: Client, query: str = "") -> list[str]:
 def within(days: list[dt.date], received: dt.date, limit: int = 21) -> list[dt.date]:
     """The days of meetings, one meeting a day, that the deadline leaves."""
     sessions = [
-        MeetingSession(meeting=Meeting(pk=number), meeting_id=number, date=day) for number, day in enumerate(days)
+        MeetingSession(meeting=Meeting(pk=number, kind=MeetingKind(slug="ordinaert")), meeting_id=number, date=day)
+        for number, day in enumerate(days)
     ]
     return [session.date for session in deadline(received, limit, sessions).within]
 
@@ -84,11 +86,11 @@ def test_the_matrix_has_a_row_for_every_report_and_one_for_a_body_without(
 ) -> None:
     rows = [[words(cell) for cell in row] for row in Page(client.get(OVERSIGHT)).main.iter("tr")]
     assert rows == [
-        ["Tilsyn", "Holder øje med", "Det hører udvalget", "Hvor ofte", "Hvordan"],
+        ["Tilsyn", "Ansvarsområde", "Orientering af udvalget", "Hvor ofte", "Hvordan"],
         ["Socialtilsynet", "Alt om socialtilsynet.", "Oversigt", "To gange om året", "Oversigt"],
         ["Fredagsmails", "Løbende", "Fredagsmail"],
         ["Ombudsmand", "Alt om ombudsmand.", "Intet er beskrevet."],
-        ["Kontrol", "Alt om kontrol.", "Folderen siger ikke noget om, hvad udvalget hører."],
+        ["Kontrol", "Alt om kontrol.", "Folderen nævner ingen orientering af udvalget."],
         ["Revision del af Kontrol", "Alt om revision.", "Rapporter", "En gang", "Sag"],
     ]
 
@@ -109,7 +111,7 @@ def test_who_watches_a_subject(
 
 
 def test_an_unknown_subject_is_said(client: Client, bodies: dict[str, SupervisoryBody]) -> None:
-    assert "Valget »vejret« findes ikke." in Page(client.get(f"{OVERSIGHT}?emne=vejret")).text
+    assert "Valget ”vejret” findes ikke." in Page(client.get(f"{OVERSIGHT}?emne=vejret")).text
 
 
 def test_a_subject_by_htmx_answers_with_the_fragment_and_says_how_many(
@@ -138,7 +140,7 @@ def test_a_body_tells_its_powers_its_reports_its_units_and_its_law(
         ("Revision", "/tilsyn/revision/"),
         ("Lov om tilsyn: Godkendelse", "/jura/lov-om-tilsyn/#godkendelse"),
     }
-    assert "Folderen siger ikke noget om, hvad udvalget hører." in page.text
+    assert "Folderen nævner ingen orientering af udvalget." in page.text
 
 
 def test_a_report_with_a_deadline_leads_to_the_reckoner(client: Client, bodies: dict[str, SupervisoryBody]) -> None:
@@ -181,7 +183,7 @@ def test_a_day_may_be_written_in_several_ways(text: str, day: dt.date) -> None:
         ("²-3-2026", "Skriv datoen med dag, måned og år, fx 25. februar 2026 eller 25.2.2026."),
     ],
 )
-def test_what_is_not_a_day_is_answered_with_a_sentence(
+def test_invalid_day_gets_a_sentence(
     client: Client, bodies: dict[str, SupervisoryBody], text: str, sentence: str
 ) -> None:
     with pytest.raises(NotADateError, match="^" + sentence.replace(".", r"\.") + "$"):
@@ -210,12 +212,10 @@ def test_the_deadline_crosses_months_and_years(received: dt.date, last_day: dt.d
     assert deadline(received, 21, []).last_day == last_day
 
 
-def test_a_meeting_of_two_days_counts_once_and_cancelled_ones_and_the_introduction_do_not(plan: MeetingPlan) -> None:
-    add_meeting(plan, "introduktion", evening(dt.date(2026, 3, 4)), kind=Meeting.Kind.INTRODUCTION)
+def test_deadline_counts_each_held_meeting_once(plan: MeetingPlan) -> None:
+    add_meeting(plan, "introduktion", evening(dt.date(2026, 3, 4)), kind="introduktion")
     add_meeting(plan, "aflyst", evening(dt.date(2026, 3, 5)), status=Meeting.Status.CANCELLED)
-    add_meeting(
-        plan, "seminar", evening(dt.date(2026, 3, 10)), evening(dt.date(2026, 3, 11)), kind=Meeting.Kind.SEMINAR
-    )
+    add_meeting(plan, "seminar", evening(dt.date(2026, 3, 10)), evening(dt.date(2026, 3, 11)), kind="budgetseminar")
     add_meeting(plan, "senere", evening(dt.date(2026, 4, 22)))
     found = deadline(dt.date(2026, 3, 2), 21, MeetingSession.objects.order_by("date").select_related("meeting"))
     assert [session.date for session in found.within] == [dt.date(2026, 3, 10)]
@@ -235,16 +235,14 @@ def test_the_page_names_the_last_day_and_the_meetings_within(
     assert ("April", "/moeder/april/") not in page.links
 
 
-def test_the_reckoner_is_the_administrations_and_cannot_weigh_the_meeting_plan(
-    client: Client, bodies: dict[str, SupervisoryBody]
-) -> None:
+def test_deadline_calculator_says_what_it_cannot_know(client: Client, bodies: dict[str, SupervisoryBody]) -> None:
     page = Page(client.get(OVERSIGHT))
     assert "Regnestykket her er til forvaltningen" in page.text
     assert "kan ikke afgøre, hvad hensynet til mødeplanen betyder for den enkelte rapport" in page.text
     assert "rød eller gul" not in page.text
 
 
-def test_without_a_meeting_within_the_next_one_is_named_and_the_secretariat_asked(
+def test_deadline_without_a_meeting_names_the_next_one(
     client: Client, bodies: dict[str, SupervisoryBody], plan: MeetingPlan
 ) -> None:
     add_meeting(plan, "august", evening(dt.date(2026, 8, 21)))

@@ -64,7 +64,7 @@ def test_a_right_shows_no_heading_without_a_text(client: Client, db: None) -> No
     assert page.main.findall(".//dl") == []
 
 
-def test_a_right_and_a_duty_name_the_paragraph_behind_what_the_folder_does_not_say(client: Client, db: None) -> None:
+def test_right_and_duty_name_the_paragraph_beyond_the_folder(client: Client, db: None) -> None:
     right("standsningsret", legal_source="styrelsesloven § 23")
     duty("tavshedspligt", legal_source="forvaltningsloven § 27")
     told = Page(client.get(ROLE)).text

@@ -47,12 +47,12 @@ def answer(step: WalkStep, order: int, label: str, leads_to: WalkStep) -> WalkAn
 
 def trail(page: Page) -> list[str]:
     """The answers taken so far, as the page shows them."""
-    return [words(taken) for taken in page.main.findall(".//ol[@class='walk-trail']/li/b")]
+    return [words(taken) for taken in page.main.findall(".//ol[@class='decision-given']/li/b")]
 
 
 def ways_on(page: Page) -> list[tuple[str, str]]:
     """The answers to choose from, in order, with their addresses."""
-    links = page.main.findall(".//ul[@class='walk-answers']//a")
+    links = page.main.findall(".//ul[@class='decision-options']//a")
     return [(words(link), link.get("href", "")) for link in links]
 
 
@@ -99,7 +99,7 @@ def test_where_no_contact_is_known_an_answer_says_so(client: Client, walk: Walk)
     assert "Kontakt: det sekretariat, som sender dig dagsorden og bilag. Portalen har endnu ikke fået" in told
 
 
-def test_what_the_folder_leaves_open_leads_to_the_secretariat(client: Client, walk: Walk) -> None:
+def test_open_answer_leads_to_the_secretariat(client: Client, walk: Walk) -> None:
     make_committee(secretariat="Udvalgssekretariatet", secretariat_email="sekretariat@example.dk")
     page = Page(client.get("/rolle/maa-jeg/spoerg/?svar=3"))
     assert "Sig det ikke, før du har spurgt" in page.text

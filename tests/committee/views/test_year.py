@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from committee.models import AnnualCase, Law, Provision
 from portal.lib import clock
@@ -25,6 +26,27 @@ MARCH = dt.datetime(2026, 3, 2, 12)
 def year(client: Client, query: str = "", moment: dt.datetime = MARCH, **headers: str) -> Page:
     with clock.frozen(moment):
         return Page(client.get(f"/aarshjul/{query}", headers=headers))
+
+
+def test_another_year_is_chosen_by_a_plain_link_and_has_no_today(client: Client) -> None:
+    add_meeting(make_plan(2026), "i-aar", evening(dt.date(2026, 5, 13)))
+    add_meeting(make_plan(2027), "naeste-aar", evening(dt.date(2027, 5, 12)))
+    assert ("2027", "/aarshjul/?aar=2027") in year(client).links
+    page = year(client, "?aar=2027")
+    assert page.headings(1) == ["Årshjul 2027"]
+    assert ("Naeste-aar", "/moeder/naeste-aar/") in page.links
+    assert "/moeder/i-aar/" not in {address for _, address in page.links}
+    assert page.main.find(".//line[@class='wheel-today']") is None
+    assert "lige nu" not in page.text
+
+
+@pytest.mark.parametrize("bad", ["1999", "2031", "5" * 5000, "naeste", "-1", "2026.5"])
+def test_a_year_without_a_plan_is_said_and_the_nearest_shown(client: Client, bad: str) -> None:
+    make_plan(2026)
+    page = year(client, f"?aar={bad}")
+    assert page.headings(1) == ["Årshjul 2026"]
+    assert "Portalen har ingen mødeplan for »" in page.text
+    assert "Her er årshjulet for 2026." in page.text
 
 
 def arcs(page: Page) -> list[str]:
@@ -73,7 +95,7 @@ def test_a_kind_is_chosen_by_a_plain_link(content: None, client: Client, kind: s
 def test_an_unknown_kind_shows_the_whole_year_and_says_so(content: None, client: Client) -> None:
     page = year(client, "?art=fest")
     assert len(listed(page)) == 25
-    assert "Valget »fest« findes ikke." in page.text
+    assert "Valget ”fest” findes ikke." in page.text
 
 
 def test_htmx_gets_wheel_and_list_alone(content: None, client: Client) -> None:
@@ -119,3 +141,45 @@ def test_queries_do_not_grow_with_the_cases(client: Client, planned: bool) -> No
     page = year(client)
     assert len(listed(page)) == 30
     assert words(page.main).count("Et ord") == 0
+
+
+@pytest.mark.parametrize(
+    ("from_year", "to_year", "shown", "years"),
+    [
+        (None, None, {2026, 2027, 2028}, ""),
+        (2027, None, {2027, 2028}, "fra 2027"),
+        (None, 2026, {2026}, "til og med 2026"),
+        (2027, 2027, {2027}, "kun 2027"),
+        (2026, 2027, {2026, 2027}, "2026-2027"),
+    ],
+)
+def test_a_case_stands_in_its_own_years(
+    client: Client, from_year: int | None, to_year: int | None, shown: set[int], years: str
+) -> None:
+    case = insert(
+        AnnualCase,
+        title="Prognose",
+        slug="p",
+        quarter=1,
+        kind="budget",
+        body="X.",
+        from_year=from_year,
+        to_year=to_year,
+    )
+    assert case.years == years
+    for address in ("/aarshjul/", "/", "/print/"):
+        found = set()
+        for number in (2026, 2027, 2028):
+            with clock.frozen(dt.datetime(number, 2, 1, 12)):
+                text = Page(client.get(address)).main.text_content()
+            if "Prognose" in text:
+                found.add(number)
+                assert address == "/" or years in text
+        assert (address, found) == (address, shown)
+    assert {number for number in (2026, 2027, 2028) if case.is_in(number)} == shown
+
+
+@pytest.mark.both_databases
+def test_a_case_does_not_end_before_it_begins() -> None:
+    with pytest.raises(ValidationError, match="Det sidste år ligger ikke før det første"):
+        AnnualCase(title="X", slug="x", kind="budget", body="X.", from_year=2027, to_year=2026).full_clean()

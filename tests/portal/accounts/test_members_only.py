@@ -73,7 +73,7 @@ def choose(client: Client, path: str, password: str = NEW):
         "/konto/",
     ],
 )
-def test_whoever_is_not_signed_in_is_led_to_the_door_and_back(client, mette, address):
+def test_sign_in_returns_to_the_requested_page(client, mette, address):
     answer = client.get(address)
     assert answer.status_code == 302
     assert answer.headers["cache-control"] == "private, no-store"
@@ -87,7 +87,7 @@ def test_whoever_is_not_signed_in_is_led_to_the_door_and_back(client, mette, add
 @pytest.mark.parametrize(
     "address", [LOGIN, "/privatliv/", "/tilgaengelighed/", "/healthz", "/admin/login/", "/sw.js", "/robots.txt"]
 )
-def test_what_must_be_open_is_open(client, address):
+def test_open_addresses_need_no_sign_in(client, address):
     assert client.get(address).status_code == 200
 
 
@@ -172,7 +172,7 @@ def test_an_invented_invitation_is_answered_kindly(client, path):
     assert Page(client.get(path)).headings(1) == ["Linket gælder ikke længere"]
 
 
-def test_whoever_is_closed_out_cannot_come_back_by_an_invitation(mette):
+def test_closed_account_cannot_return_by_invitation(mette):
     path = invitations.path(mette)
     User.objects.update(is_active=False)
     assert Page(Client().get(path, follow=True)).headings(1) == ["Linket gælder ikke længere"]
@@ -250,7 +250,7 @@ def test_a_signed_in_reader_of_an_open_portal_leaves_no_page_behind(mette):
         ("http://testserver", "/"),
     ],
 )
-def test_a_fragments_reader_is_led_to_the_door_as_a_whole_page_wherever_it_says_to_be(current, where):
+def test_fragment_request_is_redirected_to_the_sign_in_as_a_page(current, where):
     answer = Client().get("/soeg/?q=x", headers={"HX-Request": "true", "HX-Current-URL": current})
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (200, f"{LOGIN}?next={where}")
 

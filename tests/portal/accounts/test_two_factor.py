@@ -101,7 +101,7 @@ def test_the_code_is_asked_for_only_when_the_password_is_right(client, mette, ad
 
 
 @pytest.mark.parametrize("typed", ["abc", "12345678901234567890", "١٢٣", "-1", "\x00"])
-def test_what_is_no_code_is_refused_kindly(client, mette, typed):
+def test_invalid_code_is_refused_with_a_sentence(client, mette, typed):
     with_device(mette)
     answer = sign_in(client, code=typed)
     assert answer.status_code == 200
@@ -175,7 +175,7 @@ def test_where_it_is_demanded_nothing_else_opens_before_it_is_made(client, mette
         "/admin/password_change/",
     ):
         assert client.get(address).headers["location"] == TOTRIN
-    assert "kræver totrin" in Page(client.get(TOTRIN)).text
+    assert "kræver totrinsbekræftelse" in Page(client.get(TOTRIN)).text
     client.post(TOTRIN, {"code": code(TOTPDevice.objects.get())})
     assert opens_the_desk(client)
 

@@ -15,7 +15,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from portal.accounts import unsaved
 from portal.models import Term
 from tests.kit.factories import PASSWORD
-from tests.prove.service import Answer
+from tests.kit.person import Answer
+from tests.kit.reading import Page, words
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/admin/login/"
@@ -80,7 +81,7 @@ def test_the_text_survives_a_sign_in_in_two_steps(staff: Client, mette: User, te
     assert Term.objects.get().definition == STORED
 
 
-def test_what_another_has_saved_meanwhile_is_shown_as_ever(staff: Client, term: Term) -> None:
+def test_saved_version_of_another_editor_is_shown_after_sign_in(staff: Client, term: Term) -> None:
     address, sent = written(staff, term)
     term.definition = "Mettes."
     term.save()
@@ -90,7 +91,7 @@ def test_what_another_has_saved_meanwhile_is_shown_as_ever(staff: Client, term: 
     assert fields(refused)["definition"].split() == TEXT.split()
 
 
-def test_whoever_has_signed_in_anew_in_another_tab_saves_from_the_first(staff: Client, mette: User, term: Term) -> None:
+def test_sign_in_in_another_tab_lets_the_first_save(staff: Client, mette: User, term: Term) -> None:
     address, sent = written(staff, term)
     staff.post(LOGIN, fields(staff.get(LOGIN)) | {"username": "mette", "password": PASSWORD})
     offered = staff.post(address, sent)
@@ -99,7 +100,7 @@ def test_whoever_has_signed_in_anew_in_another_tab_saves_from_the_first(staff: C
     assert Term.objects.get().definition == STORED
 
 
-def test_what_another_site_sends_is_not_given_to_be_saved(staff: Client, term: Term) -> None:
+def test_cross_site_post_is_never_offered_for_saving(staff: Client, term: Term) -> None:
     address = reverse("admin:portal_term_change", args=[term.pk])
     answer = staff.post(address, {"definition": "Falsk."}, headers={"Origin": "https://evil.example"})
     assert (answer.status_code, "Falsk." in answer.text) == (403, False)
@@ -122,3 +123,15 @@ def test_no_secret_is_carried_and_nothing_that_was_not_sealed_here(staff: Client
     assert "hemmelig-1" not in door.text
     inside = signed_in(staff, door, kept="forfalsket")
     assert (inside.status_code, inside.headers["Location"]) == (302, address)
+
+
+def test_a_draft_is_given_back_as_a_draft(staff: Client) -> None:
+    address = reverse("admin:portal_term_add")
+    sent = fields(staff.get(address)) | {"name": "Tal", "slug": "maaltal", "definition": TEXT, "_draft": "Gem kladde"}
+    Session.objects.all().delete()
+    inside = Page(signed_in(staff, staff.post(address, sent)))
+    [form] = [form for form in inside.tree.iter("form") if form.get("action") == address]
+    assert [words(button) for button in form.iter("button")] == ["Gem kladde"]
+    again = {field.get("name"): field.get("value") for field in form.iter("input")}
+    assert staff.post(address, again).status_code == 302
+    assert Term.objects.get(slug="maaltal").is_draft

@@ -125,7 +125,7 @@ def test_a_list_is_searched_from_a_field_with_a_label(admin_client):
     assert ("vis alle", "?") in page.links
 
 
-def test_what_a_group_may_do_is_said_in_danish_and_ticked_in_boxes(admin_client):
+def test_permissions_of_a_group_are_danish_checkboxes(admin_client):
     group = Group.objects.get(name="Redaktør")
     address = reverse("admin:auth_group_change", args=[group.pk])
     page = Page(admin_client.get(address))

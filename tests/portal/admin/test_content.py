@@ -89,7 +89,7 @@ def test_marking_as_reviewed_dates_the_records(staff):
     assert Term.objects.get().reviewed_on is not None
 
 
-def test_the_first_page_counts_what_awaits_confirmation_and_shows_the_plan_first(staff):
+def test_first_page_of_the_desk_counts_unconfirmed_records(staff):
     plan = make_plan(confirm_note="Hvornår vedtages den?")
     for number in range(12):
         Term.objects.create(name=f"Ord {number}", slug=f"ord-{number}", definition="x", confirm_note="Passer det?")

@@ -15,7 +15,7 @@ from portal.accounts.roles import EDITOR
 from portal.content import history
 from portal.models import Synonym, Term
 from tests.kit.factories import client_of, make_user
-from tests.prove.service import Answer
+from tests.kit.person import Answer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -100,7 +100,7 @@ def test_edits_of_different_fields_merge_by_themselves(staff, term):
     )
 
 
-def test_where_both_have_changed_one_field_the_others_are_taken_over_on_the_page(staff, term):
+def test_fields_without_conflict_are_merged(staff, term):
     address = reverse("admin:portal_term_change", args=[term.pk])
     mine = fields_of(staff, address) | {"definition": "Min forklaring."}
     theirs = fields_of(staff, address) | {"definition": "Mettes forklaring.", "aliases": "ønskeseddel"}
@@ -123,7 +123,7 @@ def test_both_versions_are_shown_until_all_is_saved(staff, term):
     assert (page.status_code, Term.objects.get().definition) == (302, "Min forklaring.")
 
 
-def test_a_third_who_saves_meanwhile_is_seen_too(staff, term):
+def test_save_by_a_third_editor_is_seen(staff, term):
     address = reverse("admin:portal_term_change", args=[term.pk])
     mine = whole(staff, address) | {"definition": "Min forklaring."}
     staff.post(address, whole(staff, address) | {"definition": "Mettes forklaring."})
@@ -134,7 +134,7 @@ def test_a_third_who_saves_meanwhile_is_seen_too(staff, term):
     assert Term.objects.get().definition == "Saras forklaring."
 
 
-def test_a_part_that_another_has_changed_is_left_as_it_is_by_who_has_not_touched_it(staff, question):
+def test_untouched_part_keeps_the_change_of_another_editor(staff, question):
     address = reverse("admin:committee_walkstep_change", args=[question.pk])
     mine = whole(staff, address) | {"title": "Hvad nu?", "answers-1-label": "Noget andet"}
     assert staff.post(address, whole(staff, address) | {"answers-0-label": "Lige det"}).status_code == 302
@@ -158,7 +158,7 @@ def test_a_part_that_both_have_changed_is_asked_about_once(staff, question):
 @pytest.mark.parametrize(
     ("mine", "kept"), [({"title": "Hvad nu?"}, ["Det der"]), ({"answers-0-label": "Mit svar"}, ["Mit svar", "Det der"])]
 )
-def test_a_part_that_another_has_taken_away_comes_back_only_for_who_has_changed_it(staff, question, mine, kept):
+def test_removed_part_returns_only_for_an_editor_who_changed_it(staff, question, mine, kept):
     address = reverse("admin:committee_walkstep_change", args=[question.pk])
     sent = whole(staff, address) | mine
     assert staff.post(address, whole(staff, address) | {"answers-0-DELETE": "on"}).status_code == 302
@@ -255,12 +255,12 @@ def test_two_superusers_at_the_same_account_do_not_overwrite_each_other(staff):
     assert account.get_full_name() == "Holm"
 
 
-def test_what_is_typed_into_a_record_that_another_deletes_stays_on_screen(staff, term):
+def test_text_typed_into_a_deleted_record_stays_on_screen(staff, term):
     address = reverse("admin:portal_term_change", args=[term.pk])
     mine = fields_of(staff, address) | {"definition": "Min lange forklaring."}
     term.delete()
     page = staff.post(address, mine).content.decode()
-    assert "En anden har slettet posten, mens du skrev." in page
+    assert "En anden har slettet indholdet, mens du skrev." in page
     assert "Min lange forklaring." in page
 
 
@@ -305,7 +305,7 @@ def test_a_deleted_record_whose_address_is_taken_is_told_in_a_sentence(staff, te
     address = reverse("admin:portal_term_deleted")
     (version,) = staff.get(address).context["versions"]
     answer = staff.post(address, {"version": version.pk}, follow=True)
-    assert "Posten passer ikke længere til resten" in answer.content.decode()
+    assert "Indholdet passer ikke længere til resten" in answer.content.decode()
 
 
 def test_records_are_deleted_one_at_a_time(staff, term):
@@ -313,5 +313,5 @@ def test_records_are_deleted_one_at_a_time(staff, term):
     assert Term.objects.exists()
 
 
-def test_who_may_not_make_records_may_not_bring_them_back():
+def test_editor_without_add_permission_cannot_restore_deleted_records():
     assert client_of(make_user("rikke", EDITOR)).get(reverse("admin:portal_term_deleted")).status_code == 403

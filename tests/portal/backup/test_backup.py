@@ -57,7 +57,7 @@ def test_a_copy_is_a_database_of_its_own_that_only_its_owner_reads(copy):
     assert sorted(path.name for path in copy.parent.glob("copy.backup*")) == ["copy.backup"]
 
 
-def test_nobodys_sign_in_is_in_a_copy(copy):
+def test_copy_holds_no_session(copy):
     assert SESSION.encode() not in copy.read_bytes()
 
 
@@ -102,7 +102,7 @@ def test_one_flipped_bit_is_noticed_wherever_it_is(copy, tmp_path, place):
         copies.read(tmp_path / "damaged.backup")
 
 
-def test_a_copy_of_a_release_that_wrote_no_checksum_is_taken_when_one_says_so(copy, tmp_path):
+def test_copy_without_a_checksum_needs_an_option(copy, tmp_path):
     shutil.copy(copy, tmp_path / "older.backup")
     os.truncate(tmp_path / "older.backup", checksum.length(copy))
     with pytest.raises(BackupError, match=r"ender ikke med sin kontrolsum\..* --no-checksum\.$"):
@@ -127,7 +127,7 @@ def test_a_file_that_is_cut_short_is_refused(copy, tmp_path, size, sentence):
         copies.restore(tmp_path / "cut.backup", True, True, print)
 
 
-def test_what_is_no_copy_of_a_portal_on_this_kind_of_database_is_refused(tmp_path):
+def test_file_that_is_no_copy_for_this_database_is_refused(tmp_path):
     file = tmp_path / "file"
     with pytest.raises(BackupError, match=r"kan ikke læses \(No such file or directory\)\.$"):
         copies.read(file)
@@ -149,7 +149,7 @@ def test_a_copy_of_a_newer_release_is_refused(copy, tmp_path):
         copies.restore(tmp_path / "newer.backup", True, True, print)
 
 
-def test_what_is_there_is_not_replaced_unasked_and_is_kept_when_it_is(copy, folder):
+def test_restore_replaces_a_database_only_by_option_and_keeps_it(copy, folder):
     database = folder / "portal.sqlite3"
     change(database, "UPDATE committee_law SET title = 'Rettet' WHERE slug = 'serviceloven'")
     refused = run("restore", str(copy), **embedded(folder))
@@ -243,7 +243,7 @@ def test_a_running_portal_shows_what_was_put_back_and_never_an_old_page(settings
         assert "Traceback" not in portal.output
 
 
-def test_on_postgresql_a_damaged_copy_is_refused_and_missing_programs_are_told(prepared_on_postgresql, tmp_path):
+def test_damaged_postgresql_copy_is_refused(prepared_on_postgresql, tmp_path):
     settings = embedded(tmp_path, DATABASE_URL=prepared_on_postgresql[1].copy())
     told = run("backup", str(tmp_path / "a.backup"), **settings | {"PATH": str(tmp_path)})
     assert (told.returncode, told.stderr.partition(":")[0]) == (1, "pg_dump findes ikke på maskinen")

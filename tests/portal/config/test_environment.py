@@ -70,7 +70,7 @@ def test_a_line_that_is_no_setting_is_told_with_its_number(monkeypatch, tmp_path
         environment.file("NAMED")
 
 
-def test_what_the_file_says_goes_before_what_is_set_already(monkeypatch, tmp_path):
+def test_env_file_overrides_the_environment(monkeypatch, tmp_path):
     (tmp_path / "portal.env").write_text("NAMES=a&b\n")
     monkeypatch.setenv("NAMED", str(tmp_path / "portal.env"))
     monkeypatch.setenv("NAMES", "left in a shell")
@@ -85,7 +85,7 @@ def test_a_file_that_cannot_be_read_is_told(monkeypatch, tmp_path):
 
 
 @pytest.mark.django_db
-def test_a_new_secret_key_leaves_calendar_addresses_open_while_the_old_one_is_a_fallback(settings):
+def test_calendar_addresses_survive_a_new_key_with_the_old_as_fallback(settings):
     key = CalendarKey.objects.of(make_user("medlem"))
     address = key.text
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "n" * 60, [settings.SECRET_KEY]
@@ -103,7 +103,7 @@ def test_manage_reads_the_settings_that_stand_in_env_beside_it(tmp_path):
     (tmp_path / ".env").write_text("WORKERS=nul\n")
     command = [sys.executable, "manage.py", "check"]
     done = subprocess.run(command, cwd=tmp_path, env=environment_of(), capture_output=True, text=True, check=False)
-    assert done.stderr == "WORKERS skal være et tal fra 1 til 64, men er “nul”. Ret det, og start igen.\n"
+    assert done.stderr == "WORKERS skal være et tal fra 1 til 64, men er ”nul”. Ret det, og start igen.\n"
 
 
 @pytest.mark.parametrize(

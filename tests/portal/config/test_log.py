@@ -18,8 +18,8 @@ import pytest
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.recorder import MigrationRecorder
 
+from tests.kit.person import Person
 from tests.kit.server import ROOT, Portal, copy_of, embedded
-from tests.prove.service import Person
 
 OPERATIONS = ROOT / "docs" / "operations.md"
 HIDDEN = "hemmeligtord"
@@ -77,8 +77,8 @@ class TestRunning:
         told = [ask(portal, "/jura/") for _ in range(3)]
         assert [(status, headers["X-Request-ID"]) for status, headers in told] == [(200, None)] * 3
 
-    def test_neither_who_mistypes_nor_the_secret_of_an_invitation_is_told(self, portal):
-        person = Person(int(portal.settings["PORT"]), "")
+    def test_log_holds_no_username_and_no_invitation_secret(self, portal):
+        person = Person(portal.port, "")
         fields = person.get("/konto/log-ind/").fields() | {"username": "kirsten", "password": "gættet"}
         assert person.post("/konto/log-ind/", fields).status == 200
         assert person.get("/konto/velkommen/MQ/cabc12-0123456789abcdef/").status == 200

@@ -51,14 +51,14 @@ def test_restoring_is_a_new_change_so_the_revision_rises(term):
     assert history.entries(term)[0].comment == f"Ført tilbage til udgaven fra {then:%d.%m.%Y kl. %H.%M}."
 
 
-def test_a_moved_session_stands_in_its_meetings_history_and_goes_back_with_the_same_uid(meeting):
+def test_restored_meeting_keeps_the_uid_of_its_moved_session(meeting):
     session = meeting.sessions.get()
     session.date = dt.date(2026, 9, 17)
     session.save()
     newest, planned = history.entries(meeting)
     assert [(c.label, c.before, c.after) for c in newest.changes] == [
         (
-            "Mødegange",
+            "Mødetidspunkter",
             "onsdag den 16. september 2026 kl. 16.30-20.00",
             "torsdag den 17. september 2026 kl. 16.30-20.00",
         )
@@ -70,7 +70,7 @@ def test_a_moved_session_stands_in_its_meetings_history_and_goes_back_with_the_s
     assert Meeting.objects.get().revision > before
 
 
-def test_a_session_added_later_is_cancelled_and_not_erased_when_the_meeting_goes_back(meeting):
+def test_restored_meeting_cancels_a_session_added_later(meeting):
     planned = history.entries(meeting)[0].version
     meeting.sessions.create(date=dt.date(2026, 9, 18), start=dt.time(9), end=dt.time(12))
     history.restore(meeting, planned)
@@ -92,7 +92,7 @@ def test_every_change_raises_the_content_revision_once(term):
     assert ContentRevision.current() == before + 2
 
 
-def test_queries_do_not_grow_with_the_versions_and_what_each_of_them_held(meeting):
+def test_history_queries_do_not_grow_with_the_versions(meeting):
     asked = []
     for numbers in (range(3), range(3, 9)):
         for number in numbers:

@@ -136,7 +136,8 @@ def adopt(staff: Client, meeting: Meeting) -> Any:
 
 
 def propose(staff: Client, meeting: Meeting) -> Any:
-    return staff.post(reverse("admin:committee_meetingplan_next", args=[meeting.plan_id]))
+    sent = {f"wanted_{meeting.pk}": "on", f"day_{meeting.pk}_0": "15.9.2027"}
+    return staff.post(reverse("admin:committee_meetingplan_next", args=[meeting.plan_id]), sent)
 
 
 def review(staff: Client, meeting: Meeting) -> Any:
@@ -173,7 +174,7 @@ def failing() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("way", [*WAYS, delete], ids=lambda way: way.__name__)
-def test_what_fails_at_the_end_leaves_no_trace(
+def test_failure_at_the_end_leaves_no_trace(
     staff: Client, meeting: Meeting, term: Term, way: Callable[..., Any], failing: None
 ) -> None:
     before = traces(staff)
@@ -181,7 +182,7 @@ def test_what_fails_at_the_end_leaves_no_trace(
     assert traces(staff) == before
 
 
-def test_what_is_brought_back_and_fails_leaves_no_trace(
+def test_failed_undelete_leaves_no_trace(
     staff: Client, meeting: Meeting, term: Term, request: pytest.FixtureRequest
 ) -> None:
     term.delete()
@@ -206,10 +207,10 @@ def test_a_sheet_whose_warnings_nobody_has_confirmed_leaves_no_trace(staff: Clie
     assert traces(staff) == before
 
 
-def test_what_no_longer_fits_leaves_no_trace_when_it_is_refused(staff: Client, meeting: Meeting) -> None:
+def test_refused_restore_leaves_no_trace(staff: Client, meeting: Meeting) -> None:
     meeting.slug = "efteraar"
     meeting.save()
-    Meeting.objects.create(plan=meeting.plan, title="Møde", slug="september", kind="ordinaert")
+    Meeting.objects.create(plan=meeting.plan, title="Møde", slug="september", kind_id="ordinaert")
     before = traces(staff)
     restore(staff, meeting)
     assert traces(staff) == before
@@ -223,7 +224,7 @@ def test_a_second_plan_for_a_year_leaves_no_trace_when_it_is_refused(staff: Clie
 
 
 @pytest.mark.parametrize("way", [*WAYS, bring_back], ids=lambda way: way.__name__)
-def test_what_one_person_saves_in_one_go_is_one_change_with_her_name(
+def test_one_save_is_one_change_with_the_editors_name(
     staff: Client, meeting: Meeting, term: Term, way: Callable[..., Any]
 ) -> None:
     term.delete()
@@ -234,6 +235,7 @@ def test_what_one_person_saves_in_one_go_is_one_change_with_her_name(
 
 
 def test_a_change_holds_the_parts_of_its_record_and_the_notice_as_its_comment(staff: Client, meeting: Meeting) -> None:
+    MeetingPlan.objects.update(status="vedtaget", adopted_on=NOW.date())
     edit(staff, meeting)
     change = Revision.objects.order_by("pk").last()
     assert {history.model_of(version) for version in change.version_set.all()} == {Meeting, MeetingSession}
@@ -242,6 +244,6 @@ def test_a_change_holds_the_parts_of_its_record_and_the_notice_as_its_comment(st
 
 @pytest.mark.parametrize("way", ["history", "delete", "change", "move", "cancel", "reopen"])
 @pytest.mark.django_db(transaction=True)
-def test_what_locks_a_record_is_in_a_transaction(staff: Client, meeting: Meeting, way: str) -> None:
+def test_record_is_locked_inside_a_transaction(staff: Client, meeting: Meeting, way: str) -> None:
     """PostgreSQL refuses a lock outside of one."""
     assert staff.post(reverse(f"admin:committee_meeting_{way}", args=[meeting.pk])).status_code in {200, 403}

@@ -51,9 +51,7 @@ def failing(request: pytest.FixtureRequest) -> Iterator[None]:
     indirect=["failing"],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else str(value),
 )
-def test_whoever_writes_gets_the_text_back_whatever_fails(
-    staff: Client, failing: None, status: int, heading: str
-) -> None:
+def test_failed_save_returns_the_typed_text(staff: Client, failing: None, status: int, heading: str) -> None:
     answer = staff.post(reverse("admin:portal_term_add"), FIELDS | {"csrfmiddlewaretoken": "x" * 32})
     page = answer.content.decode()
     assert (answer.status_code, f"<h1>{heading}</h1>" in page) == (status, True)

@@ -21,6 +21,6 @@ def test_a_database_without_one_of_them_is_not_and_the_watch_is_told(client: Cli
     assert (answer.status_code, answer.json()["migrations"]) == (503, False)
 
 
-def test_a_migration_of_a_release_that_was_taken_back_is_no_reason_to_migrate():
+def test_unknown_migration_does_not_cause_a_migrate():
     MigrationRecorder.Migration.objects.create(app="portal", name="9999_of_a_later_release")
     assert is_migrated()

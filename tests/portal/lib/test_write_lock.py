@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from tests.kit.person import Answer, Person
 from tests.kit.server import Portal, embedded, run
-from tests.prove.service import Answer, Person
 
 pytestmark = pytest.mark.slow
 AT_ONCE = 1.5
@@ -57,8 +57,8 @@ def timed(answer: Any) -> tuple[int, bool]:
     return answer().status, time.monotonic() - started < AT_ONCE
 
 
-def test_who_reads_searches_looks_or_mistypes_waits_for_no_writer(portal: Portal, folder: Path) -> None:
-    port = int(portal.settings["PORT"])
+def test_reader_never_waits_for_a_writer(portal: Portal, folder: Path) -> None:
+    port = portal.port
     reader, writer, seen_now = Person(port, ""), Person(port, signed_in(folder, "mette")), signed_in(folder, "sven")
     form = writer.get("/admin/portal/term/add/").fields() | {"definition": "Et **måltal**."}
     with somebody_writing(folder):
@@ -81,7 +81,7 @@ def test_who_reads_searches_looks_or_mistypes_waits_for_no_writer(portal: Portal
 
 
 def test_guesses_that_wait_to_be_written_count(portal: Portal, folder: Path) -> None:
-    person = Person(int(portal.settings["PORT"]), "")
+    person = Person(portal.port, "")
     with somebody_writing(folder):
         answers = [sign_in(person, f"gæt {number}").status for number in range(12)]
     assert answers == [200] * 10 + [429] * 2

@@ -57,7 +57,7 @@ def test_the_first_start_says_where_the_portal_is_and_shows_two_passwords(prepar
     assert lines[6].startswith(SENTENCE)
 
 
-def test_the_secretariats_user_edits_and_only_the_administrator_has_every_right(prepared):
+def test_only_the_administrator_has_every_right(prepared):
     users = ask(
         prepared,
         "SELECT username, is_staff, is_superuser, name FROM auth_user u LEFT JOIN auth_user_groups m"
@@ -119,7 +119,7 @@ def test_a_signal_stops_the_portal_cleanly(folder, sign):
         get(f"{portal.url}/healthz")
         assert portal.stop(sign) == 0
         assert "Traceback" not in portal.output
-        assert socket.socket().connect_ex(("127.0.0.1", int(portal.settings["PORT"]))) != 0
+        assert socket.socket().connect_ex(("127.0.0.1", portal.port)) != 0
 
 
 def test_a_worker_that_is_killed_is_replaced(folder):
@@ -139,7 +139,7 @@ def test_workers_end_with_a_parent_that_is_killed(folder):
         os.kill(portal.process.pid, signal.SIGKILL)
         portal.process.wait(10)
         deadline = time.monotonic() + 20
-        while socket.socket().connect_ex(("127.0.0.1", int(portal.settings["PORT"]))) == 0:
+        while socket.socket().connect_ex(("127.0.0.1", portal.port)) == 0:
             assert time.monotonic() < deadline
             time.sleep(0.05)
 
@@ -157,7 +157,7 @@ def test_the_portal_starts_and_runs_on_postgresql(prepared_on_postgresql, tmp_pa
     assert [here for here in (folder, files) if (here / "portal.sqlite3").exists()] == []
 
 
-def test_in_production_an_empty_folder_is_prepared_once_and_no_password_is_made_or_shown(tmp_path):
+def test_production_start_prepares_an_empty_folder_without_passwords(tmp_path):
     folder = tmp_path / "var"
     production = environment(
         VAR_DIR=str(folder), SECRET_KEY=KEY, ALLOWED_HOSTS="portal.example.dk", PORT=str(free_port())
@@ -194,14 +194,14 @@ def test_a_taken_port_is_told(tmp_path):
 @pytest.mark.parametrize("port", ["http", "0", "65536", "-1", "80.5", "8000 8001"])
 def test_a_port_that_is_no_port_is_told(tmp_path, port):
     assert refusal(**embedded(tmp_path, PORT=port)) == (
-        f"PORT skal være et tal fra 1 til 65535, men er “{port}”. Ret det, og start igen."
+        f"PORT skal være et tal fra 1 til 65535, men er ”{port}”. Ret det, og start igen."
     )
 
 
 @pytest.mark.parametrize("host", ["portal.example.dk", "127.0.0", "http://127.0.0.1"])
 def test_an_address_to_listen_on_that_is_none_is_told(tmp_path, host):
     assert refusal(**embedded(tmp_path, HOST=host)) == (
-        f"HOST skal være en IP-adresse som 127.0.0.1, men er “{host}”. Ret det, og start igen."
+        f"HOST skal være en IP-adresse som 127.0.0.1, men er ”{host}”. Ret det, og start igen."
     )
 
 
@@ -255,10 +255,10 @@ HOSTS_ARE_MISSING = "ALLOWED_HOSTS mangler. Skriv portalens navne på nettet, ad
         ({}, KEY_IS_MISSING),
         ({"ALLOWED_HOSTS": "portal.example.dk"}, KEY_IS_MISSING),
         ({"SECRET_KEY": KEY}, HOSTS_ARE_MISSING),
-        ({"DEBUG": "måske"}, "DEBUG skal være 1 eller 0, men er “måske”. Ret det, og start igen."),
+        ({"DEBUG": "måske"}, "DEBUG skal være 1 eller 0, men er ”måske”. Ret det, og start igen."),
     ],
 )
-def test_what_must_be_set_outside_development_is_demanded(tmp_path, settings, sentence):
+def test_missing_production_setting_stops_the_start(tmp_path, settings, sentence):
     assert refusal(VAR_DIR=str(tmp_path), **settings) == sentence
 
 
@@ -273,7 +273,7 @@ def test_a_key_that_can_be_guessed_stops_the_start(tmp_path, key):
 @pytest.mark.parametrize("name", ["*", "*.example.dk", "."])
 def test_a_name_that_is_every_name_stops_the_start(tmp_path, name):
     assert refusal(VAR_DIR=str(tmp_path), ALLOWED_HOSTS=f"portal.example.dk,{name}", SECRET_KEY=KEY) == (
-        f"ALLOWED_HOSTS må ikke indeholde “{name}”, som er ethvert navn. "
+        f"ALLOWED_HOSTS må ikke indeholde ”{name}”, som er ethvert navn. "
         "Skriv portalens navne på nettet, adskilt af komma. Fx: portal.example.dk."
     )
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from committee import changes
 from portal.models import Chapter, NewsItem, Section, Term
 from portal.notices.news import LOADED, is_spelling
-from tests.kit.factories import add_meeting, evening, make_plan, save_term
+from tests.kit.factories import ADOPTED, add_meeting, evening, make_plan, save_term
 from tests.kit.reading import Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -49,14 +49,14 @@ def test_a_new_record_is_news(db):
     assert [(i.kind, i.text) for i in NewsItem.objects.all()] == [("ny", "Er kommet til.")]
 
 
-def test_what_only_the_secretariat_sees_is_no_news(term):
+def test_editorial_field_is_no_news(term):
     term.search_words, term.confirm_note = "ønskeseddel", "Spørg økonomi."
     term.save()
     assert not NewsItem.objects.exists()
 
 
 def test_a_moved_meeting_is_told_with_old_and_new_time_and_the_reason(db):
-    meeting = add_meeting(make_plan(), "moede", evening(dt.date(2026, 9, 16)))
+    meeting = add_meeting(make_plan(**ADOPTED), "moede", evening(dt.date(2026, 9, 16)))
     session = meeting.sessions.get()
     slot = changes.Slot(dt.date(2026, 9, 17), dt.time(16, 30), dt.time(20))
     at = dt.datetime(2026, 8, 1, tzinfo=dt.UTC)
@@ -156,7 +156,7 @@ def test_the_hour_of_a_piece_of_news_is_danish_time(client, db):
     assert "torsdag den 2. juli 2026 kl. 0.30" in client.get(reverse("portal:news")).content.decode()
 
 
-def test_a_record_that_somebody_deletes_is_news_and_older_lines_about_it_lead_nowhere(admin_client):
+def test_deleted_record_is_news_without_a_link(admin_client):
     chapter = Chapter.objects.create(title="Opgaven", slug="opgaven", order=1)
     section = Section.objects.create(chapter=chapter, title="Rammen", slug="rammen", order=1, body="Tekst.")
     term = Term.objects.create(name="Opgave", slug="opgave", definition="Noget, der skal løses.")

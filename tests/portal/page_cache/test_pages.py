@@ -64,7 +64,7 @@ class Site:
 class Portal:
     """The cache in front of a site."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Any) -> None:
         self.site = site
         self.away = Site(("cache-control", "no-store"), status=503, body=SORRY)
         self.revisions = Revisions()
@@ -287,14 +287,14 @@ def test_last_page_is_shown_where_the_database_goes_away_meanwhile(portal):
     assert portal.ask()[2] == PAGE
 
 
-def test_client_is_told_where_django_waits_for_a_database_that_fell_silent(portal, monkeypatch):
+def test_client_is_told_where_django_waits_for_a_database_that_fell_silent(monkeypatch):
     monkeypatch.setattr("portal.page_cache.cache.PATIENCE", 0.01)
 
     async def never(scope: Any, receive: Any, send: Any) -> None:
         portal.revisions.is_away = True
         await asyncio.Event().wait()
 
-    portal.cache._application = never
+    portal = Portal(never)
     assert portal.ask()[::2] == (503, SORRY)
 
 

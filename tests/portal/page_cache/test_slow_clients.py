@@ -30,7 +30,7 @@ def portal(prepared, tmp_path_factory) -> Iterator[Portal]:
 
 def begun(portal: Portal, request: str | bytes) -> socket.socket:
     """A line on which so much has been sent."""
-    line = socket.create_connection(("127.0.0.1", int(portal.settings["PORT"])), timeout=30)
+    line = socket.create_connection(("127.0.0.1", portal.port), timeout=30)
     line.sendall(request.encode() if isinstance(request, str) else request)
     return line
 
@@ -85,7 +85,7 @@ def test_chunked_body_is_read_and_bounded(portal, body, status):
 @pytest.mark.slow
 def test_reader_does_not_wait_for_a_blocked_writer(portal):
     assert page(portal).startswith("HTTP/1.1 200")
-    with closing(sqlite3.connect(f"{portal.settings['VAR_DIR']}/portal.sqlite3")) as database:
+    with closing(sqlite3.connect(f"{portal.environment['VAR_DIR']}/portal.sqlite3")) as database:
         database.execute("BEGIN IMMEDIATE")  # nobody else may write
         token = "a" * 32
         fields = f"username=a&password=b&csrfmiddlewaretoken={token}"

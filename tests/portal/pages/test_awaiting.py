@@ -21,6 +21,7 @@ from committee.models import (
     Law,
     LawTheme,
     Meeting,
+    MeetingKind,
     MeetingPlan,
     MeetingSession,
     MemberDuty,
@@ -46,7 +47,7 @@ from tests.kit.reading import Page, words
 pytestmark = pytest.mark.django_db
 
 JUNE = dt.datetime(2026, 6, 1, 9)
-NAMES_ALONE = {LawTheme, OversightSubject, TargetGroup}
+NAMES_ALONE = {LawTheme, MeetingKind, OversightSubject, TargetGroup}
 """Kinds with no text of their own: names to choose by."""
 NOT_SEARCHED = {Committee, WalkStep}
 NOT_PRINTED = {Committee, Walk, WalkStep}
@@ -101,7 +102,7 @@ def portal() -> dict[type[ContentRecord], Any]:
         add(SupervisoryPower, supervisory_body=body, title=f"Påbud {n}", slug=f"p-{n}", body="Tekst.")
         told = {"title": f"Rapport {n}", "slug": f"o-{n}", "what": "Tekst.", "frequency": "ofte", "channel": "brev"}
         add(Reporting, supervisory_body=body, **told)
-        meeting = add(Meeting, plan=plan, title=f"Møde {n}", slug=f"moede-{n}", kind="ordinaert")
+        meeting = add(Meeting, plan=plan, title=f"Møde {n}", slug=f"moede-{n}", kind_id="ordinaert")
         insert(MeetingSession, meeting=meeting, date=dt.date(2026, 6, 9 + n), start=dt.time(16), end=dt.time(20))
         line = add(BudgetLine, budget=budget, title=f"Linje {n}", slug=f"l-{n}", amount=500, group="voksne", body="T.")
         service = add(
@@ -166,7 +167,7 @@ def test_every_kind_of_record_is_tried_but_those_that_are_names_alone() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-def test_what_awaits_is_marked_on_page_hit_print_and_pdf_until_it_is_cleared(
+def test_unconfirmed_record_is_marked_on_page_hit_print_and_pdf(
     client: Client, portal: dict[type[ContentRecord], Any], kind: type[ContentRecord]
 ) -> None:
     record = portal[kind]
@@ -233,7 +234,7 @@ def test_a_list_where_everything_awaits_is_marked_once(
     ],
     ids=str,
 )
-def test_the_parts_of_what_is_marked_have_marks_of_their_own(
+def test_parts_of_a_marked_record_have_their_own_marks(
     client: Client,
     portal: dict[type[ContentRecord], Any],
     address: str,
@@ -252,7 +253,7 @@ def test_the_mark_leads_to_what_it_means(client: Client, portal: dict[type[Conte
     assert "afventer" in page.places
 
 
-def test_a_word_and_a_dated_rule_say_so_where_they_are_explained_in_another_text(
+def test_unconfirmed_term_and_rule_are_marked_inside_other_texts(
     client: Client, portal: dict[type[ContentRecord], Any]
 ) -> None:
     Section.objects.update(body="Et ord 1 og [[regel:regel]]")
@@ -274,7 +275,7 @@ def test_a_mark_inside_of_what_can_be_opened_is_no_link() -> None:
 
 
 @pytest.mark.usefixtures("content")
-def test_every_page_of_the_shipped_content_that_has_a_mark_says_what_it_means_and_no_other(client: Client) -> None:
+def test_exactly_the_pages_with_a_mark_explain_it(client: Client) -> None:
     addresses = [page.address for page in public_pages()]
     addresses += [step.get_absolute_url() for step in WalkStep.objects.select_related("walk")]
     wrong = {}

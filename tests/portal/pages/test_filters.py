@@ -32,7 +32,7 @@ def test_two_filters_narrow_together() -> None:
     assert chosen.labels() == ["Rød", "Stor"]
 
 
-def test_a_count_says_how_many_rows_a_value_would_show_beside_the_other_filters() -> None:
+def test_count_of_a_value_respects_the_other_filters() -> None:
     chosen = Selection(FILTERS, {"farve": "roed"})
     assert [(facet.name, options) for facet, options in chosen.options(FRUITS)] == [
         ("farve", [Option("roed", "Rød", 2, True, "?"), Option("groen", "Grøn", 1, False, "?farve=groen")]),

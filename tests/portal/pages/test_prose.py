@@ -31,7 +31,7 @@ def test_html_of_the_writer_is_shown_as_text() -> None:
 
 
 @pytest.mark.parametrize("scheme", ["javascript:", "JavaScript&colon;", "vbscript:", "data:text/html,", "file:///"])
-def test_an_address_of_the_writer_that_would_run_or_read_something_is_no_link(scheme: str) -> None:
+def test_dangerous_link_targets_are_no_links(scheme: str) -> None:
     for text in (f"[Læs]({scheme}alert)", f"<{scheme}alert>", f"[Læs][a]\n\n[a]: {scheme}alert"):
         assert "href" not in markdown.to_html(text)
     assert '<a href="/guide/">' in markdown.to_html("[Læs](/guide/)")
@@ -82,7 +82,7 @@ def test_the_longer_name_wins() -> None:
     ]
 
 
-def test_of_many_names_with_one_initial_each_is_found_whatever_its_case_and_length() -> None:
+def test_every_term_of_many_with_one_initial_is_explained() -> None:
     names = ["åben", "åbent tilbud", "Ågården", "ADHD", "afgørelse", "Aktiv", "§ 85", "ånd"]
     glossary = Glossary([GlossaryTerm(name, (name,), "/ordbog/") for name in names])
     text = "Åbent tilbud, åben, ågården, ADHD, adhd, Afgørelsen, aktiv, ånder og nåden."

@@ -24,7 +24,7 @@ from portal.lib import clock
 from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
 from portal.printing.document import PrintDocument, PrintSection, place
 from services.models import Service, Step
-from tests.kit.factories import insert
+from tests.kit.factories import insert, tie
 from tests.kit.reading import Page
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def test_a_dated_rule_stands_in_the_wording_of_the_day(client: Client) -> None:
     assert "Fristen: Nu er den 2." in printed(client).text
 
 
-def test_a_rule_is_printed_with_both_wordings_until_its_day_and_then_with_the_one_that_holds(client: Client) -> None:
+def test_dated_rule_is_printed_with_both_wordings_until_its_day(client: Client) -> None:
     insert(
         UpcomingChange, title="Refusion", slug="r", starts_on=dt.date(2028, 4, 1), before="120 dage.", after="90 dage."
     )
@@ -88,6 +88,19 @@ def test_a_rule_is_printed_with_both_wordings_until_its_day_and_then_with_the_on
         after = Page(client.get("/print/")).text
     assert "Fra 1. april 2028: 90 dage." in after
     assert "120 dage" not in after
+
+
+def test_a_section_leads_to_the_records_that_it_shows_and_to_its_figures_and_does_not_repeat_them(
+    client: Client,
+) -> None:
+    chapter = insert(Chapter, title="Et", slug="et", lead="Kort.")
+    section = insert(Section, chapter=chapter, title="Love", slug="love", body="X.", shows="generelle-love")
+    insert(Law, title="Styrelsesloven", slug="styrelsesloven", group="generel", purpose="Kommunens styre.")
+    figure = insert(KeyFigure, title="Anbragte", slug="anbragte", value=900, unit="børn", explanation="Antal anbragte.")
+    tie(section.figures, figure)
+    found = printed(client)
+    assert found.links >= {("Styrelsesloven", "#jura.styrelsesloven"), ("900 børn: Anbragte", "#noegletal.anbragte")}
+    assert (found.text.count("Kommunens styre."), found.text.count("Antal anbragte.")) == (1, 1)
 
 
 def test_an_empty_portal_is_printed_too(client: Client) -> None:
@@ -134,7 +147,7 @@ def test_nothing_is_folded_and_no_place_is_there_twice(client: Client) -> None:
 
 
 def test_amounts_that_wait_for_the_secretariat_say_so_on_paper(client: Client) -> None:
-    budget = insert(Budget, year=2026, stated_total="7.8")
+    budget = insert(Budget, year=2026, stated_total="7.8", is_from_figure=True)
     fields = {"budget": budget, "title": "Botilbud til voksne", "slug": "botilbud", "group": "voksne", "body": "X."}
     line = insert(BudgetLine, amount=2872, confirm_note="Aflæst af et diagram.", **fields)
     assert printed(client).text.count("Beløbene er aflæst af en figur i folderen.") == 1

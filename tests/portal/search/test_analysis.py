@@ -124,7 +124,7 @@ def test_words_whose_endings_make_them_alike_keep_their_own_stems(apart):
     assert len({stem(fold(word)) for word in words}) == len(words)
 
 
-def test_what_is_derived_shares_the_root():
+def test_derived_words_share_the_root():
     assert root(stem("raadgivning")) == root(stem("raadgiver"))
     assert root(stem("revisor")) == root(stem("revision"))
 
@@ -186,7 +186,7 @@ def test_times_shares_and_amounts_are_no_days():
 
 
 @pytest.mark.parametrize("text", ["", " ", "§", "🙂🙂", "%", '"', "…", "\0", "؟؟"])
-def test_what_holds_no_word_has_no_tokens(text):
+def test_text_without_words_has_no_tokens(text):
     assert tokenize(text) == []
 
 
@@ -214,7 +214,7 @@ def test_any_text_can_be_read_and_every_token_stands_where_it_says(text):
         ("25\u201002\u20102026", "25-02-2026"),
     ],
 )
-def test_what_is_written_together_is_read_as_if_apart(together, apart):
+def test_joined_words_match_separate_words(together, apart):
     assert every(together) == every(apart)
 
 
@@ -254,7 +254,7 @@ def test_the_next_days_are_those_of_the_same_kind():
     assert [word.word for word in site.days_after("@20260514")] == ["@20260603"]
 
 
-def test_what_a_word_happens_to_hold_is_no_part_of_it():
+def test_accidental_substring_is_no_part_of_a_compound():
     site = vocabulary("forråd", "råd", "behandling", "dagbehandling", "dag", "tråde")
     assert [word.shown for word, _ in site.compounds("raad")] == []
     assert [word.shown for word, _ in site.compounds("handling")] == []

@@ -249,7 +249,7 @@ def test_a_saved_record_is_found_at_once_and_a_deleted_one_is_gone():
     assert set(SearchWord.objects.values_list("documents", flat=True)) == {0}
 
 
-def test_what_is_rolled_back_is_not_found():
+def test_rolled_back_record_is_not_found():
     term("Herberg", "Et sted.")
     with transaction.atomic():
         term("Krisecenter", "Et andet sted.")
@@ -271,7 +271,7 @@ def test_records_follow_what_they_say_of_another(law):
     assert first("§ 85 a") == "Lov om social service (SEL) § 85 a: Forebyggende støtte"
 
 
-def test_a_start_writes_the_index_anew_once_where_the_release_before_read_texts_in_another_way(law):
+def test_start_rebuilds_the_index_once_when_the_analysis_has_changed(law):
     new = whole_index()
     SearchState.renew(analysis=ANALYSIS - 1)
     SearchPosting.objects.update(weight=1)  # as another analysis left them
@@ -362,7 +362,7 @@ def test_a_word_that_is_like_a_small_word_does_not_find_it():
     assert titles("forr") == ["Forretningsorden"]
 
 
-def test_what_a_body_may_do_is_found_under_the_name_of_the_body(law):
+def test_powers_of_a_body_are_found_by_its_name(law):
     Provision.objects.create(law=law, slug="part", title="Hvem er part?", body="Bestemmelsen.")
     assert first("part") == "Serviceloven: Hvem er part?"
     assert first("§ 85") == "Serviceloven (SEL) § 85: Støtte"

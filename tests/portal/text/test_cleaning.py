@@ -43,7 +43,7 @@ NFD = unicodedata.normalize("NFD", "Pårørende på Ærø")
         ("16.\u00a0september \u2013 25\u201102", "16.\u00a0september \u2013 25\u201102"),
     ],
 )
-def test_what_nobody_sees_is_dropped_and_what_is_written_stays(typed, kept):
+def test_invisible_characters_are_removed(typed, kept):
     assert clean_text(typed) == kept
 
 

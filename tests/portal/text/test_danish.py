@@ -38,7 +38,7 @@ def test_a_date_is_taken_as_staff_write_it(text):
 @pytest.mark.parametrize(
     "text", ["31. februar 2026", "25. febtober 2026", "i morgen", "25.2", "99-99-9999", "0-0-2026"]
 )
-def test_what_is_no_date_is_refused_with_a_sentence(text):
+def test_invalid_date_is_refused_with_a_sentence(text):
     with pytest.raises(ValueError, match="Skriv"):
         danish.parse_date(text)
 
@@ -67,7 +67,7 @@ def test_a_time_is_taken_as_staff_write_it(text, time):
 
 
 @pytest.mark.parametrize("text", ["25.00", "16.75", "halv fem", "", "8.5"])
-def test_what_is_no_time_is_refused_with_a_sentence(text):
+def test_invalid_time_is_refused_with_a_sentence(text):
     with pytest.raises(ValueError, match=r"fx 16\.30"):
         danish.parse_time(text)
 
@@ -102,7 +102,7 @@ def test_a_number_is_taken_as_staff_write_it(text, number):
 
 
 @pytest.mark.parametrize("text", ["ca. 2.872", "2,872.5", "1.23.456", "syv", "", "NaN", "1e9", ","])
-def test_what_is_no_number_is_refused_with_a_sentence(text):
+def test_invalid_number_is_refused_with_a_sentence(text):
     with pytest.raises(ValueError, match="Skriv et tal"):
         danish.parse_number(text)
 

@@ -100,32 +100,32 @@ def test_content_is_loaded_into_an_empty_portal_only(folder):
     assert Law.objects.get().title == "Rettet af sekretariatet"
 
 
-LAW_RECORD = "law.yaml, linje 11 (committee.law “serviceloven”)"
-PROVISION = "law.yaml, linje 2 (committee.provision “botilbud”)"
+LAW_RECORD = "law.yaml, linje 11 (committee.law ”serviceloven”)"
+PROVISION = "law.yaml, linje 2 (committee.provision ”botilbud”)"
 
 
 @pytest.mark.parametrize(
     ("right", "wrong", "sentence"),
     [
-        ("title: Serv", "titel: Serv", f"{LAW_RECORD}, felt “titel”: Feltet findes ikke."),
-        ("title: Serviceloven", "title:", f"{LAW_RECORD}, felt “title”: Dette felt kan ikke være tomt."),
-        ("saerlig", "ukendt", f"{LAW_RECORD}, felt “group”: Værdien 'ukendt' er ikke et gyldigt valg."),
-        ("purpose: Loven", "order: ", f"{LAW_RECORD}, felt “order”: “giver hjælp.”-værdien skal være et heltal."),
-        ("Loven giver hjælp.", "true", f"{LAW_RECORD}, felt “purpose”: Sæt anførselstegn om ordet, hvis det er tekst."),
-        ("Loven giver hjælp.", "[hjælp]", f"{LAW_RECORD}, felt “purpose”: Her skal stå én værdi, ikke en liste."),
-        ("slug: serv", "id: 7\n    slug: serv", f"{LAW_RECORD}, felt “id”: Feltet kan ikke sættes i en fil."),
+        ("title: Serv", "titel: Serv", f"{LAW_RECORD}, felt ”titel”: Feltet findes ikke."),
+        ("title: Serviceloven", "title:", f"{LAW_RECORD}, felt ”title”: Dette felt kan ikke være tomt."),
+        ("saerlig", "ukendt", f"{LAW_RECORD}, felt ”group”: Værdien 'ukendt' er ikke et gyldigt valg."),
+        ("purpose: Loven", "order: ", f"{LAW_RECORD}, felt ”order”: “giver hjælp.”-værdien skal være et heltal."),
+        ("Loven giver hjælp.", "true", f"{LAW_RECORD}, felt ”purpose”: Sæt anførselstegn om ordet, hvis det er tekst."),
+        ("Loven giver hjælp.", "[hjælp]", f"{LAW_RECORD}, felt ”purpose”: Her skal stå én værdi, ikke en liste."),
+        ("slug: serv", "id: 7\n    slug: serv", f"{LAW_RECORD}, felt ”id”: Feltet kan ikke sættes i en fil."),
         (
             "slug: serv",
             "slug: a\n    slug: serv",
-            "law.yaml, linje 14: Filen kan ikke læses som YAML: “slug” står to gange.",
+            "law.yaml, linje 14: Filen kan ikke læses som YAML: ”slug” står to gange.",
         ),
-        ("committee.law\n", "committee.lov\n", "law.yaml, linje 11: Modellen “committee.lov” findes ikke."),
-        ("  fields: {", "  felter: {", "law.yaml, linje 18: En post skal have netop “model” og “fields”."),
-        ("[serviceloven]", "[lov]", f"{PROVISION}, felt “law”: Henvisningen [lov] peger på noget, der ikke findes."),
-        ("[[botilbud]]", "[[hus]]", f"{PROVISION}, felt “themes”: Henvisningen [hus] peger på noget, der ikke findes."),
-        ("[[botilbud]]", "botilbud", f"{PROVISION}, felt “themes”: Her skal stå en liste, fx [[noegle]]."),
-        ("[serviceloven]", "[]", f"{PROVISION}, felt “law”: En henvisning skrives som en nøgle, fx [noegle]."),
-        ("    law: [serviceloven]\n", "", f"{PROVISION}, felt “law”: Dette felt kan ikke være null."),
+        ("committee.law\n", "committee.lov\n", "law.yaml, linje 11: Modellen ”committee.lov” findes ikke."),
+        ("  fields: {", "  felter: {", "law.yaml, linje 18: En post skal have netop ”model” og ”fields”."),
+        ("[serviceloven]", "[lov]", f"{PROVISION}, felt ”law”: Henvisningen [lov] peger på noget, der ikke findes."),
+        ("[[botilbud]]", "[[hus]]", f"{PROVISION}, felt ”themes”: Henvisningen [hus] peger på noget, der ikke findes."),
+        ("[[botilbud]]", "botilbud", f"{PROVISION}, felt ”themes”: Her skal stå en liste, fx [[noegle]]."),
+        ("[serviceloven]", "[]", f"{PROVISION}, felt ”law”: En henvisning skrives som en nøgle, fx [noegle]."),
+        ("    law: [serviceloven]\n", "", f"{PROVISION}, felt ”law”: Dette felt kan ikke være null."),
     ],
 )
 def test_a_mistake_is_named_and_nothing_is_loaded(folder, right, wrong, sentence):
@@ -140,22 +140,22 @@ def test_every_mistake_of_a_kind_is_told_at_once(folder):
     text = LAW.replace("group: saerlig", "grupe: saerlig").replace("paragraph:", "paragraf:")
     (folder / "law.yaml").write_text(text, encoding="utf-8")
     assert refusal(folder) == [
-        "law.yaml, linje 2 (committee.provision “botilbud”), felt “paragraf”: Feltet findes ikke.",
-        "law.yaml, linje 11 (committee.law “serviceloven”), felt “grupe”: Feltet findes ikke.",
+        "law.yaml, linje 2 (committee.provision ”botilbud”), felt ”paragraf”: Feltet findes ikke.",
+        "law.yaml, linje 11 (committee.law ”serviceloven”), felt ”grupe”: Feltet findes ikke.",
     ]
 
 
 def test_a_record_that_stands_twice_is_told_with_both_places(folder):
     (folder / "role.yaml").write_text("- model: committee.lawtheme\n  fields: {slug: botilbud, name: Andet}\n")
     assert refusal(folder) == [
-        "role.yaml, linje 1 (committee.lawtheme “botilbud”): Posten “botilbud” står også i law.yaml, linje 18."
+        "role.yaml, linje 1 (committee.lawtheme ”botilbud”): Posten ”botilbud” står også i law.yaml, linje 18."
     ]
 
 
 def test_a_value_that_must_be_unique_is_told(folder):
     (folder / "role.yaml").write_text("- model: committee.lawtheme\n  fields: {slug: hjem, name: Botilbud}\n")
     assert refusal(folder) == [
-        "role.yaml, linje 1 (committee.lawtheme “hjem”), felt “name”: Juridisk tema med dette Navn eksisterer allerede."
+        "role.yaml, linje 1 (committee.lawtheme ”hjem”), felt ”name”: Juridisk tema med dette Navn eksisterer allerede."
     ]
 
 

@@ -63,7 +63,7 @@ def test_the_same_release_has_nothing_new(release, capsys):
     assert ContentRevision.current() == revision
 
 
-def test_what_is_new_and_what_nobody_has_touched_is_taken(release, capsys):
+def test_new_and_untouched_records_are_taken(release, capsys):
     add(release, "synonyms.yaml", SYNONYM)
     add(release, "glossary.yaml", TERM)
     change(release, "law.yaml", SERVICE_ACT, "title: Serviceloven, ny")
@@ -112,7 +112,7 @@ def test_what_staff_have_filled_in_stays(release, capsys):
     assert Term.objects.get(pk=term.pk).legal_source == "Serviceloven § 1"
 
 
-def test_what_came_with_one_release_is_still_untouched_at_the_next(release, capsys):
+def test_record_of_one_release_counts_as_untouched_at_the_next(release, capsys):
     change(release, "law.yaml", SERVICE_ACT, "title: Serviceloven, ny")
     take_release(release)
     change(release, "law.yaml", "title: Serviceloven, ny", "title: Serviceloven, nyere")
@@ -120,7 +120,7 @@ def test_what_came_with_one_release_is_still_untouched_at_the_next(release, caps
     assert Law.objects.get(slug="serviceloven").title == "Serviceloven, nyere"
 
 
-def test_what_staff_have_written_is_left_with_both_texts_and_taken_when_one_says_so(release, capsys):
+def test_text_changed_by_staff_is_kept_unless_taken_by_option(release, capsys):
     law = Law.objects.get(slug="serviceloven")
     law.title = "Vores titel"
     save(law)
@@ -137,7 +137,7 @@ def test_what_staff_have_written_is_left_with_both_texts_and_taken_when_one_says
     assert Law.objects.get(slug="serviceloven").title == "Serviceloven, ny"
 
 
-def test_what_staff_have_deleted_or_renamed_does_not_come_back(release, capsys, client):
+def test_deleted_or_renamed_record_does_not_come_back(release, capsys, client):
     client.force_login(make_superuser("redaktoer"))
     synonym = Synonym.objects.first()
     assert client.post(f"/admin/portal/synonym/{synonym.pk}/delete/", {"post": "yes"}).status_code == 302
@@ -152,7 +152,7 @@ def test_what_staff_have_deleted_or_renamed_does_not_come_back(release, capsys, 
     assert not Term.objects.filter(slug="aflastning").exists()
 
 
-def test_what_a_release_ships_no_more_is_named_and_stays(release, capsys):
+def test_record_dropped_by_a_release_is_named_and_stays(release, capsys):
     text = (release / "glossary.yaml").read_text(encoding="utf-8")
     items = text.split("\n- model: ")
     kept = [item for item in items if "slug: aflastning\n" not in item]
@@ -185,7 +185,7 @@ def test_the_answers_of_a_walk_come_with_their_question(release, capsys):
     assert step.answers.first().label == f"{label} Rettet"
 
 
-def test_what_its_own_rules_refuse_is_left_with_what_belongs_to_it(release, capsys):
+def test_invalid_record_of_a_release_is_left_with_its_parts(release, capsys):
     add(
         release,
         "law.yaml",
@@ -211,12 +211,12 @@ def test_an_empty_portal_gets_its_content_with_the_first_start(release):
         call_command("new_content", release)
 
 
-def test_an_answer_that_staff_have_changed_is_left_only_where_the_release_changes_it_too(release, capsys):
+def test_changed_answer_is_kept_only_where_the_release_changes_it_too(release, capsys):
     step = WalkStep.objects.filter(answers__isnull=False).first()
     answer = step.answers.first()
     before, answer.label = answer.label, "Vores svar"
     answer.save()
     assert told(capsys, release)[0] == "Der er intet nyt."
     change(release, "walks.yaml", before, f"{before} Rettet")
-    assert told(capsys, release)[0] == f"? trin på en spørgevej: {step.walk.slug} / {step.slug} (rettet her)"
+    assert told(capsys, release)[0] == f"? trin i en trinsvis vejledning: {step.walk.slug} / {step.slug} (rettet her)"
     assert step.answers.first().label == "Vores svar"

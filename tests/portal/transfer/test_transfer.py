@@ -19,8 +19,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from reversion.models import Version
 
-from committee import calendar, changes
-from committee.models import Law, Meeting, MeetingChange, MeetingSession
+from committee import calendar, changes, withdrawal
+from committee.models import Law, Meeting, MeetingChange, MeetingSession, SchoolHoliday, WithdrawnSession
 from committee.plan_rules import Slot
 from portal.content import history
 from portal.content.records import ContentRevision, RecordPart, record_models
@@ -51,7 +51,7 @@ def edit_as_staff_do() -> None:
         section.save()
         law = Law.objects.get(slug="serviceloven")
         law.purpose = "null"
-        law.title = "“Serviceloven”: en lov # om hjælp"
+        law.title = "”Serviceloven”: en lov # om hjælp"
         law.save()
     september, june = (Meeting.objects.with_sessions().filter(starts_on__month=month).first() for month in (9, 6))
     slots = {
@@ -64,6 +64,8 @@ def edit_as_staff_do() -> None:
     section.figures.set([figure, KeyFigure.objects.get(slug="hjemloese")])
     Synonym.objects.create(word="true", means="sandt, § 85 a", both_ways=True)
     Term.objects.get(slug="aflastning").delete()
+    withdrawal.withdraw(Meeting.objects.with_sessions()[:1], NOW)
+    SchoolHoliday.objects.create(name="Jul", first_day=dt.date(2026, 12, 21), last_day=dt.date(2027, 1, 3))
 
 
 def feed() -> bytes:
@@ -81,9 +83,8 @@ def exported(folder: Path) -> dict[str, bytes]:
 
 def test_all_that_is_content_has_a_file():
     parts = [model for model in content_models().values() if issubclass(model, RecordPart)]
-    assert {*record_models(), *RecordPart.__subclasses__(), MeetingChange, NewsItem, Synonym} == set(
-        content_models().values()
-    )
+    others = {MeetingChange, NewsItem, SchoolHoliday, Synonym, WithdrawnSession}
+    assert {*record_models(), *RecordPart.__subclasses__()} | others == set(content_models().values())
     assert len(parts) == 2
 
 
@@ -188,10 +189,12 @@ class TestReplacing:
                 for slug in Meeting.objects.filter(changes__isnull=False).values_list("slug", flat=True)
             ),
             *(
-                f"~ mødegang: {uid}"
+                f"~ mødetidspunkt: {uid}"
                 for uid in MeetingSession.objects.filter(end="20:00:30").values_list("uid", flat=True)
             ),
             "- nøgletal: halve",
+            *(f"- trukket mødegang: {gone.uid}" for gone in WithdrawnSession.objects.order_by("pk")),
+            "- skoleferie: Jul / 2026-12-21",
             "- synonym: true",
             *(f"- ændring af møde: {change.meeting.slug}" for change in MeetingChange.objects.order_by("pk")),
             *(f"- nyhed: {item.title}" for item in NewsItem.objects.order_by("pk")),
@@ -199,12 +202,12 @@ class TestReplacing:
         assert told[-1].endswith(" som før. Intet er ændret endnu.")
         assert (exported(tmp_path / "after"), ContentRevision.current()) == (before, revision)
 
-    def test_what_the_folder_lacks_is_not_deleted_unless_one_says_so(self, folder, tmp_path):
+    def test_import_deletes_missing_records_only_by_option(self, folder, tmp_path):
         before, revision = exported(tmp_path / "before"), ContentRevision.current()
         with pytest.raises(SystemExit) as refused:
             call_command("import_content", folder, replace=True)
         *gone, sentence = str(refused.value).splitlines()
-        assert gone[:2] == ["- nøgletal: halve", "- synonym: true"]
+        assert {"- nøgletal: halve", "- skoleferie: Jul / 2026-12-21", "- synonym: true"} <= set(gone)
         assert sentence == (
             f"Mappen mangler {len(gone)} poster, som portalen har, så intet er ændret. Se alt med --dry-run. "
             "Brug --replace --delete, hvis de skal slettes."
@@ -228,13 +231,13 @@ class TestReplacing:
         before, revision = exported(tmp_path / "before"), ContentRevision.current()
         path = folder / "budget.yaml"
         path.write_text(path.read_text().replace("amount: 2872", "amount: mange"))
-        with pytest.raises(SystemExit, match=r"(?s)^budget.yaml, linje .*felt “amount”.*\nIntet er ændret\. "):
+        with pytest.raises(SystemExit, match=r"(?s)^budget.yaml, linje .*felt ”amount”.*\nIntet er ændret\. "):
             call_command("import_content", folder, replace=True)
         assert (exported(tmp_path / "after"), ContentRevision.current()) == (before, revision)
 
     def test_a_folder_cannot_bring_accounts(self, folder):
         (folder / "news.yaml").write_text("- model: auth.user\n  fields: {username: ond, is_superuser: true}\n")
-        with pytest.raises(SystemExit, match=r"^news.yaml, linje 1: Modellen “auth.user” findes ikke\."):
+        with pytest.raises(SystemExit, match=r"^news.yaml, linje 1: Modellen ”auth.user” findes ikke\."):
             call_command("import_content", folder, replace=True)
 
 
@@ -272,13 +275,13 @@ class TestReplaced:
         one, other = ({repr(_told(entry, told)) for entry in read(folder)} for folder in folders)
         assert one == other
 
-    def test_a_record_keeps_its_key_and_its_history_and_goes_on_from_its_revision(self, replaced):
+    def test_imported_record_keeps_key_history_and_revision(self, replaced):
         before, after = replaced.law, Law.objects.get(slug="serviceloven")
         assert (after.pk, after.revision, after.title) == (before.pk, before.revision + 1, "Serviceloven")
         assert after.modified_at > before.modified_at
         newest, *_ = history.entries(after)
         assert newest.comment == "Lagt ind fra en mappe med indhold"
-        assert ("“Serviceloven”: en lov # om hjælp", "Serviceloven") in [(c.before, c.after) for c in newest.changes]
+        assert ("”Serviceloven”: en lov # om hjælp", "Serviceloven") in [(c.before, c.after) for c in newest.changes]
 
     def test_a_record_that_is_the_same_gets_no_new_version(self, replaced):
         assert Version.objects.get_for_object(replaced.same).count() == 1

@@ -12,6 +12,7 @@ from committee.models import Law, Provision
 from portal.lib import clock
 from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
 from portal.models.figures import with_parts
+from portal.pages.shown import shown_records
 from portal.text import reading_time
 from portal.views.glossary import by_letter
 from tests.kit.factories import insert, tie
@@ -90,9 +91,7 @@ def test_a_chapter_has_its_sections_in_order_each_with_its_anchor(client: Client
     assert "Kilde: velkomstfolderen s. 14-15" in found.text
 
 
-def test_a_page_names_its_source_only_when_all_that_it_holds_comes_from_there(
-    client: Client, chapters: list[Chapter]
-) -> None:
+def test_page_names_a_source_shared_by_all_its_records(client: Client, chapters: list[Chapter]) -> None:
     assert "Kilde:" not in page(client, "/guide/").text
     Section.objects.filter(slug="rammen").update(source_page="")
     assert "Kilde:" not in page(client, "/guide/oekonomi/").text
@@ -107,6 +106,36 @@ def test_a_chapter_leads_to_the_ones_before_and_after(client: Client, chapters: 
 def test_a_figure_stands_in_the_section_that_uses_it(client: Client, chapters: list[Chapter]) -> None:
     section = page(client, "/guide/oekonomi/").main.find(".//section[@id='refusion']")
     assert "1.400 borgere" in words(section)
+
+
+def test_a_section_lists_the_records_that_it_shows_each_with_a_line_and_its_mark(
+    client: Client, chapters: list[Chapter]
+) -> None:
+    insert(Section, chapter=chapters[2], title="Love", slug="love", body="Rammen.", shows=Section.Shows.GENERAL_LAWS)
+    insert(Law, title="Styrelsesloven", slug="styrelsesloven", group="generel", order=1, purpose="Kommunens styre.")
+    insert(
+        Law, title="Retsplejeloven", slug="rpl", group="generel", order=2, purpose="Retten.", confirm_note="Bekræft."
+    )
+    insert(Law, title="Barnets lov", slug="barnets-lov", group="saerlig", purpose="Børn.")
+    insert(Law, title="Kladdeloven", slug="kladde", group="generel", order=3, purpose="Kladde.", is_draft=True)
+
+    assert [words(item) for item in page(client, "/guide/tilsyn/").main.iterfind(".//section[@id='love']//ul/li")] == [
+        "Styrelsesloven: Kommunens styre.",
+        "Retsplejeloven: Retten. afventer sekretariatet",
+    ]
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize("shows", Section.Shows.values)
+def test_every_list_that_a_section_can_show_has_records_that_lead_to_their_page(client: Client, shows: str) -> None:
+    section = Section.objects.select_related("chapter").get(chapter__slug="velkommen", slug="det-faar-du-i-guiden")
+    Section.objects.filter(pk=section.pk).update(shows=shows)
+    section.shows = shows
+
+    listed = [one.record for one in shown_records(section)]
+    links = {address for _, address in page(client, "/guide/velkommen/").links}
+    assert listed
+    assert {record.get_absolute_url() for record in listed} <= links
 
 
 def test_a_chapter_leads_to_the_page_of_its_records(client: Client, chapters: list[Chapter]) -> None:
@@ -153,7 +182,7 @@ def test_a_rule_that_has_begun_is_told_as_what_holds(
     client: Client, chapters: list[Chapter], refund: UpcomingChange
 ) -> None:
     found = page(client, "/regler/", APRIL)
-    assert "Vi kender ingen regler, der skifter efter i dag." in found.text
+    assert "Portalen kender ingen kommende regelændringer." in found.text
     assert "gælder fra april 2028 Refusion af herberg Fra april 2028 Grænsen er 90 dage." in found.text
     assert "Grænsen er 120 dage." not in found.text
 
@@ -224,9 +253,7 @@ def test_a_word_has_its_anchor_its_other_names_and_the_way_to_its_section(
     assert "bogstav-b" in found.places
 
 
-def test_the_introduction_is_a_checklist_of_every_section_with_its_reading_time(
-    client: Client, chapters: list[Chapter]
-) -> None:
+def test_introduction_lists_every_section_with_its_reading_time(client: Client, chapters: list[Chapter]) -> None:
     found = page(client, "/min-introduktion/")
     boxes = found.main.findall(".//input[@type='checkbox']")
     assert [(box.get("data-read"), box.get("data-words")) for box in boxes] == [

@@ -43,7 +43,7 @@ def shown(client: Client, address: str = "/jura/serviceloven/") -> str:
 
 
 @pytest.mark.parametrize("command", ["load_content", "import_content"])
-def test_what_is_loaded_is_as_old_as_the_folder(client: Client, folder: Path, command: str) -> None:
+def test_loaded_record_is_dated_by_the_folder(client: Client, folder: Path, command: str) -> None:
     call_command(command, folder, verbosity=0)
     assert Law.objects.get(slug="serviceloven").modified_at == WRITTEN
     text = shown(client)
@@ -51,12 +51,12 @@ def test_what_is_loaded_is_as_old_as_the_folder(client: Client, folder: Path, co
     assert "<lastmod>" not in client.get("/sitemap.xml").content.decode().partition("/jura/serviceloven/")[2][:40]
 
 
-def test_what_was_reviewed_is_as_new_as_its_review(client: Client, folder: Path) -> None:
+def test_reviewed_record_is_dated_by_its_review(client: Client, folder: Path) -> None:
     call_command("load_content", folder, verbosity=0)
     assert "Sidst opdateret 2. november 2026" in shown(client, "/jura/forvaltningsloven/")
 
 
-def test_what_somebody_has_saved_was_updated_that_day(client: Client, folder: Path) -> None:
+def test_saved_record_is_dated_by_the_day_of_saving(client: Client, folder: Path) -> None:
     call_command("load_content", folder, verbosity=0)
     Law.objects.get(slug="serviceloven").save()
     text = shown(client)

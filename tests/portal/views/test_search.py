@@ -54,10 +54,10 @@ def test_hits_have_title_place_link_with_words_to_mark_and_snippet(client, recor
     assert ("Tavshedspligt", "/guide/din-rolle/?marker=tavshedspligt#tavshedspligt") in page.links
     assert "Guide · Din rolle" in page.text
     assert [mark.text for mark in page.main.iter("mark")] == ["tavshedspligt"]
-    assert status(page) == "2 resultater for „tavshedspligten“."
+    assert status(page) == "2 resultater for ”tavshedspligten”."
 
 
-def test_what_a_writer_wrote_is_never_markup(client, records):
+def test_record_text_in_a_hit_is_escaped(client, records):
     response = client.get(SEARCH, {"q": "videre"})
     assert b"<b>alt</b>" not in response.content
 
@@ -81,7 +81,7 @@ def test_an_empty_search_has_no_hits_and_says_what_to_do(client, records):
 def test_nothing_found_is_said_kindly_with_near_words_and_ways_on(client, records):
     page = ask(client, "qavshexsplixt")
     assert hits(page) == []
-    assert status(page) == "Ingen resultater for „qavshexsplixt“."
+    assert status(page) == "Ingen resultater for ”qavshexsplixt”."
     assert ("tavshedspligt", "/soeg/?q=tavshedspligt") in page.links
     assert {"/ordbog/", "/guide/"} <= {address for _, address in page.links}
 
@@ -95,8 +95,8 @@ def test_nothing_in_the_area_points_to_the_whole(client, records):
 def test_mended_words_are_said_and_can_be_taken_back(client, records):
     page = ask(client, "tavshedspilgt")
     assert hits(page)[0] == "Tavshedspligt"
-    assert "Viser resultater for „tavshedspligt“." in page.text
-    assert ("Søg i stedet efter „tavshedspilgt“", "/soeg/?q=tavshedspilgt&ordret=1") in page.links
+    assert "Viser resultater for ”tavshedspligt”." in page.text
+    assert ("Søg i stedet efter ”tavshedspilgt”", "/soeg/?q=tavshedspilgt&ordret=1") in page.links
     assert hits(ask(client, "tavshedspilgt", ordret="1")) == []
 
 
@@ -107,18 +107,18 @@ def test_a_slip_is_mended_where_it_is_a_word_and_not_within_another():
 def test_a_word_copied_from_a_heading_finds_what_the_word_finds(client, records):
     asked = unicodedata.normalize("NFD", "tavsheds\u00adpligt\u200b")
     assert hits(ask(client, asked)) == hits(ask(client, "tavshedspligt"))
-    assert status(ask(client, asked)) == "2 resultater for „tavshedspligt“."
+    assert status(ask(client, asked)) == "2 resultater for ”tavshedspligt”."
 
 
 def absent(word: str) -> None:
     Synonym.objects.create(word=word, is_absent=True)
 
 
-def test_what_the_portal_has_nothing_about_is_said_with_whom_to_ask(client, records):
+def test_subject_without_content_names_whom_to_ask(client, records):
     absent("afbud")
     page = ask(client, "afbud")
-    assert (hits(page), status(page)) == ([], "Ingen resultater for „afbud“.")
-    assert "Portalen har ikke noget om „afbud“. Spørg udvalgets sekretariat." in page.text
+    assert (hits(page), status(page)) == ([], "Ingen resultater for ”afbud”.")
+    assert "Portalen har ikke noget om ”afbud”. Spørg udvalgets sekretariat." in page.text
     assert "Portalen har ikke sekretariatets telefon eller e-mail endnu." in page.text
     make_committee(secretariat_email="sekretariat@example.dk")
     page = ask(client, "afbud igen")
@@ -126,17 +126,17 @@ def test_what_the_portal_has_nothing_about_is_said_with_whom_to_ask(client, reco
     assert counted()["afbud"] == 1
 
 
-def test_what_only_lies_near_stands_under_a_heading_that_says_so(client, records):
+def test_uncertain_hits_have_a_heading_of_their_own(client, records):
     absent("afbud")
     page = ask(client, "afbud tavshed")
     assert hits(page) == ["Tavshed", "Tavshedspligt"]
     assert page.headings(2)[0] == "Ingen sikre resultater. Måske mener du"
-    assert status(page) == "Ingen sikre resultater for „afbud tavshed“."
+    assert status(page) == "Ingen sikre resultater for ”afbud tavshed”."
     assert counted() == {"afbud tavshed": 1}
     assert "Resultater" in ask(client, "tavshed").headings(2)
 
 
-def test_five_are_shown_of_what_only_lies_near(client):
+def test_five_uncertain_hits_are_shown(client):
     absent("afbud")
     for number in range(8):
         Term.objects.create(name=f"Møde {number}", slug=f"m{number}", definition="Et møde.")
@@ -158,8 +158,8 @@ def test_a_day_when_nothing_happens_is_answered_with_what_comes_after(client):
 def test_a_word_that_stands_nowhere_is_said_above_what_the_others_found(client, records):
     page = ask(client, "vuggestue tavshedspligt")
     assert hits(page) == ["Tavshedspligt", "Tavshed"]
-    assert "Portalen har intet om „vuggestue“" in page.text
-    assert "Portalen har intet om" not in ask(client, "tavshedspligt").text
+    assert "Ingen resultater for ”vuggestue”" in page.text
+    assert "Ingen resultater for" not in ask(client, "tavshedspligt").text
 
 
 def test_many_hits_are_shown_twenty_at_first(client):
@@ -198,10 +198,10 @@ def test_as_one_types_only_the_results_are_sent(client, records):
     assert "<html" not in response.content.decode()
     page = Page(response)
     assert hits(page) == ["Tavshed", "Tavshedspligt"]
-    assert status(page) == "2 resultater for „tavs“."
+    assert status(page) == "2 resultater for ”tavs”."
 
 
-def test_the_first_answer_is_pushed_to_the_address_bar_and_the_next_replace_it(client, records):
+def test_first_search_pushes_history_and_the_next_replace_it(client, records):
     start = {"HX-Current-URL": "http://testserver/soeg/"}
     going = {"HX-Current-URL": "http://testserver/soeg/?q=tav"}
     pushed = client.get(SEARCH, {"q": "tavs"}, headers=HTMX | start)
@@ -241,14 +241,14 @@ def test_a_search_in_vain_is_counted_by_its_words(client, records):
     assert counted() == {"kørestol": 2}
 
 
-def test_what_is_typed_on_the_way_is_not_counted(client, records):
+def test_search_while_typing_is_not_counted(client, records):
     client.get(SEARCH, {"q": "køres"}, headers=HTMX | {"HX-Trigger": "soegefelt"})
     client.get(SEARCH, {"q": "kørestol"}, headers=HTMX | {"HX-Trigger": "soegning"})
     assert counted() == {"kørestol": 1}
 
 
 @pytest.mark.parametrize("query", ["010203-1234", "0102031234", "navn@example.dk", "🙂", "x" * 200, ""])
-def test_what_may_be_personal_or_is_no_words_is_not_kept(query):
+def test_personal_queries_are_not_recorded(query):
     misses.record(query, TODAY)
     assert counted() == {}
 

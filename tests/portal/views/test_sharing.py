@@ -81,12 +81,15 @@ UNLISTED = {
     **dict.fromkeys(("portal:print", "portal:offline"), "what the other pages say, once more"),
     "committee:walk_step": "a step of a walk, whose page is listed",
     "portal:design": "for staff",
+    "portal:preview_link": "a draft, for whoever is sent the link",
     "portal:was": "leads to another page",
     **dict.fromkeys(("portal:account", "portal:login", "portal:logout", "portal:password"), "one person's own"),
     **dict.fromkeys(("portal:account_mail", "portal:forgotten", "portal:subscribe"), "one person's own"),
     **dict.fromkeys(("portal:confirm_subscription", "portal:stop_subscription"), "led to by a mail"),
     **dict.fromkeys(("portal:welcome", "portal:feed", "portal:new_feed"), "one person's own"),
     **dict.fromkeys(("portal:pdf", "portal:plan_pdf", "budget:csv", "budget:xlsx"), "a document"),
+    **dict.fromkeys(("budget:comparison_csv", "budget:comparison_xlsx"), "a document"),
+    "budget:comparison": "two budgets side by side, whose page is listed",
     **dict.fromkeys(("committee:calendar", "committee:meeting_calendar", "portal:news_feed"), "a feed"),
     **dict.fromkeys(("portal:offline_pages", "portal:offline_words", "portal:worker"), "for the browser"),
     **dict.fromkeys(("portal:manifest", "portal:favicon"), "for the browser"),
@@ -112,7 +115,7 @@ def test_every_page_that_is_published_is_listed_or_says_why_not() -> None:
 
 
 @pytest.mark.usefixtures("content")
-def test_what_is_listed_is_in_the_sitemap_and_kept_for_a_reader_without_a_line(client: Client) -> None:
+def test_public_pages_are_in_sitemap_and_offline_copy(client: Client) -> None:
     addresses = {page.address for page in public_pages()}
     assert {resolve(address).view_name for address in addresses} == OVERVIEWS.keys() | OF_RECORDS.keys()
     assert {urlsplit(address).path for address in sitemap(client)} == addresses
@@ -184,7 +187,7 @@ def test_the_portal_can_be_put_among_a_telephone_s_programs(client: Client) -> N
     assert link(Page(client.get("/")), "manifest") == "/manifest.webmanifest"
 
 
-def test_whoever_looks_for_the_icon_where_icons_used_to_be_is_led_to_it(client: Client) -> None:
+def test_favicon_ico_redirects_to_the_icon(client: Client) -> None:
     assert client.get("/favicon.ico").headers["Location"].endswith("/icon-192.png")
 
 

@@ -1,0 +1,1 @@
+"""Spreadsheets of any kind in and out: files, columns, rows as forms, and what a preview says of them."""
