@@ -14,6 +14,8 @@ PLAN = {
 AMOUNTS = {"budget.budget", "budget.budgetline"}
 """Records that an editor of texts does not touch."""
 READ_ONLY = {"committee.meetingchange", "portal.newsitem", "portal.searchmiss"}
+SENT = {"portal.mail"}
+"""What the secretariat reads, sends at once or withholds, and nobody edits."""
 OF_THE_SECRETARIAT = {"portal.synonym"}
 
 
@@ -32,6 +34,8 @@ def _actions(role: str, label: str, content: bool) -> tuple[str, ...]:
         return ("view", "change") if content and label not in PLAN | AMOUNTS else ()
     if label in READ_ONLY:
         return ("view",)
+    if label in SENT:
+        return ("view", "change")
     return ("view", "add", "change", "delete") if content or label in PLAN | OF_THE_SECRETARIAT else ()
 
 

@@ -67,6 +67,8 @@ class HistoryEntry:
     values: dict[str, str]
     changes: list[FieldChange] = field(default_factory=list)
     is_first: bool = False
+    news_choice: Any = None
+    """What its editor answered to whether members shall know, where she was asked."""
 
     @property
     def at(self) -> dt.datetime:

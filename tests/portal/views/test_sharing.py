@@ -84,6 +84,8 @@ UNLISTED = {
     "portal:preview_link": "a draft, for whoever is sent the link",
     "portal:was": "leads to another page",
     **dict.fromkeys(("portal:account", "portal:login", "portal:logout", "portal:password"), "one person's own"),
+    **dict.fromkeys(("portal:account_mail", "portal:forgotten", "portal:subscribe"), "one person's own"),
+    **dict.fromkeys(("portal:confirm_subscription", "portal:stop_subscription"), "led to by a mail"),
     **dict.fromkeys(("portal:welcome", "portal:feed", "portal:new_feed"), "one person's own"),
     **dict.fromkeys(("portal:pdf", "portal:plan_pdf", "budget:csv", "budget:xlsx"), "a document"),
     **dict.fromkeys(("budget:comparison_csv", "budget:comparison_xlsx"), "a document"),
