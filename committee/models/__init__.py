@@ -6,6 +6,7 @@ from committee.models.meeting_changes import MeetingChange
 from committee.models.meetings import Meeting, MeetingPlan, MeetingSession
 from committee.models.organisation import AdvisoryCouncil, Centre, Committee
 from committee.models.oversight import OversightSubject, Reporting, SupervisoryBody, SupervisoryPower
+from committee.models.people import Contact, Membership, Person
 from committee.models.role import MemberDuty, MemberRight
 from committee.models.walks import Walk, WalkAnswer, WalkStep
 
@@ -14,6 +15,7 @@ __all__ = [
     "AnnualCase",
     "Centre",
     "Committee",
+    "Contact",
     "Law",
     "LawTheme",
     "Meeting",
@@ -22,7 +24,9 @@ __all__ = [
     "MeetingSession",
     "MemberDuty",
     "MemberRight",
+    "Membership",
     "OversightSubject",
+    "Person",
     "Provision",
     "Reporting",
     "SupervisoryBody",

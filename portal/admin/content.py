@@ -26,6 +26,7 @@ from portal.admin.preview import MarkdownWidget, is_markdown
 from portal.admin.restoring import RestoreForm
 from portal.content import history
 from portal.content.folder import is_of_folder
+from portal.content.records import RecordPart
 from portal.lib import clock
 from portal.text.danish_fields import DanishDateField, DanishDecimalField, DanishIntegerField
 
@@ -152,6 +153,8 @@ class ContentAdmin(DeletedAdmin):
         submitted = submitted_revision(request.POST)
         if not obj.pk or request.method != "POST" or submitted == obj.revision:
             return kwargs
+        if not issubclass(inline.model, RecordPart):
+            return kwargs  # records of their own, with a lock of their own
         if version := opened_on(obj, submitted):
             then = history.parts_then(obj, version, inline.model)
             now = list(kwargs["queryset"].filter(**{inline.model.record_field: obj}))

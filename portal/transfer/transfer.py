@@ -96,7 +96,7 @@ def import_content(folder: Path, replace: bool = False, dry_run: bool = False, d
         entries = read(folder)
         known = directory(entries)
         with transaction.atomic():
-            before = dump()
+            before = dump(whole=True)
             if (before or ContentRevision.current()) and not (replace or dry_run):
                 raise NotEmptyError
             if not before:

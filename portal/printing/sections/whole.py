@@ -13,7 +13,7 @@ from portal.models import Chapter, KeyFigure, Term, UpcomingChange
 from portal.pages.prose import wordings
 from portal.pages.shown import shown_records
 from portal.printing.document import PrintDocument, PrintSection
-from portal.printing.sections.committee import administration, law, oversight, role, year
+from portal.printing.sections.committee import administration, law, oversight, people, role, year
 from portal.printing.sections.parts import facts, texts
 from portal.printing.sections.plan import plan_entry, plan_for
 from portal.printing.sections.tables import budget_tables, figure_entries, glossary_entries
@@ -33,6 +33,7 @@ def build_document(day: dt.date) -> PrintDocument:
         _process(),
         oversight(),
         law(),
+        people(day),
         administration(),
         _rules(rules, day),
         PrintSection(
