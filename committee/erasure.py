@@ -13,8 +13,8 @@ from portal.search.query.misses import SearchMiss, normalised
 
 
 def erase(person: Person) -> None:
-    """Delete the person with all seats, with every version of them in the history, what the desk's log says of them, and
-    the words that only they had in the search.
+    """Delete the person with all seats: from the records, the history, the desk's log, the words of the search and what
+    was searched for in vain.
 
     What somebody has written of the person in another text stays, and so do backups and exports.
     """

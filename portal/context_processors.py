@@ -30,7 +30,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def committee_on(day: dt.date) -> Committee | None:
-    """Return the committee with `has_people`: whether a member, a deputy or a contact is shown on the day. One query."""
+    """Return the committee with `has_people`: whether a seat or a contact is shown on the day. One query."""
     seats = Membership.objects.published()
     shown = Exists(seats.sitting(day)) | Exists(seats.announced(day)) | Exists(Contact.objects.published())
     return Committee.objects.annotate(has_people=shown).first()

@@ -23,6 +23,9 @@ class MembershipInline(admin.TabularInline):
     show_change_link = True
     can_delete = False
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("person")
+
     def has_change_permission(self, request: HttpRequest, obj: Person | None = None) -> bool:
         return False
 
@@ -41,7 +44,7 @@ class PersonAdmin(ContentAdmin):
         """Write that somebody has been deleted, and not who."""
         kind = ContentType.objects.get_for_model(Person)
         entries = [
-            LogEntry(user_id=request.user.pk, content_type=kind, object_repr="En person", action_flag=DELETION)
+            LogEntry(user_id=request.user.pk or 0, content_type=kind, object_repr="En person", action_flag=DELETION)
             for _ in queryset
         ]
         return LogEntry.objects.bulk_create(entries)

@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                 ('first_day', models.DateField(verbose_name='fra og med')),
                 ('last_day', models.DateField(blank=True, help_text='Tom, så længe personen sidder.', null=True, verbose_name='til og med')),
                 ('is_announced', models.BooleanField(default=False, help_text='Uden hak vises det fra den første dag.', verbose_name='vises, før det begynder')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='committee.person', verbose_name='person')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='committee.person', verbose_name='hvem')),
             ],
             options={
                 'verbose_name': 'medlemskab',

@@ -105,7 +105,7 @@ class Membership(ContentRecord):
     news_title = "Udvalgets medlemmer"
     """News and its feed stay for good, so they name nobody."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships", verbose_name="person")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships", verbose_name="hvem")
     role = models.PositiveSmallIntegerField("rolle", choices=Role, default=Role.MEMBER)
     party = models.CharField("parti", max_length=80, blank=True)
     first_day = models.DateField("fra og med")

@@ -242,7 +242,7 @@ def tel(number: str) -> str:
 @register.simple_tag(takes_context=True)
 def mail_subject(context: template.Context) -> str:
     """The page's title and path, as the subject of a `mailto:` (RFC 6068): who answers sees what was read."""
-    request, title = context.get("request"), unescape(context.get("page_title", ""))
+    request, title = context.get("request"), unescape(context.get("page_title") or "")
     path = request.path if request else ""
     return quote(clean_line(f"{title} ({path})" if path else title))
 

@@ -106,10 +106,12 @@ def search(
 ) -> Results:
     """The records that answer the query, best first; the same on every database.
 
-    `day` leaves out what may not be found on it (who has left the committee), None nothing; `area` is a key of AREAS, `alone` where nothing outside it counts, not even to compare with; `group` (a law, a
-    chapter) and `theme` narrow it further; `verbatim` searches for the words exactly as typed. Costs three queries to
-    the database, a few more where words are common or the search is narrowed. Never fails on what was typed: what
-    cannot be read finds nothing.
+    `area` is a key of AREAS, `alone` where nothing outside it counts, not even to compare with; `group` (a law, a
+    chapter) and `theme` narrow it further; `verbatim` searches for the words exactly as typed;
+    `day` leaves out what may not be found on that day (who has left the committee), None leaves out nothing.
+
+    Costs three queries to the database, a few more where words are common or the search is narrowed. Never fails on
+    what was typed: what cannot be read finds nothing.
     """
     query = clean_line(query)
     words = vocabulary.current()

@@ -16,8 +16,8 @@ PERSONAL = {"committee.MeetingChange.by": "Sekretariatet"}
 
 
 def dump(*, whole: bool = False) -> list[Entry]:
-    """Every record, file by file and kind by kind, each kind in the order of its keys; with `whole` also the fields that
-    no file holds, which a record names in `kept_here`: they are for this house alone."""
+    """Every record, file by file and kind by kind, each kind in the order of its keys; `whole` with the fields that no
+    file holds (`kept_here`)."""
     return [
         entry
         for file, labels in FILES.items()
