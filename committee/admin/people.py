@@ -14,7 +14,7 @@ from committee.models import Contact, Membership, Person
 from portal.admin.content import ContentAdmin
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(admin.StackedInline):
     """A person's seats, each with its own form; new ones are added here."""
 
     model = Membership

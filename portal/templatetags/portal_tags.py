@@ -234,6 +234,12 @@ def absolute(context: template.Context, path: str = "") -> str:
 
 
 @register.filter
+def phone(number: str) -> str:
+    """The number on one line, its spaces such that do not break."""
+    return number.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@register.filter
 def tel(number: str) -> str:
     """The number as `tel:` wants it: `+4533123456`."""
     return dialled(number)

@@ -64,8 +64,8 @@ def test_a_member_has_role_party_and_days(client: Client) -> None:
     seat("Anna", ROLE.CHAIR, party="Bylisten", last=dt.date(2026, 6, 30))
     seat("Bo")
     text = read(client).text
-    assert "Anna Formand, Bylisten. 1. januar 2026 til 30. juni 2026." in text
-    assert "Bo Medlem. Fra 1. januar 2026." in text
+    assert "Anna Formand, Bylisten 1. januar 2026 til 30. juni 2026 Bo" in text
+    assert "Bo Medlem Fra 1. januar 2026" in text
 
 
 @pytest.mark.parametrize(
