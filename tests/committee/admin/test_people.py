@@ -136,6 +136,31 @@ def test_only_the_secretariat_sees_people(secretariat: Client) -> None:
 # At the desk
 
 
+def test_a_person_with_a_seat_is_edited_and_given_another_though_somebody_else_has_saved(secretariat: Client) -> None:
+    anna = add_anna(secretariat)
+    seat = Membership.objects.get()
+    address = reverse("admin:committee_person_change", args=[anna.pk])
+    opened = Page(secretariat.get(address)).tree
+    fields = {
+        element.get("name"): element.get("value") or ""
+        for element in opened.iter("input")
+        if element.get("type") not in ("submit", "checkbox") and "__prefix__" not in (element.get("name") or "_")
+    }
+    Membership.objects.filter(pk=seat.pk).update(party="Havnepartiet")
+    other = Person.objects.get()
+    other.phone = "33 33 33 33"
+    other.save()
+    fields |= {"name": "Anna Ny", "memberships-TOTAL_FORMS": "2", "memberships-1-role": "3"}
+    fields |= {"memberships-0-party": "Skrevet udefra", "memberships-1-first_day": "1.1.2027"}
+    seat.last_day = dt.date(2026, 12, 31)
+    Membership.objects.filter(pk=seat.pk).update(last_day=seat.last_day)
+    answer = secretariat.post(address, fields)
+    assert answer.status_code == 302, Page(answer).text
+    anna.refresh_from_db()
+    assert (anna.name, anna.phone) == ("Anna Ny", "33 33 33 33")
+    assert list(Membership.objects.order_by("first_day").values_list("party", "role")) == [("Havnepartiet", 1), ("", 3)]
+
+
 def test_a_seat_of_a_person_is_changed_on_its_own_form(secretariat: Client) -> None:
     anna = add_anna(secretariat)
     seat = Membership.objects.get()
