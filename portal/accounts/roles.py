@@ -11,6 +11,7 @@ PLAN = {
     *("committee.committee", "committee.meetingplan", "committee.meeting", "committee.meetingsession"),
     *("committee.meetingkind", "committee.schoolholiday"),
 }
+PEOPLE = {"committee.person", "committee.membership"}
 AMOUNTS = {"budget.budget", "budget.budgetline"}
 """Records that an editor of texts does not touch."""
 READ_ONLY = {"committee.meetingchange", "portal.newsitem", "portal.searchmiss"}
@@ -31,7 +32,7 @@ def permissions(role: str, models: list[Any]) -> set[tuple[str, str]]:
 
 def _actions(role: str, label: str, content: bool) -> tuple[str, ...]:
     if role == EDITOR:
-        return ("view", "change") if content and label not in PLAN | AMOUNTS else ()
+        return ("view", "change") if content and label not in PLAN | PEOPLE | AMOUNTS else ()
     if label in READ_ONLY:
         return ("view",)
     if label in SENT:

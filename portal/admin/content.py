@@ -28,6 +28,7 @@ from portal.admin.restoring import RestoreForm
 from portal.content import history
 from portal.content.folder import is_of_folder
 from portal.content.pending import mark_of, shown
+from portal.content.records import RecordPart
 from portal.lib import clock
 from portal.notices import news
 from portal.text.danish_fields import DanishDateField, DanishDecimalField, DanishIntegerField
@@ -151,6 +152,8 @@ class ContentAdmin(PublishingAdmin):
         submitted = submitted_mark(request.POST)
         if not obj.pk or request.method != "POST" or submitted == mark_of(obj):
             return kwargs
+        if not issubclass(inline.model, RecordPart):
+            return kwargs  # records of their own, with a lock of their own
         if found := shown(obj, submitted):
             then = found.parts(inline.model)
             now = list(kwargs["queryset"].filter(**{inline.model.record_field: obj}))

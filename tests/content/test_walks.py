@@ -63,7 +63,7 @@ def test_a_yes_or_a_no_stands_only_where_the_folder_alone_carries_it(walk: str) 
 
 @pytest.mark.parametrize("walk", WALKS)
 def test_every_other_answer_says_whom_to_turn_to(client: Client, walk: str) -> None:
-    unknown = "Kontakt: det sekretariat, som sender dig dagsorden og bilag."
+    unknown = "Spørg det sekretariat, der sender dig dagsorden og bilag."
     for step in WalkStep.objects.filter(walk__slug=walk).select_related("walk"):
         shown = unknown in Page(client.get(step.get_absolute_url())).text
         assert shown == (step.is_answer and step.verdict not in ("ja", "nej")), step.slug
@@ -71,13 +71,13 @@ def test_every_other_answer_says_whom_to_turn_to(client: Client, walk: str) -> N
 
 def test_the_contact_is_the_secretariats_own_once_it_is_known(client: Client) -> None:
     committee = Committee.objects.get()
-    committee.secretariat, committee.secretariat_email = "33 00 00 00", "udvalg@example.dk"
+    committee.secretariat_email, committee.secretariat_phone = "udvalg@example.dk", "33 00 00 00"
     committee.save()
     page = Page(client.get(end_of(TELL, "Jeg er kommet til").get_absolute_url()))
 
-    assert "Kontakt: 33 00 00 00, udvalg@example.dk." in page.text
-    assert ("udvalg@example.dk", "mailto:udvalg@example.dk") in page.links
-    assert "Portalen har endnu ikke" not in page.text
+    assert "Spørg sekretariatet: udvalg@example.dk, telefon 33 00 00 00." in page.text
+    assert ("33 00 00 00", "tel:+4533000000") in page.links
+    assert "Portalen har ikke fået" not in page.text
 
 
 @pytest.mark.parametrize(
