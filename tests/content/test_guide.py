@@ -79,7 +79,7 @@ def test_the_directors_welcome_is_a_summary_and_signed_by_nobody() -> None:
     text = section("velkommen", "velkommen-til-socialudvalget")
 
     assert "hilsen fra administrerende direktør Katrine Ring til dig" in text
-    assert "Portalen sammenfatter den sådan:" in text
+    assert "portalen sammenfatter den sådan:" in text
     assert not text.endswith("direktør")
     assert "Jeg " not in text
 
@@ -170,7 +170,7 @@ def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
         ("din-rolle/forretningsorden", ["Et medlem rejser den eller stiller et medlemsforslag, hvis udvalget vedtager det"]),
         ("din-rolle/det-har-du-ret-til", ["før der stemmes om sagen", "skal siges til, før mødet hæves"]),
         ("din-rolle/tavshedspligt", ["kun gengive for din egen gruppe i Borgerrepræsentationen", "noget fortroligt"]),
-        ("din-rolle/tavshedspligt", ["markering er en hjælp", "også for oplysninger, som ikke er markeret"]),
+        ("din-rolle/tavshedspligt", ["markering af det fortrolige er en hjælp", "ansvaret er dit, også når den mangler"]),
         ("din-rolle/inhabilitet", ["har du selv ansvaret", "på mødet, før sagen behandles, også når du er i tvivl"]),
         ("din-rolle/inhabilitet", ["De øvrige medlemmer beslutter"]),
         (
