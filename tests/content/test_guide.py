@@ -167,10 +167,13 @@ def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
         ("forvaltningen/raadene-som-hoeringsparter", ["to årlige budgetseminarer", "i nogle tilfælde"]),
         ("din-rolle/delegation", ["første gang den mødes i den nye samling", "udvalget på sit første møde"]),
         ("din-rolle/forretningsorden", ["udvalget godkender den på de første møder"]),
-        ("din-rolle/forretningsorden", ["Et medlem rejser den eller stiller et medlemsforslag, hvis udvalget vedtager det"]),
+        (
+            "din-rolle/forretningsorden",
+            ["Et medlem rejser den eller stiller et medlemsforslag, hvis udvalget vedtager det"],
+        ),
         ("din-rolle/det-har-du-ret-til", ["før der stemmes om sagen", "skal siges til, før mødet hæves"]),
         ("din-rolle/tavshedspligt", ["kun gengive for din egen gruppe i Borgerrepræsentationen", "noget fortroligt"]),
-        ("din-rolle/tavshedspligt", ["markering af det fortrolige er en hjælp", "ansvaret er dit, også når den mangler"]),
+        ("din-rolle/tavshedspligt", ["det fortrolige er en hjælp", "ansvaret er dit, også når den mangler"]),
         ("din-rolle/inhabilitet", ["har du selv ansvaret", "på mødet, før sagen behandles, også når du er i tvivl"]),
         ("din-rolle/inhabilitet", ["De øvrige medlemmer beslutter"]),
         (
