@@ -1,5 +1,6 @@
 """The committee's records, one subject a module."""
 
+from committee.models.agenda_items import AgendaItem
 from committee.models.annual_cycle import AnnualCase
 from committee.models.law import Law, LawTheme, Provision
 from committee.models.meeting_changes import MeetingChange
@@ -15,6 +16,7 @@ from committee.models.withdrawn import WithdrawnSession
 
 __all__ = [
     "AdvisoryCouncil",
+    "AgendaItem",
     "AnnualCase",
     "Centre",
     "Committee",

@@ -83,6 +83,7 @@ UNLISTED = {
     "portal:design": "for staff",
     "portal:preview_link": "a draft, for whoever is sent the link",
     "portal:was": "leads to another page",
+    "committee:online": "leads to where a meeting is held online",
     **dict.fromkeys(("portal:account", "portal:login", "portal:logout", "portal:password"), "one person's own"),
     **dict.fromkeys(("portal:account_mail", "portal:forgotten", "portal:subscribe"), "one person's own"),
     **dict.fromkeys(("portal:confirm_subscription", "portal:stop_subscription"), "led to by a mail"),
