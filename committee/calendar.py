@@ -113,7 +113,7 @@ def event(meeting: Meeting, session: MeetingSession, site: str) -> Event:
     cancelled = meeting.is_cancelled or session.is_cancelled
     address = f"{site}{meeting.get_absolute_url()}"
     changed = last_modified(meeting)
-    from icalendar import Event, vUri
+    from icalendar import Event, Parameters, vUri
 
     result = Event()
     result.add("UID", str(session.uid))
@@ -126,7 +126,7 @@ def event(meeting: Meeting, session: MeetingSession, site: str) -> Event:
     result.add("LOCATION", clean_line(location(meeting)))
     if address_online := online(meeting, site):
         label = "Deltag online" if meeting.public_online_url else "Deltag online, kun for medlemmer"
-        parameters = {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": label}
+        parameters = Parameters({"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": label})
         result.add("CONFERENCE", vUri(address_online), parameters=parameters)
     result.add("DESCRIPTION", clean_text(description(meeting, session, site)))
     result.add("URL", address)

@@ -28,6 +28,11 @@ def agenda_pattern(pattern: str) -> None:
     https_address(_filled(pattern, _EXAMPLE))
 
 
+def papers_of(meeting: Meeting) -> dict[str, str]:
+    """Return the addresses of agenda and minutes by their names; empty for what is not sent out."""
+    return {AGENDA: meeting.agenda_url, MINUTES: meeting.minutes_url}
+
+
 def usual_address(committee: Committee, sessions: Iterable[MeetingSession]) -> str:
     """Return where the committee's agenda for a meeting with these sessions is usually found: nobody has looked, so no
     page shows it. Empty without a pattern or a day."""

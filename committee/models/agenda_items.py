@@ -15,7 +15,9 @@ def portal_addresses(text: str) -> None:
     """Raise ValidationError where a line is no address inside the portal."""
     for line in text.splitlines():
         if not line.startswith("/") or line.startswith("//") or " " in line:
-            raise ValidationError(f"”{line}” er ikke en adresse på portalen. Den begynder med /, fx /ordbog/#budgetnotat.")
+            raise ValidationError(
+                f"”{line}” er ikke en adresse på portalen. Den begynder med /, fx /ordbog/#budgetnotat."
+            )
 
 
 class AgendaItem(RecordPart):
@@ -36,8 +38,8 @@ class AgendaItem(RecordPart):
         blank=True,
         validators=[portal_addresses],
         help_text=(
-            "Adresser på det, der forklarer sagen: love, indsatser, tal, ord og afsnit. Én på hver linje, som de står i "
-            "browseren, fx /ordbog/#budgetnotat."
+            "Adresser på det, der forklarer sagen: love, indsatser, tal, ord og afsnit. Én på hver linje, som de står "
+            "i browseren, fx /ordbog/#budgetnotat."
         ),
     )
     uid = models.UUIDField("nøgle", default=uuid.uuid4, unique=True, editable=False)

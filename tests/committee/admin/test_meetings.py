@@ -302,6 +302,7 @@ def test_a_new_meeting_is_in_this_years_plan_and_needs_no_address_of_its_own(sta
     assert staff.get(address).context["adminform"].form["plan"].value() == plan.pk
     sent = {"plan": plan.pk, "title": "Ekstra møde", "kind": "ordinaert", "sessions-TOTAL_FORMS": 1}
     sent |= {"sessions-INITIAL_FORMS": 0, "sessions-0-start": "16.30", "sessions-0-end": "18"}
+    sent |= {"agenda_items-TOTAL_FORMS": 0, "agenda_items-INITIAL_FORMS": 0}
     for day in ("19.8.2026", "20.8.2026"):
         assert staff.post(address, sent | {"sessions-0-date": day}).status_code == 302
     assert list(Meeting.objects.order_by("pk").values_list("slug", flat=True)) == [
