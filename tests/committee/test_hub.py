@@ -287,7 +287,7 @@ def test_what_is_on_the_agenda_is_read_first(client: Client, meeting: Meeting) -
     page = Page(client.get(PAGE))
     headings = page.headings(2)
     assert headings.index("Læs før mødet") < headings.index("Baggrund til kvartalets sager")
-    assert "Budgetnotat om krisecentre" in page.headings(3)
+    assert "1. Budgetnotat om krisecentre" in page.headings(3)
     assert "Udvalget ser på prisen." in page.text
     assert [link for link in page.links if link[1] in {"/ordbog/#budgetnotat", "/væk/"}] == [
         ("Budgetnotat", "/ordbog/#budgetnotat")

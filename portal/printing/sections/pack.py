@@ -11,7 +11,7 @@ from django.urls import reverse
 from committee.models import Meeting, MeetingSession, MemberRight
 from committee.reading import reading_list, with_links
 from portal.models import Chapter
-from portal.printing.document import Block, Link, PrintDocument, PrintSection, Table, walk
+from portal.printing.document import Block, Link, PrintDocument, PrintSection, walk
 from portal.printing.sections.parts import facts, texts
 from portal.printing.sections.whole import build_document, guide_sections, rule_wordings
 from portal.text.danish import format_date
@@ -32,25 +32,23 @@ def meeting_pack(meeting: Meeting, day: dt.date) -> PrintDocument:
         )
         for item, links in agenda
     ]
+    agenda_part = [PrintSection("Sager på dagsordenen", entries=cases)] if cases else []
     whole = build_document(day)
     for_cases = [link.address for _, links in agenda for link in links]
     background = [reading.url for group in reading_list(meeting) for reading in group.readings]
     reading = _in_full(whole, dict.fromkeys([*for_cases, *background]))
     entries = [
-        PrintSection("Mødet", meeting.get_absolute_url(), blocks=_about(meeting), record=meeting),
-        PrintSection("Sager på dagsordenen", entries=cases),
+        PrintSection("Mødet", meeting.get_absolute_url(), blocks=_about(meeting), entries=agenda_part, record=meeting),
         PrintSection("Læs før mødet", entries=reading),
-        PrintSection("Dine rettigheder", blocks=_rights()),
+        PrintSection("Dine rettigheder", entries=_rights(), is_index=True),
     ]
     return PrintDocument([entry for entry in entries if entry.blocks or entry.entries], whole.wordings)
 
 
 def _about(meeting: Meeting) -> list[Block]:
-    papers = [
-        Link(name, url) for name, url in (("Dagsorden", meeting.agenda_url), ("Referat", meeting.minutes_url)) if url
-    ]
+    papers = (("Dagsorden", meeting.agenda_url), ("Referat", meeting.minutes_url))
     if meeting.public_online_url:
-        online: list[Link] | str = [Link("Deltag online", meeting.public_online_url)]
+        online: list[Link] | str = [Link(meeting.public_online_url, meeting.public_online_url)]
     elif meeting.online_url:
         online = [Link("Kun for medlemmer: log ind på portalen", reverse("committee:online", args=[meeting.slug]))]
     else:
@@ -60,7 +58,8 @@ def _about(meeting: Meeting) -> list[Block]:
         *((format_date(session.date).capitalize(), _hours(session)) for session in meeting.sessions.all()),
         ("Sted", meeting.shown_place),
         ("Online", online),
-        ("Dagsorden og referat", papers or f"{meeting.papers.capitalize()}."),
+        *((name, [Link(url, url)]) for name, url in papers if url),
+        ("Dagsorden og referat", "" if meeting.has_papers else f"{meeting.papers.capitalize()}."),
         ("Bemærkning", meeting.note),
         ("Forbehold", meeting.reservation),
         ("Mødets side", [Link("på portalen", f"{meeting.get_absolute_url()}#papirer")]),
@@ -86,11 +85,13 @@ def _in_full(whole: PrintDocument, wanted: Iterable[str]) -> list[PrintSection]:
     ]
 
 
-def _rights() -> list[Block]:
-    """The rights as one table, for one page."""
-    rights = MemberRight.objects.published()
-    rows = [[right.title, right.when, right.how] for right in rights]
-    awaiting = any(right.awaits_confirmation for right in rights)
-    return (
-        [Table("Rettighederne kort", ["Ret", "Hvornår", "Hvordan"], rows, awaits_confirmation=awaiting)] if rows else []
-    )
+def _rights() -> list[PrintSection]:
+    """The rights in short, for one page: what the member can do, when and how."""
+    return [
+        PrintSection(
+            f"{right.title}: Jeg vil {right.wish}",
+            blocks=texts(" ".join(filter(None, [right.body.partition("\n\n")[0], right.when, right.how]))),
+            record=right,
+        )
+        for right in MemberRight.objects.published()
+    ]
