@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from committee.models import Meeting, MeetingSession, WithdrawnSession
+from committee.papers import whole
 from portal.text.cleaning import clean_line, clean_text
 
 if TYPE_CHECKING:  # imported at the first feed: it would cost every start 70 ms
@@ -200,7 +201,7 @@ def description(meeting: Meeting, session: MeetingSession, site: str) -> str:
     if not meeting.plan.is_adopted:
         lines.append("Mødeplanen er sendt ud som forslag.")
     papers = (("Dagsorden", meeting.agenda_url), ("Referat", meeting.minutes_url))
-    lines += [f"{name}: {url}" for name, url in papers if url]
+    lines += [f"{name}: {whole(url, site)}" for name, url in papers if url]
     if not meeting.has_papers and not is_off:
         lines.append(f"Dagsorden: {meeting.papers}, da kalenderen blev hentet.")
     if items := meeting.agenda_items.all():

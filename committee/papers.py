@@ -18,6 +18,8 @@ if TYPE_CHECKING:  # which name the states
 AGENDA, MINUTES = "dagsorden", "referat"
 NOT_SENT = "ikke udsendt endnu"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_FILE = re.compile(r"/moeder/filer/[0-9a-f-]{36}/")
+"""The address of a `MeetingFile`."""
 _EXAMPLE = dt.date(2026, 9, 16)
 
 
@@ -26,6 +28,17 @@ def agenda_pattern(pattern: str) -> None:
     if unknown := set(_PLACEHOLDER.findall(pattern)) - {"år", "måned", "dag"}:
         raise ValidationError(f"{{{min(unknown)}}} kendes ikke. Brug {{år}}, {{måned}} og {{dag}}.")
     https_address(_filled(pattern, _EXAMPLE))
+
+
+def paper_address(address: str) -> None:
+    """Raise ValidationError for what is neither an address of the scheme `https` nor that of a file on the portal."""
+    if not _FILE.fullmatch(address):
+        https_address(address)
+
+
+def whole(address: str, site: str) -> str:
+    """Return the address with the portal's own host where it has none."""
+    return f"{site}{address}" if address.startswith("/") else address
 
 
 def papers_of(meeting: Meeting) -> dict[str, str]:

@@ -9,6 +9,7 @@ app_name = "committee"
 urlpatterns = [
     path("moeder/", meetings.plan, name="plan"),
     path("moeder/<slug:slug>/", meetings.meeting, name="meeting"),
+    path("moeder/filer/<uuid:key>/", meetings.file, name="file"),
     path("moeder/<slug:slug>/online/", meetings.online, name="online"),
     path("aarshjul/", year.year, name="year"),
     path("moeder/kalender.ics", calendar.calendar, name="calendar"),

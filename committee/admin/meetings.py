@@ -14,9 +14,11 @@ from django.urls import URLPattern, path, reverse
 
 from committee import agenda_text, calendar, changes, meeting_mail, withdrawal
 from committee.admin.agenda_forms import AgendaItemForm, AgendaTextForm
+from committee.admin.file_forms import FileForm
 from committee.admin.meeting_action_forms import MoveForm, RestoreMeetingForm, StatusForm
 from committee.admin.session_forms import MeetingForm, SessionForm, SessionFormSet
-from committee.models import AgendaItem, Meeting, MeetingPlan, MeetingSession
+from committee.models import AgendaItem, Meeting, MeetingFile, MeetingPlan, MeetingSession
+from committee.papers import papers_of
 from portal.admin import news_choice
 from portal.admin.content import ContentAdmin, PartInline, locking
 from portal.content.history import change_by, name_of
@@ -134,6 +136,7 @@ class MeetingAdmin(ContentAdmin):
             ("aflys", self.cancel_view, "cancel"),
             ("hold", self.reopen_view, "reopen"),
             ("dagsorden", self.agenda_view, "agenda"),
+            ("fil", self.file_view, "file"),
         ]
         extra = [
             path(f"<int:pk>/{action}/", self.admin_site.admin_view(view), name=f"committee_meeting_{name}")
@@ -175,6 +178,21 @@ class MeetingAdmin(ContentAdmin):
                 agenda_text.save(meeting, form.found, form.cleaned_data["remove"])
             return self._done(request, meeting, f"Sagerne er gemt. Dagsordenen har {len(form.found.cases)} punkter.")
         return self._page(request, meeting, "agenda", "Indsæt dagsorden", {"form": form, "preview": preview})
+
+    @locking
+    def file_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take agenda or minutes as a file. Template `admin/committee/meeting/file.html`."""
+        meeting = self._writable(request, pk)
+        form = FileForm(meeting, request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            before = papers_of(meeting)
+            with change_by(request.user):
+                file = MeetingFile.objects.create(meeting=meeting, content=form.cleaned_data["file"], at=clock.now())
+                setattr(meeting, form.cleaned_data["paper"], file.get_absolute_url())
+                meeting.save()
+                changes.publish_papers(meeting, before, clock.now())
+            return self._done(request, meeting, "Filen er lagt ind og står på mødets side.")
+        return self._page(request, meeting, "file", "Læg en fil ind", {"form": form})
 
     def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Cancel the meeting, with a reason. Template `admin/committee/meeting/status.html`."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
-from typing import Self
+from collections.abc import Iterable, Mapping
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,7 +15,7 @@ from committee.models.annual_cycle import AnnualCase
 from committee.models.law import Law
 from committee.models.meeting_kinds import MeetingKind
 from committee.models.organisation import Committee
-from committee.papers import AGENDA, MINUTES, NOT_SENT
+from committee.papers import AGENDA, MINUTES, NOT_SENT, paper_address
 from portal.content.records import ContentQuerySet, ContentRecord, RecordPart
 from portal.models import Section, Term
 from portal.search.index.document import Document
@@ -165,14 +165,14 @@ class Meeting(ContentRecord):
         "dagsorden",
         max_length=500,
         blank=True,
-        validators=[https_address],
+        validators=[paper_address],
         help_text="Adressen på dagsordenen, når den er udsendt. Tom betyder, at den ikke er udsendt endnu.",
     )
     minutes_url = models.CharField(
         "referat",
         max_length=500,
         blank=True,
-        validators=[https_address],
+        validators=[paper_address],
         help_text="Adressen på referatet, når det er udsendt.",
     )
     online_url = models.CharField(
@@ -219,6 +219,11 @@ class Meeting(ContentRecord):
     def news_title(self) -> str:
         """`Ordinært møde, 16. september 2026`: many meetings have one title."""
         return ", ".join(filter(None, [self.title, self.dates()]))
+
+    @staticmethod
+    def kept_here(values: Mapping[str, Any]) -> tuple[str, ...]:
+        """The fields that no file of an export holds, of a meeting with these values: a file of the portal stays."""
+        return tuple(name for name in ("agenda_url", "minutes_url") if str(values.get(name) or "").startswith("/"))
 
     @property
     def is_cancelled(self) -> bool:

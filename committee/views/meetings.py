@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import make_aware
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_safe
 from budget.models import ProcessStep
 from budget.stages import budget_year, stage_on
 from committee.agenda import State, changes_at, next_meeting, nothing_ahead, state_of, status_of
-from committee.models import AnnualCase, Meeting, MeetingKind, MeetingPlan, MeetingSession
+from committee.models import AnnualCase, Meeting, MeetingFile, MeetingKind, MeetingPlan, MeetingSession
 from committee.models.meetings import dates_of
 from committee.papers import regrets_link
 from committee.reading import minutes, reading_list, with_links
@@ -114,6 +116,23 @@ def online(request: HttpRequest, slug: str) -> HttpResponse:
     response = HttpResponseRedirect(found.online_url)
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+@require_safe
+def file(request: HttpRequest, key: UUID) -> HttpResponse:
+    """A meeting's agenda or minutes, to be saved: never shown by the portal, never kept by a cache. Only while a
+    published meeting leads to it."""
+    found = get_object_or_404(MeetingFile, pk=key)
+    address = found.get_absolute_url()
+    meetings = Meeting.objects.published().filter(pk=found.meeting_id)
+    meeting = get_object_or_404(meetings.filter(Q(agenda_url=address) | Q(minutes_url=address)))
+    name = f"{'dagsorden' if meeting.agenda_url == address else 'referat'}-{meeting.slug}.pdf"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(bytes(found.content), content_type="application/pdf", headers=headers)
 
 
 def _awaits(*records: Record | None) -> bool:

@@ -88,7 +88,7 @@ UNLISTED = {
     **dict.fromkeys(("portal:account_mail", "portal:forgotten", "portal:subscribe"), "one person's own"),
     **dict.fromkeys(("portal:confirm_subscription", "portal:stop_subscription"), "led to by a mail"),
     **dict.fromkeys(("portal:welcome", "portal:feed", "portal:new_feed"), "one person's own"),
-    **dict.fromkeys(("portal:chapter_pdf", "portal:meeting_pack"), "a document"),
+    **dict.fromkeys(("portal:chapter_pdf", "portal:meeting_pack", "committee:file"), "a document"),
     **dict.fromkeys(("portal:pdf", "portal:plan_pdf", "budget:csv", "budget:xlsx"), "a document"),
     **dict.fromkeys(("budget:comparison_csv", "budget:comparison_xlsx"), "a document"),
     "budget:comparison": "two budgets side by side, whose page is listed",
