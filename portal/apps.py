@@ -11,10 +11,11 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from portal.accounts import audit_log
         from portal.config import log_format
-        from portal.content import records
+        from portal.content import pending, records
         from portal.notices import news
 
         records.register_signals()
+        pending.register_signals()
         log_format.register_signals()
         news.register_signals()
         audit_log.register_signals()

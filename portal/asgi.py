@@ -11,11 +11,19 @@ django: Any = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 (settings come first)
 
+from portal.management import publisher  # noqa: E402 (settings come first)
 from portal.page_cache.cache import PageCache  # noqa: E402 (settings come first)
 from portal.page_cache.release import release  # noqa: E402 (settings come first)
 
-application = PageCache(
+cache = PageCache(
     WSGIMiddleware(django, workers=settings.THREADS),
     away=WSGIMiddleware(django, workers=1),
     release=release(),
 )
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    """Answer a request; at the start of a worker, begin to publish what is due."""
+    if scope["type"] == "lifespan":
+        publisher.start()
+    await cache(scope, receive, send)

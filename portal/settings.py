@@ -115,9 +115,9 @@ TEMPLATES = [
     }
 ]
 
-# Where the records are kept
+# The database
 
-# A connection is kept from request to request, and tried before it is used again.
+# Connections persist between requests, and are checked before they are used again.
 DATABASES = {"default": environment.database("DATABASE_URL", BASE_DIR, VAR_DIR / "portal.sqlite3")}
 _database = DATABASES["default"]
 _database["CONN_MAX_AGE"] = None

@@ -1,4 +1,4 @@
-// Search without a line: words by their beginnings, in what is kept.
+// The offline search: words by their beginnings, in what is cached.
 "use strict";
 (async () => {
   const field = document.getElementById("uden-linje");

@@ -1,21 +1,24 @@
-// What a page does better with scripts; all works without.
-// It holds no element of the page: a choice, Back and Forward put others in their place.
+// What every page does better with scripts; all works without. What no first visit needs is loaded where it is needed:
+// HTMX, marked.js (the words of ?marker=), news.js (what is new since the last visit).
+// No element of the page is held: a choice, Back and Forward put others in their place.
 "use strict";
-(() => {
-  const { icons, htmx: source } = document.currentScript.dataset;
+const portal = (() => {
+  const { icons, ...sources } = document.currentScript.dataset;
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const make = (tag, attributes, html) => {
     const element = Object.assign(document.createElement(tag), attributes);
     element.innerHTML = html;
     return element;
   };
-  const sign = (name) => `<svg class="icon" width="24" height="24" aria-hidden="true"><use href="${icons}#${name}"/></svg>`;
+  const icon = (name) => `<svg class="icon" width="24" height="24" aria-hidden="true"><use href="${icons}#${name}"/></svg>`;
   const remembered = (key) => {
     try { return localStorage.getItem(key); } catch { return null; }
   };
   const remember = (key, value) => {
-    try { localStorage.setItem(key, value); } catch { /* it keeps nothing */ }
+    try { localStorage.setItem(key, value); } catch { /* the browser stores nothing */ }
   };
+  const loading = {};
+  const load = (name) => loading[name] ??= new Promise((done) => document.head.append(make("script", { src: sources[name], onload: done, onerror: done }, "")));
 
   // The key "/" (WCAG 2.1.4)
   document.addEventListener("keydown", (event) => {
@@ -67,7 +70,7 @@
     const around = heading.closest("section[id], article[id], li[id]");
     return around?.querySelector("h2, h3") === heading ? around.id : heading.id;
   };
-  const copier = make("button", { type: "button", className: "copy", title: "Kopiér link" }, `${sign("link")}<span class="visually-hidden"></span>`);
+  const copier = make("button", { type: "button", className: "copy", title: "Kopiér link" }, `${icon("link")}<span class="visually-hidden"></span>`);
   const offerLinks = () => all(".page-main :is(h2, h3):not(.error-summary *, .hero *, .now *, .next-meeting *)").forEach((heading) => {
     const id = anchor(heading);
     if (!id || !navigator.clipboard || heading.nextElementSibling?.matches(".copy")) return;
@@ -94,26 +97,9 @@
     box.focus();
   });
 
-  // ?marker=word+word
-  const markWords = (words) => {
-    const broken = words.map((word) => [...word].join("\u00ad?"));
-    const pattern = new RegExp(`(?<![\\p{L}\\d])(?:${broken.join("|")})(?![\\p{L}\\d])`, "giu");
-    const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
-    const texts = [];
-    while (walker.nextNode()) {
-      if (!walker.currentNode.parentElement.closest("nav, form, button, .visually-hidden")) texts.push(walker.currentNode);
-    }
-    texts.forEach((text) => [...text.data.matchAll(pattern)].reverse().forEach((match) => {
-      const range = new Range();
-      range.setStart(text, match.index);
-      range.setEnd(text, match.index + match[0].length);
-      range.surroundContents(document.createElement("mark"));
-    }));
-    if (!location.hash) document.querySelector("main mark")?.scrollIntoView({ block: "center" });
-  };
+  // The words of ?marker=word+word, marked where a search led
   const parameter = (name) => new URLSearchParams(location.search).get(name);
-  const marker = parameter("marker")?.match(/[\p{L}\d]{2,}/gu);
-  if (marker) markWords(marker);
+  if (parameter("marker")) load("marked");
 
   // Notices
   const notices = make("div", { className: "notices" }, '<p class="progress" role="status" hidden></p><div role="alert"></div>');
@@ -133,7 +119,7 @@
   };
   const fail = ({ detail }) => {
     say("");
-    const notice = make("div", { className: "notice notice-warning" }, `${sign("warning")}<p>Det lykkedes ikke at hente. Siden er, som den var.</p><button type="button">${sign("again")}Prøv igen</button>`);
+    const notice = make("div", { className: "notice notice-warning" }, `${icon("warning")}<p>Det lykkedes ikke at hente. Siden er, som den var.</p><button type="button">${icon("again")}Prøv igen</button>`);
     notice.lastElementChild.addEventListener("click", () => again(detail));
     alert.replaceChildren(notice);
   };
@@ -146,17 +132,15 @@
   document.addEventListener("htmx:afterRequest", () => say(""));
 
   // HTMX, after the first view
-  let coming;
-  const bring = () => coming ??= new Promise((done) => document.head.append(make("script", { src: source, onload: done, onerror: done }, "")));
   if (document.querySelector("[data-hx-get]:not([hidden] *)")) {
     addEventListener("load", () => requestAnimationFrame(() => setTimeout(async () => {
-      await bring();
+      await load("htmx");
       const field = document.activeElement;
       if (field.matches("input[data-hx-get]") && field.value !== field.defaultValue) htmx.trigger(field, "typed");
     })));
   }
 
-  // The next meeting, reckoned where the page is read: it may have been kept for days. The clock is Copenhagen's.
+  // The next meeting, counted in the browser: the page may have been cached for days. The clock is Copenhagen's.
   const showWhen = () => {
     const now = new Date().toLocaleString("sv", { timeZone: "Europe/Copenhagen" });
     all("time[data-ends]").forEach((time) => {
@@ -178,11 +162,10 @@
     all("input[data-hx-get]").forEach((field) => { field.value = parameter(field.name) ?? ""; });
     watch();
     offerLinks();
-    showRead();
     showWhen();
   });
 
-  // Focus over a swap
+  // Focus after a swap
   const reachable = "a[href], button, input, select, textarea, summary";
   let place;
   document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
@@ -194,7 +177,7 @@
     if (place >= 0 && document.activeElement === document.body) all(reachable, document.getElementById(target.id) ?? target)[place]?.focus({ preventScroll: true });
   });
 
-  // Read, and last here: kept in this browser
+  // What has been read, stored in this browser alone
   const readSections = () => new Set((remembered("laest") ?? "").split(" "));
   const showRead = () => {
     const boxes = all("[data-read]");
@@ -233,32 +216,15 @@
   ["pageshow", "storage"].forEach((type) => addEventListener(type, showRead));
   showRead();
 
-  // A visit ends after half an hour
+  // The last visit: a visit ends after half an hour
   const now = Date.now();
   const seen = Number(remembered("set"));
   if (seen && now - seen > 18e5) remember("sidst", seen);
   remember("set", now);
   const since = Number(remembered("sidst"));
-  const showNew = (list, most) => {
-    const fresh = [...list?.children ?? []].filter((item) => Date.parse(item.dataset.at) > since);
-    const day = new Date(since).toLocaleDateString("da-DK", { day: "numeric", month: "long", year: "numeric" });
-    if (most) list?.replaceChildren(...fresh.slice(0, most));
-    else fresh.forEach((item) => item.classList.add("is-new"));
-    all("[data-since-note]").forEach((note) => {
-      note.hidden = false;
-      note.textContent = `${fresh.length || "Ingen"} ${fresh.length === 1 ? "ændring" : "ændringer"} siden dit sidste besøg den ${day}.`;
-    });
-  };
-  const lately = document.getElementById("siden-sidst");
-  if (since && lately) {
-    lately.hidden = false;
-    lately.addEventListener("htmx:afterSwap", () => showNew(lately.querySelector("[data-since]"), 5));
-    addEventListener("load", () => bring().then(() => htmx.trigger(lately.querySelector("[data-hx-get]"), "siden")));
-  } else if (since) {
-    all("[data-since]").forEach((list) => showNew(list));
-  }
+  if (since && document.querySelector("[data-since], #siden-sidst")) load("news");
 
-  // Read without a line
+  // Offline
   const worker = navigator.serviceWorker;
   if (worker && !navigator.connection?.saveData) addEventListener("load", () => setTimeout(async () => {
     const rest = worker.controller ? 0 : 4000;
@@ -266,6 +232,8 @@
       await worker.register("/sw.js");
       const { active } = await worker.ready;
       setTimeout(() => active.postMessage("hent"), rest);
-    } catch { /* it keeps nothing */ }
+    } catch { /* the browser stores nothing */ }
   }, 1000));
+
+  return { all, load, parameter, since };
 })();

@@ -14,7 +14,7 @@ from portal.pages.awaiting import awaits
 
 @require_safe
 def role(request: HttpRequest) -> HttpResponse:
-    """The ways into the walks, the duties with what may and may not be told, and the rights as wishes.
+    """The links to the decision guides, the duties with what may and may not be disclosed, and the rights as wishes.
 
     Template `committee/role.html`; context: `rights`, `groups` of duties, `walks`, `awaiting`, `updated`, `source`.
     """

@@ -1,4 +1,4 @@
-"""How long the audit log of sign-ins is kept: what nobody needs any more goes when somebody signs in."""
+"""How long the audit log of sign-ins is stored: what is out of date is deleted when somebody signs in."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ MOST_WAITING = 1000
 class LockoutHandler(AxesDatabaseHandler):
     """Axes counts by account and address, this by address too: nobody tries one password on everybody.
 
-    Whoever mistypes a password waits for no writer: while somebody else has the database, the try waits in memory,
+    A failed login waits for no writer: while somebody else has the database, the try waits in memory,
     where it counts all the same, and is written with the next.
     """
 

@@ -13,6 +13,8 @@ from django.views.csrf import csrf_failure
 from portal.lib.errors import is_secret
 
 SALT = "portal.accounts.unsaved"
+BUTTONS = ("_draft", "_publish_at", "_save")
+"""Names of buttons that say what they do (`portal.admin.publishing`)."""
 LONGEST_KEPT = 12 * 60 * 60
 """Seconds: a day's work."""
 
@@ -25,6 +27,12 @@ class Unsaved(NamedTuple):
     """Name and value of each field, no secret among them."""
     had_file: bool
     """A file cannot be carried: a browser must be given it again."""
+
+    @property
+    def button(self) -> str:
+        """What the button said that sent it: whoever presses it again does what she meant to."""
+        pressed = [value for name, value in self.fields if name in BUTTONS and value.strip()]
+        return pressed[0] if pressed else "Gem nu"
 
     @property
     def typed(self) -> list[list[str]]:

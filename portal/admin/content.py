@@ -19,17 +19,19 @@ from django.utils.choices import BaseChoiceIterator
 from reversion.errors import RevertError
 from reversion.models import Version
 
-from portal.admin.deleted import DeletedAdmin
-from portal.admin.locking import ContentForm, submitted_revision
-from portal.admin.merging import PartFormSet, merge_parts, opened_on
+from portal.admin.locking import ContentForm, submitted_mark
+from portal.admin.merging import PartFormSet, merge_parts
 from portal.admin.preview import MarkdownWidget, is_markdown
+from portal.admin.publishing import PublishingAdmin
 from portal.admin.restoring import RestoreForm
 from portal.content import history
 from portal.content.folder import is_of_folder
+from portal.content.pending import mark_of, shown
 from portal.lib import clock
 from portal.text.danish_fields import DanishDateField, DanishDecimalField, DanishIntegerField
 
-LOCK = ("expected_revision", "opened_revision")
+UNLISTED = ("expected_revision", "opened_revision", "publish_on")
+"""Fields of a form that stand outside its groups."""
 ABOUT_EDITORIAL = "Søgningen bruger søgeordene. Medlemmerne ser kilderne, og at noget skal bekræftes, men ikke hvad."
 EDITORIAL = ("search_words", "source_page", "legal_source", "confirm_note", "reviewed_on")
 
@@ -81,7 +83,7 @@ class PartInline(admin.StackedInline):
         return field
 
 
-class ContentAdmin(DeletedAdmin):
+class ContentAdmin(PublishingAdmin):
     """A record that can be found, edited without losing anybody's work, and taken back."""
 
     form = ContentForm
@@ -95,7 +97,7 @@ class ContentAdmin(DeletedAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """The record's own fields, the boxes of related records folded away, and what only the desk sees."""
-        names = [n for n in self.get_fields(request, obj) if n not in (*EDITORIAL, *LOCK)]
+        names = [n for n in self.get_fields(request, obj) if n not in (*EDITORIAL, *UNLISTED)]
         linked = [field.name for field in self.opts.many_to_many if field.name in names]
         return [
             (None, {"fields": [name for name in names if name not in linked]}),
@@ -138,22 +140,17 @@ class ContentAdmin(DeletedAdmin):
         record = super().get_object(request, object_id, from_field)
         if record is not None and request.method == "POST" and transaction.get_connection().in_atomic_block:
             list(self.model._base_manager.select_for_update().filter(pk=record.pk))
-            record = super().get_object(request, object_id, from_field)  # as whoever had the lock has left it
+            record = super().get_object(request, object_id, from_field)  # as the one who had the lock left it
         return record
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Django's; what it saves is one change of the history."""
-        with history.change_by(request.user) if request.method == "POST" else nullcontext():
-            return super().changeform_view(request, *args, **kwargs)
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         """Django's; parts that only others have changed since the form was opened are as they left them."""
         kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
-        submitted = submitted_revision(request.POST)
-        if not obj.pk or request.method != "POST" or submitted == obj.revision:
+        submitted = submitted_mark(request.POST)
+        if not obj.pk or request.method != "POST" or submitted == mark_of(obj):
             return kwargs
-        if version := opened_on(obj, submitted):
-            then = history.parts_then(obj, version, inline.model)
+        if found := shown(obj, submitted):
+            then = found.parts(inline.model)
             now = list(kwargs["queryset"].filter(**{inline.model.record_field: obj}))
             form = inline.get_formset(request, obj).form
             kwargs["is_conflicting"] = merge_parts(kwargs["data"], prefix, form, then, now)

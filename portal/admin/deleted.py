@@ -1,4 +1,4 @@
-"""Records that somebody has deleted: a list to bring them back from, and the text of whoever was editing one."""
+"""Deleted records: a list to restore them from, and the text of a user who was editing one."""
 
 from __future__ import annotations
 
@@ -59,9 +59,9 @@ class DeletedAdmin(PlainDeletion, CleanSearchAdmin):
         return actions
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        """Delete the record, and tell the members; what goes with it is reported with it."""
+        """Delete the record, and tell the members of what was public; what goes with it is reported with it."""
+        news.record_deletion(obj, clock.now())  # while it knows its name: a meeting is called by its sessions
         super().delete_model(request, obj)
-        news.record_deletion(obj, clock.now())
 
     def deleted_view(self, request: HttpRequest) -> HttpResponse:
         """The deleted records of the kind; POST `version` brings one back. Template `admin/record_deleted.html`."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
 from django import forms
-from reversion.models import Version
 
 from portal.admin import merging
+from portal.admin.publishing import AT, DRAFT, asked_moment
 from portal.content import history
+from portal.content.pending import PendingVersion, mark_of, shown
 from portal.content.records import ContentRecord
-from portal.http import number
 from portal.text.danish_fields import override_value
 
 
@@ -52,6 +54,16 @@ class Conflict:
     """What they changed since this form was opened: before and after."""
 
 
+class MomentInput(forms.DateTimeInput):
+    """A day and a time, chosen; what a browser's field could not hold is shown as it was typed."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        is_text = value and not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d", str(value))
+        context["widget"]["type"] = "text" if is_text else "datetime-local"
+        return context
+
+
 class ContentForm(forms.ModelForm):
     """A form for a record: it knows the revision that it was opened on, and the one that its writer has seen since.
 
@@ -59,21 +71,24 @@ class ContentForm(forms.ModelForm):
     versions until all is saved.
     """
 
-    expected_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    opened_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    expected_revision = forms.CharField(widget=forms.HiddenInput, required=False)
+    opened_revision = forms.CharField(widget=forms.HiddenInput, required=False)
+    publish_on = forms.CharField(label="Tidspunkt", widget=MomentInput, required=False, max_length=60)
     use_required_attribute = False  # HTML has no required select without an empty choice; the server asks for it
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.both: list[str] | None = []
         """The names of the fields that others have changed too; None where nobody can tell."""
+        self.mark = mark_of(self.instance)
+        """What the wording that is being edited is known by."""
         if not self.instance.pk:
             return
         for name in ("expected_revision", "opened_revision"):
-            self.fields[name].initial = self.instance.revision
-        submitted = submitted_revision(self.data) if self.is_bound else self.instance.revision
-        if submitted != self.instance.revision:
-            then = merging.opened_on(self.instance, submitted)
+            self.fields[name].initial = self.mark
+        submitted = submitted_mark(self.data) if self.is_bound else self.mark
+        if submitted != self.mark:
+            then = shown(self.instance, submitted)
             self.both = merging.take_theirs(self, then.field_dict) if then else None
 
     def clean(self) -> dict[str, Any]:
@@ -81,22 +96,27 @@ class ContentForm(forms.ModelForm):
         expected, opened = (cleaned.pop(name, None) for name in ("expected_revision", "opened_revision"))
         if not self.instance.pk:
             return cleaned
-        if opened is None and expected is not None:
-            override_value(self, "opened_revision", str(expected))
-        if expected != self.instance.revision:
-            override_value(self, "expected_revision", str(self.instance.revision))
+        if {DRAFT, AT} & self.data.keys() and not (self.instance.is_draft or self.instance.has_wordings):
+            self.add_error(None, "Den er blevet offentlig, mens du skrev. Din tekst er ikke gemt endnu.")
+        if not opened and expected:
+            override_value(self, "opened_revision", expected)
+        if expected != self.mark:
+            override_value(self, "expected_revision", self.mark)
             if self.both is None or self.both:
                 self._refuse(expected)
         return cleaned
 
+    def clean_publish_on(self) -> dt.datetime | None:
+        return asked_moment(self.data)
+
     def conflict(self) -> Conflict | None:
         """What others have saved since the form was opened, where it is shown again; None where nobody has."""
-        opened = submitted_revision(self.data, "opened_revision") if self.is_bound else None
-        if opened is None or opened == self.instance.revision:
+        opened = submitted_mark(self.data, "opened_revision") if self.is_bound else ""
+        if not opened or opened == self.mark:
             return None
         return conflict(self.instance, opened)
 
-    def _refuse(self, expected: int | None) -> None:
+    def _refuse(self, expected: str) -> None:
         """Keep what was typed, show what the others saved, and let the next save be a choice made with open eyes."""
         found = conflict(self.instance, expected)
         self.add_error(
@@ -109,21 +129,18 @@ class ContentForm(forms.ModelForm):
         )
 
 
-def submitted_revision(data: Mapping[str, Any], name: str = "expected_revision") -> int | None:
-    """The revision that a form has been shown; None where it does not say."""
-    return number(str(data.get(name) or ""))
+def submitted_mark(data: Mapping[str, Any], name: str = "expected_revision") -> str:
+    """What tells the wording that a form has been shown (`mark_of`); empty where it does not say."""
+    return str(data.get(name) or "").strip()
 
 
-def conflict(record: ContentRecord, expected: int | None) -> Conflict:
-    """What others have done to the record since revision `expected` was read."""
-    entries = history.entries(record)
-    base_entry = next((e for e in entries if expected is not None and revision_of(e.version) <= expected), None)
+def conflict(record: ContentRecord, expected: str) -> Conflict:
+    """What others have done to the record since the wording with the mark `expected` was read."""
     now = history.current_values(type(record)._base_manager.get(pk=record.pk))
-    theirs = history.differences(base_entry.values, now) if base_entry else []
-    newest = entries[0] if entries else None
+    then = shown(record, expected)
+    theirs = history.differences(then.values, now) if then else []
+    pending = PendingVersion.objects.of(record)
+    newest = history.newest(record)
+    if pending and (newest is None or pending.at > newest.at):
+        return Conflict(pending.writer, pending.at, theirs)
     return Conflict(newest.by if newest else "En anden", newest.at if newest else None, theirs)
-
-
-def revision_of(version: Version) -> int:
-    """The record's own revision number at that version."""
-    return int(version.field_dict.get("revision", 0))

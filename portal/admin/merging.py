@@ -12,10 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.http import QueryDict
-from reversion.models import Version
 
-from portal.content import history
-from portal.content.records import ContentRecord, RecordPart
+from portal.content.records import RecordPart
 
 NOT_READ = {"confirm_note", "search_words", "slug"}
 """Texts of a record that no reader reads as its content."""
@@ -41,12 +39,6 @@ class FormsetRow:
 
     key: int | None
     held: dict[str, Any]
-
-
-def opened_on(record: ContentRecord, revision: int | None) -> Version | None:
-    """The version that a form with this revision showed; None where the history does not have it."""
-    versions = Version.objects.get_for_object(record).order_by("-pk")[: history.LONGEST_LIST]
-    return next((version for version in versions if version.field_dict.get("revision") == revision), None)
 
 
 def take_theirs(form: forms.ModelForm, then: Mapping[str, Any]) -> list[str]:

@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.urls import reverse
 from django.utils.timezone import localtime
 
 from committee.models import Committee, Meeting, MeetingPlan
-from portal.content import history
+from portal.content import history, publication
 from portal.content.folder import is_of_folder
+from portal.content.pending import PendingVersion
 from portal.content.records import ContentRecord, record_models
 from portal.models import NewsItem
 from portal.search.query.misses import SearchMiss
@@ -42,6 +44,8 @@ class AdminOverview:
     """The plan and its meetings first, LISTED at the most, of `unconfirmed_in_all`."""
     unconfirmed_in_all: int = 0
     unreviewed: list[Waiting] = field(default_factory=list)
+    drafts: list[Waiting] = field(default_factory=list)
+    """What is not public, or whose new wording is not; LISTED at the most."""
     news: list[NewsItem] = field(default_factory=list)
     misses: list[Any] = field(default_factory=list)
 
@@ -57,6 +61,7 @@ def for_user(user: Any, now: dt.datetime) -> AdminOverview:
     seen.unconfirmed = [*first, *unconfirmed(allowed, LISTED)][:LISTED]
     seen.unconfirmed_in_all = sum(counts([model.objects.awaiting_confirmation() for model in allowed]))
     seen.unreviewed = unreviewed(allowed, now.date() - REVIEWED_WITHIN, LISTED)
+    seen.drafts = drafts(allowed, now, LISTED)
     seen.news = list(NewsItem.objects.all()[:LISTED])
     if user.has_perm("portal.view_searchmiss"):
         seen.misses = list(SearchMiss.objects.by_words(now.date())[:LISTED])
@@ -67,7 +72,7 @@ def next_meeting(now: dt.datetime) -> Meeting | None:
     """The first meeting that is not over and not cancelled."""
     today, time = now.date(), now.time()
     to_come = models.Q(sessions__date__gt=today) | models.Q(sessions__date=today, sessions__end__gt=time)
-    meetings = Meeting.objects.filter(to_come, sessions__is_cancelled=False, status=Meeting.Status.PLANNED)
+    meetings = Meeting.objects.published().filter(to_come, sessions__is_cancelled=False, status=Meeting.Status.PLANNED)
     return meetings.with_sessions().first()
 
 
@@ -90,6 +95,26 @@ def unreviewed(allowed: list[type[ContentRecord]], since: dt.date, limit: int | 
     never = models.Q(reviewed_on__isnull=True) | models.Q(reviewed_on__lt=since)
     old = [_called(model).filter(never, modified_at__date__lt=since).order_by("modified_at") for model in allowed]
     return [Waiting(record, change_address(record), _age(record)) for record in first_of(old, limit)]
+
+
+def drafts(allowed: list[type[ContentRecord]], now: dt.datetime, limit: int | None = None) -> list[Waiting]:
+    """What could not be published first, then what waits to be: new wordings, and drafts kind by kind."""
+    kinds = ContentType.objects.get_for_models(*allowed).values()
+    pending = PendingVersion.objects.filter(content_type__in=kinds).select_related("by")
+    pending = pending.order_by(models.F("problem").desc(), "publish_at", "pk")[:limit]
+    wordings = [(found.record, found) for found in pending]
+    waiting = [Waiting(record, change_address(record), _waits(found, now)) for record, found in wordings if record]
+    found = first_of([_called(model).filter(is_draft=True).order_by("publish_at", "pk") for model in allowed], limit)
+    states = [(record, publication.state_of(record, now)) for record in found]
+    waiting += [Waiting(record, change_address(record), f"{text.capitalize()}.") for record, text in states]
+    return waiting[:limit]
+
+
+def _waits(found: PendingVersion, now: dt.datetime) -> str:
+    if found.problem:
+        return found.problem
+    when = f" til {publication.spoken(found.publish_at, now)}" if found.publish_at else ""
+    return f"Ny ordlyd venter{when}, skrevet af {found.written_by}."
 
 
 def _age(record: ContentRecord) -> str:

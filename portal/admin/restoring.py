@@ -14,7 +14,7 @@ from portal.text.danish_fields import override_value
 
 
 class RestoreForm(forms.Form):
-    """The yes to going back, said to the record as it was seen."""
+    """The confirmation of a restore, given to the record as it was seen."""
 
     expected_revision = forms.IntegerField(widget=forms.HiddenInput)
 

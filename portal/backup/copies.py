@@ -1,4 +1,4 @@
-"""Taking a copy and putting one back: never over something without being told, never half, always checked."""
+"""Backup and restore: nothing is overwritten unless asked for, nothing is left half done, all is checked."""
 
 from __future__ import annotations
 
@@ -81,9 +81,9 @@ def read(copy: Path, has_checksum: bool = True) -> Contents:
 def restore(copy: Path, replace: bool, keep: bool, report: Report, has_checksum: bool = True) -> Contents:
     """Let the database be the copy; answer what it holds. BackupError leaves the database as it was.
 
-    What was there is first kept in a copy of its own (`keep`). Content revision and calendars go on from a number that
-    nobody has seen, so neither a kept page nor a calendar takes the old for the new. Copies of earlier releases have no
-    checksum.
+    What was there is first saved in a backup of its own (`keep`). Content revision and calendars go on from a number
+    that nobody has seen, so neither a cached page nor a calendar takes the old for the new. Copies of earlier releases
+    have no checksum.
     """
     found = read(copy, has_checksum)
     if newer := _unknown(found):

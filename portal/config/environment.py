@@ -101,7 +101,7 @@ def key(name: str, why: str) -> str:
 
 
 def hosts(name: str, default: tuple[str, ...] | None, why: str) -> list[str]:
-    """The portal's names. One that stands for every name would let whoever asks say what the portal is called."""
+    """Return the portal's host names. A wildcard would let the client choose the portal's name."""
     found = words(name, default, why)
     if every := [host for host in found if "*" in host or not host.strip(".")]:
         raise SettingError(f"{name} må ikke indeholde ”{every[0]}”, som er ethvert navn. {why}")

@@ -21,13 +21,13 @@ LONGEST_PATH = 300
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The request that this thread works for; empty in a command."""
-_INVITATION = re.compile(r"(/konto/velkommen/)[^\s?\"]+")
+_SECRET = re.compile(r"(/konto/velkommen/|/gennemsyn/)[^\s?\"]+")
 _slow = logging.getLogger("portal.slow_query")
 
 
 def without_secrets(path: str) -> str:
-    """The path, or a text that names one, without what opens an account: the secret of an invitation."""
-    return _INVITATION.sub(r"\1", path)
+    """The path, or a text that names one, without what opens an account: that of an invitation or a preview."""
+    return _SECRET.sub(r"\1", path)
 
 
 class JSONFormatter(logging.Formatter):

@@ -98,7 +98,7 @@ def entries(record: ContentRecord, limit: int = LONGEST_LIST) -> list[HistoryEnt
     names = _Names()
     for related in (f for f in _tracked_fields(type(record)) if f.remote_field):
         held = [version.field_dict.get(related.attname) or [] for version in versions]
-        names.of(related.related_model, {k for keys in held for k in (keys if isinstance(keys, list) else [keys])})
+        names.of(related, {k for keys in held for k in (keys if isinstance(keys, list) else [keys])})
     found = [HistoryEntry(version, _values(version, parts[version.revision_id], names)) for version in versions]
     for newer, older in itertools.pairwise(found):
         newer.changes = differences(older.values, newer.values)
@@ -140,8 +140,8 @@ def current_values(record: ContentRecord) -> dict[str, str]:
 
 @contextmanager
 def change_by(user: Any) -> Iterator[None]:
-    """What is saved inside is one change of the history, made by the user, in one transaction. Whoever gives up raises
-    out of it, or calls `transaction.set_rollback`: what is undone further in would still be written in the history."""
+    """What is saved inside is one change of the history, made by the user, in one transaction. To give up, raise
+    out of it, or call `transaction.set_rollback`: what is undone further in would still be written in the history."""
     with transaction.atomic(), reversion.create_revision():
         reversion.set_user(user)
         yield
@@ -157,8 +157,8 @@ def restore(record: ContentRecord, version: Version) -> None:
     with transaction.atomic(), reversion.create_revision():
         record = type(record)._base_manager.select_for_update().get(pk=record.pk)
         relations = {}
-        for model_field in _tracked_fields(type(record)):
-            if model_field.attname not in content or model_field.name in STATE:
+        for model_field in content_fields(type(record)):
+            if model_field.attname not in content:
                 continue
             if isinstance(model_field, models.ManyToManyField):
                 relations[model_field.name] = content[model_field.attname]
@@ -189,6 +189,7 @@ def bring_back(version: Version) -> ContentRecord:
     kept = {f.attname: content[f.attname] for f in fields if f.attname in content and not f.many_to_many}
     with transaction.atomic(), reversion.create_revision():
         record: ContentRecord = model(pk=content[model._meta.pk.attname], revision=content["revision"] + 1, **kept)
+        record.publish_at = None
         record.full_clean()
         record.save(force_insert=True)
         for relation in model._meta.many_to_many:
@@ -236,18 +237,59 @@ def _parts(record: ContentRecord, revisions: Iterable[int]) -> dict[int, list[Ve
 
 def _values(version: Version, parts: list[Version], names: _Names) -> dict[str, str]:
     content = version.field_dict
-    values = {
-        _label(model_field): _shown(model_field, content[model_field.attname], names)
-        for model_field in _tracked_fields(model_of(version))
-        if model_field.attname in content
-    }
+    values = _shown_fields(model_of(version), content, names)
     for part in parts:
         label = _plural(model_of(part))
         values[label] = "\n".join(filter(None, [values.get(label, ""), part.object_repr]))
     return values
 
 
-def model_of(version: Version) -> Any:
+def shown_values(model: type[ContentRecord], content: dict[str, Any], parts: dict[str, list[str]]) -> dict[str, str]:
+    """What a record says in the words that staff see, label to text; `parts` are what its parts are called, by
+    relation."""
+    values = _shown_fields(model, content, _Names())
+    for name, called in parts.items():
+        related: Any = model._meta.get_field(name).related_model
+        values[_plural(related)] = "\n".join(called)
+    return values
+
+
+def _shown_fields(model: type[models.Model], content: dict[str, Any], names: _Names) -> dict[str, str]:
+    fields = [field for field in _tracked_fields(model) if field.attname in content]
+    return {_label(field): _shown(field, content[field.attname], names) for field in fields}
+
+
+def version_with(record: ContentRecord, revision: int) -> Version | None:
+    """The version of the record with that revision of its own; None where the history does not have it."""
+    versions = Version.objects.get_for_object(record).order_by("-pk")[:LONGEST_LIST]
+    return next((version for version in versions if version.field_dict.get("revision") == revision), None)
+
+
+def parts_with_names(
+    record: ContentRecord, version: Version
+) -> tuple[dict[str, dict[int, dict[str, Any]]], dict[str, list[str]]]:
+    """The rows of the record's parts at the version, and what they were called, by relation."""
+    rows: dict[str, dict[int, dict[str, Any]]] = {name: {} for name in record.history_follow}
+    names: dict[str, list[str]] = {name: [] for name in record.history_follow}
+    kinds = {record._meta.get_field(name).related_model: name for name in record.history_follow}
+    for part in _parts(record, [version.revision_id])[version.revision_id] if kinds else ():
+        name = kinds[model_of(part)]
+        rows[name][int(part.object_id)] = part.field_dict
+        names[name].append(part.object_repr)
+    return rows, names
+
+
+def content_fields(model: type[models.Model]) -> list[Any]:
+    """The fields that hold what a record says: those that go back with a version of it."""
+    return [field for field in _tracked_fields(model) if field.name not in STATE]
+
+
+def label_of(field: Any) -> str:
+    """What staff call the field."""
+    return _label(field)
+
+
+def model_of(version: Any) -> Any:
     """Return the model of the row that the version is of; content types are cached, so this asks no query."""
     return ContentType.objects.get_for_id(version.content_type_id).model_class()
 
@@ -270,9 +312,9 @@ def _shown(model_field: Any, value: Any, names: _Names) -> str:
     if value is None or value == "":
         return ""
     if isinstance(model_field, models.ManyToManyField):
-        return names.of(model_field.related_model, value)
+        return names.of(model_field, value)
     if isinstance(model_field, models.ForeignKey):
-        return names.of(model_field.related_model, [value])
+        return names.of(model_field, [value])
     if isinstance(value, bool):
         return "ja" if value else "nej"
     if model_field.choices:
@@ -288,12 +330,14 @@ class _Names:
     """The names of related records; each is read once, and only those that are asked for."""
 
     def __init__(self) -> None:
-        self._known: dict[type[models.Model], dict[int, str]] = defaultdict(dict)
+        self._known: dict[models.Field[Any, Any], dict[Any, str]] = defaultdict(dict)
 
-    def of(self, model: type[models.Model], keys: Iterable[Any]) -> str:
-        known = self._known[model]
-        wanted = [int(key) for key in keys]
+    def of(self, relation: Any, keys: Iterable[Any]) -> str:
+        """Return the names of what the relation holds; `keys` are values of the field that it refers to."""
+        target = relation.target_field
+        known = self._known[target]
+        wanted = [target.to_python(key) for key in keys]
         if missing := [key for key in wanted if key not in known]:
-            found = {row.pk: str(row) for row in named(model).filter(pk__in=missing)}
-            known |= dict.fromkeys(missing, "(slettet)") | found
+            rows = named(relation.related_model).filter(**{f"{target.name}__in": missing})
+            known |= dict.fromkeys(missing, "(slettet)") | {getattr(row, target.attname): str(row) for row in rows}
         return ", ".join(known[key] for key in wanted)

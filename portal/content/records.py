@@ -6,6 +6,7 @@ raised, all in one transaction. Pages, feeds and offline copies are made for a c
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -144,6 +145,8 @@ class ContentRecord(CleanTextModel):
     natural_fields: ClassVar[tuple[str, ...]] = ("slug",)
     published_within: ClassVar[tuple[str, ...]] = ()
     """What the record belongs to: it is no more public than that is."""
+    has_wordings: ClassVar[bool] = True
+    """Whether a new wording can wait while the old one is public."""
     search_related: ClassVar[tuple[str, ...]] = ()
     search_prefetch: ClassVar[tuple[str, ...]] = ()
     history_follow: ClassVar[tuple[str, ...]] = ()
@@ -217,6 +220,10 @@ class ContentRecord(CleanTextModel):
         """Readers may see it: neither it nor what it belongs to is a draft."""
         return not self.is_draft and all(getattr(self, name).is_published for name in self.published_within)
 
+    def quiet_labels(self, day: dt.date) -> set[str]:
+        """Return the labels of fields that are corrected on `day` without a word of news."""
+        return set()
+
     def _claim(self) -> None:
         """Raise the record's revision, if it is still the one that was read."""
         mine = type(self)._base_manager.filter(pk=self.pk, revision=self.revision)
@@ -257,7 +264,7 @@ class RecordPart(CleanTextModel):
         return natural_key(self)
 
     def withdraw(self) -> None:
-        """Take the part out of its record; a part that others have been told of stays, and says that it is off."""
+        """Take the part out of its record; a part that has been published stays, and is marked as cancelled."""
         self.delete()
 
     @property

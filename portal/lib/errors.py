@@ -1,4 +1,4 @@
-"""What a reader or a writer is told when the database is away, slow, full or read-only, and when something else went
+"""The answers to readers and writers when the database is away, slow, full or read-only, and when something else went
 wrong: nothing is saved by halves, and no text is lost."""
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def is_secret(name: str) -> bool:
 def unavailable(
     request: HttpRequest, full: bool = False, read_only: bool = False, unsure: bool = False
 ) -> HttpResponse:
-    """A 503 that says what was kept, or that nobody knows. A writer gets back what was typed."""
+    """Return a 503 that says what was saved, or that this is unknown. A writer gets back what was typed."""
     state = {"full": full, "read_only": read_only, "unsure": unsure}
     context = {**state, "wrote": request.method == "POST", "written": written(request)}
     page = render_to_string("503.html", context)

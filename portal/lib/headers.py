@@ -76,7 +76,7 @@ def _without_port(text: str) -> str:
 
 
 def _place(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
-    """The address as one place: whoever has one of IPv6 has its whole network of 64 bits to change among."""
+    """Return the network of an address: a client with IPv6 has 64 bits of addresses to change among."""
     if isinstance(address, ipaddress.IPv4Address):
         return str(address)
     if address.ipv4_mapped:

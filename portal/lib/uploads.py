@@ -12,7 +12,7 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler
 class SmallFilesOnly(MemoryFileUploadHandler):
     """Django's own, which refuses what is larger than FILE_UPLOAD_MAX_MEMORY_SIZE before anything of it is read.
 
-    Stock Django bounds forms and not files: whoever asks could fill the disk, signed in or not.
+    Stock Django bounds forms and not files: any client could fill the disk, signed in or not.
     """
 
     def handle_raw_input(self, data: Any, meta: Any, content_length: int, *rest: Any) -> None:

@@ -83,7 +83,7 @@ def _end_at_a_signal() -> None:
 
 def application_in_worker() -> Any:
     """Return the application, asked for by a worker. It leaves the terminal's process group, as only the parent shall
-    end it, and is told to stop where the parent is killed (prctl(2))."""
+    end it, and gets a signal to stop where the parent is killed (prctl(2))."""
     from portal.asgi import application
 
     os.setpgid(0, 0)

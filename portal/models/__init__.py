@@ -1,5 +1,7 @@
 """The records of the house itself: the guide, its figures, its words and its dated rules."""
 
+from portal.content.pending import PendingVersion
+from portal.content.preview_link import PreviewLink
 from portal.content.records import ContentRevision
 from portal.models.accounts import CalendarKey, FailedSignIn, SecondFactor, SignIn
 from portal.models.figures import KeyFigure
@@ -17,6 +19,8 @@ __all__ = [
     "FailedSignIn",
     "KeyFigure",
     "NewsItem",
+    "PendingVersion",
+    "PreviewLink",
     "SearchDocument",
     "SearchMiss",
     "SearchPosting",

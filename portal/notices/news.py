@@ -10,10 +10,11 @@ from typing import Any
 
 from django.db.models import Q
 from django.db.models.signals import pre_delete
+from django.utils.timezone import localdate
 from reversion.models import Version
 from reversion.signals import post_revision_commit
 
-from portal.content import history
+from portal.content import history, publication
 from portal.content.records import ContentRecord, record_models
 from portal.models.news import NewsItem
 
@@ -46,7 +47,8 @@ def _item(revision: Any, version: Version, revised: set[tuple[Any, str]]) -> New
     if not newest:
         return None
     is_new = newest[0].is_first or history.publishes(newest[0])
-    changed = [change.label for change in newest[0].changes if change.label not in QUIET]
+    quiet = QUIET | record.quiet_labels(localdate(revision.date_created))
+    changed = [change.label for change in newest[0].changes if change.label not in quiet]
     if not is_new and not changed:
         return None
     if is_new and _comes_with_another(record, revised):
@@ -58,8 +60,13 @@ def _item(revision: Any, version: Version, revised: set[tuple[Any, str]]) -> New
         record_type=_type(model),
         title=_title(record),
         address=record.get_absolute_url()[:250],
-        text=(revision.comment or _sentence(kind, changed))[:1000],
+        text=(_told(revision.comment) or _sentence(kind, changed))[:1000],
     )
+
+
+def _told(comment: str) -> str:
+    """The comment, where it says something to readers."""
+    return "" if comment.startswith(publication.SILENT) else comment
 
 
 def _comes_with_another(record: ContentRecord, revised: set[tuple[Any, str]]) -> bool:
@@ -70,7 +77,7 @@ def _comes_with_another(record: ContentRecord, revised: set[tuple[Any, str]]) ->
 
 def record_deletion(record: ContentRecord, at: dt.datetime) -> None:
     """Write that somebody has deleted the record; call in the transaction of the deletion."""
-    if hasattr(record, "get_absolute_url"):
+    if hasattr(record, "get_absolute_url") and record.is_published:
         NewsItem.objects.create(
             at=at,
             kind=NewsItem.Kind.DELETED,
@@ -78,6 +85,12 @@ def record_deletion(record: ContentRecord, at: dt.datetime) -> None:
             title=_title(record),
             text="Står ikke længere i portalen.",
         )
+
+
+def withdraw(record: ContentRecord, at: dt.datetime) -> None:
+    """Write that the record is no longer public; call in the transaction in which it becomes a draft."""
+    _unlink(type(record), record)
+    record_deletion(record, at)
 
 
 def _unlink(sender: type[Any], instance: Any, **kwargs: Any) -> None:

@@ -149,7 +149,7 @@ class PageCache:
 
     async def _patiently(self, scope: Scope, body: bytes) -> Response:
         """Return Django's answer. Where that waits for a database that has fallen silent, its thread is left to wait
-        alone, and the client is told."""
+        alone, and the client gets a 503."""
         task = asyncio.get_running_loop().create_task(whole_response(self._application, scope, body))
         while True:
             done, _ = await asyncio.wait({task}, timeout=PATIENCE)

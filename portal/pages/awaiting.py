@@ -1,4 +1,4 @@
-"""What awaits the secretariat: what readers are told of it, and where on a page the mark stands.
+"""What awaits the secretariat: what readers see of it, and where on a page the mark stands.
 
 A record awaits while its `confirm_note` says something. Readers see a mark and, once a page, what it means; the note's
 own words are for the secretariat. A mark stands at each record that awaits, and once at the

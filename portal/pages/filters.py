@@ -1,7 +1,7 @@
 """Filters over a page's rows: chosen in the address, combined, counted.
 
 A page names its filters; the address chooses one value of each. What the address names and no filter knows is left
-out and said, so that an old or mistyped link still shows the page.
+out and reported, so that an old or mistyped link still shows the page.
 """
 
 from __future__ import annotations

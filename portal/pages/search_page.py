@@ -17,7 +17,7 @@ HITS_A_PAGE = 20
 WEAK_HITS = 5
 """So many are shown of what is no sure answer."""
 MARKER = "marker"
-"""The parameter of a hit's link that names the words to mark where it leads; `static/portal.js` reads it."""
+"""The parameter of a hit's link that names the words to mark where it leads; `static/marked.js` reads it."""
 MOST_MARKED = 12
 
 

@@ -23,7 +23,7 @@ class FormError(NamedTuple):
 def form_errors(form: Any, inline_formsets: Iterable[Any] = ()) -> list[FormError]:
     """Everything that must be put right in a form of the desk and in the parts below it, in the order of the page.
 
-    What is said of the form as a whole stands at its top by itself and is left out.
+    Errors of the form as a whole stand at its top by themselves and are left out.
     """
     found = list(_of_fields(form))
     for inline in inline_formsets or ():

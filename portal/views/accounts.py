@@ -29,7 +29,7 @@ class LoginView(auth_views.LoginView):
 
 
 class LogoutView(auth_views.LogoutView):
-    """Sign out; what the browser has kept of the pages goes too, so that Back shows nothing."""
+    """Sign out, and clear the browser's cache of the pages, so that Back shows nothing."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().post(request, *args, **kwargs)
@@ -51,7 +51,7 @@ class WelcomeView(auth_views.PasswordResetConfirmView):
         return user if user is not None and user.is_active else None
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Whoever has a second factor signs in with it; others are let in at once."""
+        """A user with a second factor signs in with it; others are signed in at once."""
         self.post_reset_login = second_factor.confirmed(self.user) is None
         messages.success(self.request, "Din adgangskode er gemt.")
         return super().form_valid(form)

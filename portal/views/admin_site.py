@@ -108,6 +108,7 @@ class PortalAdminSite(admin.AdminSite):
         extra = [
             path("forhaandsvis/", self.admin_view(preview), name="preview"),
             path("bekraeft/", self.admin_view(self.unconfirmed_view), name="unconfirmed"),
+            path("kladder/", self.admin_view(self.drafts_view), name="drafts"),
             path("totrin/", self.second_factor_view, name="second_factor"),
             path("gennemgang/", self.admin_view(self.unreviewed_view), name="unreviewed"),
         ]
@@ -126,6 +127,13 @@ class PortalAdminSite(admin.AdminSite):
 
         found = overview.unreviewed(overview.allowed_to(request.user), clock.today() - overview.REVIEWED_WITHIN)
         return self._waiting(request, "Ikke gennemgået i et år", found)
+
+    def drafts_view(self, request: HttpRequest) -> TemplateResponse:
+        """Every draft and every new wording that waits. Template `admin/waiting.html`."""
+        from portal.admin import overview
+
+        found = overview.drafts(overview.allowed_to(request.user), clock.now())
+        return self._waiting(request, "Ikke offentligt endnu", found)
 
     def _waiting(self, request: HttpRequest, title: str, found: list[Any]) -> TemplateResponse:
         context = {**self.each_context(request), "title": title, "waiting": found}

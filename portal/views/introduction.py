@@ -12,7 +12,7 @@ from portal.text import reading_time
 
 @require_safe
 def introduction(request: HttpRequest) -> HttpResponse:
-    """The sections in reading order as a checklist; what is read is kept in the browser alone.
+    """The sections in reading order as a checklist; what has been read is stored in the browser alone.
 
     Template `portal/introduction.html`; context: `chapters`, `sections` (how many), `minutes`.
     """

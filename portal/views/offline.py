@@ -20,6 +20,8 @@ FILES = (
     "tokens.css",
     "portal.css",
     "portal.js",
+    "news.js",
+    "marked.js",
     "offline.js",
     "icons.svg",
     "icon-192.png",
@@ -64,7 +66,7 @@ def words(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def offline(request: HttpRequest) -> HttpResponse:
-    """The page that answers in the place of one that is not kept: it searches what is.
+    """The page that answers in the place of one that is not cached: it searches those that are.
 
     Template `portal/offline.html`.
     """

@@ -80,7 +80,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 
 def _without_unknown(request: HttpRequest, *known: str) -> HttpResponse:
-    """To the same document under the address that it is kept by: nothing else in an address makes it again."""
+    """Redirect to the address that the document is cached by: nothing else in an address makes it again."""
     asked = [(name, request.GET[name]) for name in known if name in request.GET]
     return HttpResponseRedirect(f"{request.path}?{urlencode(asked)}" if asked else request.path)
 

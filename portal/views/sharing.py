@@ -30,7 +30,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
-    """The icon, for whoever asks where icons used to be before reading any page."""
+    """The icon, for clients that ask where icons used to be before they read any page."""
     return redirect(static("icon-192.png"))
 
 

@@ -17,7 +17,7 @@
   // The session has ended: the preview is the first to know
   document.addEventListener("htmx:responseError", ({ detail }) => {
     if (detail.xhr.status !== 401 || document.getElementById("logget-ud")) return;
-    const words = "Du er logget ud. Det, du har skrevet, står her endnu. Tryk Gem, så kan du logge ind og gemme det.";
+    const words = "Du er logget ud. Det, du har skrevet, står her endnu. Gem det, så kan du logge ind først.";
     const note = Object.assign(document.createElement("p"), { id: "logget-ud", className: "errornote", textContent: words });
     note.setAttribute("role", "alert");
     forms[0]?.prepend(note);

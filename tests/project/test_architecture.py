@@ -89,12 +89,12 @@ def test_no_template_or_query_trusts_text_of_people():
 
 
 def test_no_script_takes_a_text_for_html_or_for_a_script():
-    """One place takes HTML (`make` of portal.js); what is put into it is our own: signs, and words of the worker."""
+    """One place takes HTML (`make` of portal.js); what is put into it is our own: icons, and words of the worker."""
     ways = re.compile(
         r"innerHTML(?! = html;)|outerHTML|insertAdjacentHTML|document\.write|srcdoc"
         r"|\beval\(|\bFunction\(|ContextualFragment"
     )
-    ours = re.compile(r'sign\("\w+"\)|icons|name|at|reason|notice')
+    ours = re.compile(r'icon\("\w+"\)|icons|name|at|reason|notice')
     found = []
     for path in tracked("static/*.js", "templates/*.js"):
         text = path.read_text(encoding="utf-8")

@@ -74,7 +74,7 @@ def _made(template: str, data: dict[str, Any]) -> bytes:
     written = json.dumps(_printable(data), ensure_ascii=False).encode()
     key = hashlib.sha256(b"\0".join([template.encode(), _layout(), written])).hexdigest()
     document = None
-    with contextlib.suppress(OSError):  # a disk that is full or cannot be written: whoever asks waits
+    with contextlib.suppress(OSError):  # a disk that is full or cannot be written: the client waits
         document = _kept().get(key)
     if document is None:
         document = _compiled(template, written)

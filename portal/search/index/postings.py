@@ -12,8 +12,8 @@ from portal.search.analysis.tokens import tokenize
 from portal.search.index.document import Document
 
 ANALYSIS = 7
-"""Raise it when tokens, stems, weights or what is kept of a document change: the next start then writes every document
-again."""
+"""Raise it when tokens, stems, weights or what is stored of a document change: the next start then writes every
+document again."""
 
 WEIGHT_UNIT = 100
 _PHRASE_GAP = 10

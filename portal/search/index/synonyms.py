@@ -68,7 +68,7 @@ def stems(words: Iterable[str]) -> Phrase:
 
 @lru_cache(maxsize=5_000)
 def phrase(text: str) -> Phrase:
-    """The folded words of a text. Kept, as the same few hundred names are read again after every change."""
+    """Return the folded words of a text. Cached, as the same few hundred names are read again after every change."""
     return tuple(token.words[0] for token in tokenize(clean_line(text)))
 
 

@@ -59,7 +59,7 @@ def corrections(vocabulary: Vocabulary, typed: str, most: int | None = None, pre
 
 
 def _candidates(vocabulary: Vocabulary, typed: str, most: int, prefix: bool) -> Iterator[tuple[str, Word]]:
-    """What has about the same letters, told by comparing two numbers; for a prefix, beginnings that have."""
+    """Words of about the same letters, found by comparing two numbers; for a prefix, beginnings that have."""
     mask, length, slips = letters_of(typed), len(typed), most // _CHEAP
     for text, word, letters in vocabulary.spellings:
         longer = len(text) - length

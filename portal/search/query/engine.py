@@ -84,7 +84,7 @@ class Results:
     corrected: list[tuple[str, str]]
     unknown: list[str]
     absent: list[str] = field(default_factory=list)
-    """What was asked for that staff has said the portal has nothing about."""
+    """Words of the query that staff has marked as missing from the portal."""
     passed: list[str] = field(default_factory=list)
     """Days when nothing happens, in whose place what comes after is shown."""
     is_weak: bool = False

@@ -64,7 +64,7 @@ class SearchMiss(models.Model):
 
 
 def record(query: str, today: dt.date) -> None:
-    """Count a search that found nothing. Whoever searched waits for no writer: where one is at work, and where the
+    """Count a search that found nothing. The search waits for no writer: where one is at work, and where the
     database will not have it, the miss waits in memory for the next."""
     words = normalised(query)
     if not words:

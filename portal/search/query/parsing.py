@@ -55,7 +55,7 @@ class ParsedQuery:
     unknown: list[str]
     """What was typed that stands for nothing here."""
     absent: list[str]
-    """Those of them that staff has said the portal has nothing about."""
+    """Those of them that staff has marked as missing from the portal."""
     passed: list[str]
     """Days when nothing happens, in whose place the next days are searched for."""
     pieces: list[TermGroup]

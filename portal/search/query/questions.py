@@ -41,7 +41,7 @@ _POLITE = re.compile(
     r"|hvad goer (?:jeg|man|vi)|venligst|undskyld|mange tak"
     r")\b"
 )
-"""What is said around a topic, and holds none."""
+"""Words that stand around a topic, and hold none."""
 
 
 def _folded(words: str) -> frozenset[str]:

@@ -47,12 +47,12 @@ def answer(step: WalkStep, order: int, label: str, leads_to: WalkStep) -> WalkAn
 
 def trail(page: Page) -> list[str]:
     """The answers taken so far, as the page shows them."""
-    return [words(taken) for taken in page.main.findall(".//ol[@class='walk-trail']/li/b")]
+    return [words(taken) for taken in page.main.findall(".//ol[@class='decision-given']/li/b")]
 
 
 def ways_on(page: Page) -> list[tuple[str, str]]:
     """The answers to choose from, in order, with their addresses."""
-    links = page.main.findall(".//ul[@class='walk-answers']//a")
+    links = page.main.findall(".//ul[@class='decision-options']//a")
     return [(words(link), link.get("href", "")) for link in links]
 
 

@@ -16,6 +16,7 @@ from portal.accounts import unsaved
 from portal.models import Term
 from tests.kit.factories import PASSWORD
 from tests.kit.person import Answer
+from tests.kit.reading import Page, words
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/admin/login/"
@@ -122,3 +123,15 @@ def test_no_secret_is_carried_and_nothing_that_was_not_sealed_here(staff: Client
     assert "hemmelig-1" not in door.text
     inside = signed_in(staff, door, kept="forfalsket")
     assert (inside.status_code, inside.headers["Location"]) == (302, address)
+
+
+def test_a_draft_is_given_back_as_a_draft(staff: Client) -> None:
+    address = reverse("admin:portal_term_add")
+    sent = fields(staff.get(address)) | {"name": "Tal", "slug": "maaltal", "definition": TEXT, "_draft": "Gem kladde"}
+    Session.objects.all().delete()
+    inside = Page(signed_in(staff, staff.post(address, sent)))
+    [form] = [form for form in inside.tree.iter("form") if form.get("action") == address]
+    assert [words(button) for button in form.iter("button")] == ["Gem kladde"]
+    again = {field.get("name"): field.get("value") for field in form.iter("input")}
+    assert staff.post(address, again).status_code == 302
+    assert Term.objects.get(slug="maaltal").is_draft

@@ -34,9 +34,9 @@ def test_the_worker_is_asked_for_anew_each_time_and_answers_for_every_page(clien
 
 def test_all_scripts_together_weigh_what_a_first_visit_may_carry(client: Client) -> None:
     static = Path(settings.BASE_DIR) / "static"
-    scripts = [path.read_bytes() for path in static.glob("*.js") if path.stem != "desk"]  # which only staff load
+    scripts = [path.read_bytes() for path in static.glob("*.js")]
     scripts.append(client.get("/sw.js").content)
-    assert len(scripts) == 3
+    assert len(scripts) == 5
     assert sum(len(brotli.compress(script)) for script in scripts) <= 7_500
 
 

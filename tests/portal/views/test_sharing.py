@@ -81,6 +81,7 @@ UNLISTED = {
     **dict.fromkeys(("portal:print", "portal:offline"), "what the other pages say, once more"),
     "committee:walk_step": "a step of a walk, whose page is listed",
     "portal:design": "for staff",
+    "portal:preview_link": "a draft, for whoever is sent the link",
     "portal:was": "leads to another page",
     **dict.fromkeys(("portal:account", "portal:login", "portal:logout", "portal:password"), "one person's own"),
     **dict.fromkeys(("portal:welcome", "portal:feed", "portal:new_feed"), "one person's own"),

@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -190,3 +191,13 @@ def test_a_dated_rule_that_is_a_draft_says_nothing_in_a_public_text(client: Clie
 def test_every_kind_of_part_belongs_to_a_record() -> None:
     parts = RecordPart.__subclasses__()
     assert all(issubclass(p._meta.get_field(p.record_field).related_model, ContentRecord) for p in parts)
+
+
+def test_pages_ask_through_the_readers_door() -> None:
+    root = Path(__file__).resolve().parent.parent
+    readers = [*root.glob("*/views/*.py"), *root.glob("*/views.py"), *root.glob("portal/p[ar]*/**/*.py")]
+    kinds = "|".join(model.__name__ for model in record_models())
+    past = re.compile(rf"\b(?:{kinds})\.objects\.(?!published\(\))|get_object_or_404\((?:{kinds}),")
+    asked = {str(path.relative_to(root)): past.findall(path.read_text()) for path in readers}
+    assert len(asked) > 40
+    assert {path: found for path, found in asked.items() if found} == {}
