@@ -92,11 +92,10 @@ def test_nobody_else_is_named() -> None:
 VISION = ["”mulighed for at leve gode og selvstændige liv”", "”hurtigt og mindst indgribende mod øget livsmestring”"]
 
 
-@pytest.mark.parametrize("place", ["socialomraadet/socialforvaltningens-vision", "indsatser/vores-vision"])
-def test_the_vision_stands_in_its_own_words(place: str) -> None:
-    body = Section.objects.get(chapter__slug=place.split("/")[0], slug=place.split("/")[1]).body
+def test_the_vision_stands_in_its_own_words_in_one_place() -> None:
+    places = {quoted: [one.slug for one in Section.objects.all() if quoted in one.body] for quoted in VISION}
 
-    assert [quoted for quoted in VISION if quoted not in body] == []
+    assert places == {quoted: ["vores-vision"] for quoted in VISION}
 
 
 def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
@@ -109,13 +108,16 @@ def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
     ("place", "said"),
     [
         ("socialomraadet/et-omraade-i-forandring", ["Derfor står kommuner over hele landet med en række"]),
-        ("socialomraadet/flere-borgere-med-komplekse-behov", ["Det kan fx være, fordi de har flere udfordringer"]),
+        ("socialomraadet/flere-borgere-med-komplekse-behov", ["fx fordi de har flere udfordringer"]),
         (
             "socialomraadet/hjemloese-og-mangel-paa-billige-boliger",
-            ["VIVEs hjemløsetælling", "1.387 hjemløse", "23 %", "I 2023", "siden 2009"],
+            ["VIVEs hjemløsetælling fra 2024", "1.387 hjemløse", "23 %", "væsentlig hindring"],
         ),
         ("socialomraadet/botilbud-og-venteliste", ["knap 800 mio. kr. i 2025-2029", "2025 og 2026", "primært"]),
-        ("socialomraadet/botilbud-og-venteliste", ["i gennemsnit 1,2 mio. kr. højere pr. borger om året"]),
+        (
+            "socialomraadet/botilbud-og-venteliste",
+            ["i gennemsnit 1,2 mio. kr. pr. borger om året", "ikke i overensstemmelse med loven"],
+        ),
         ("socialomraadet/oekonomisk-pres", ["herberger, krisecentre og tilbud om alkoholbehandling"]),
         ("socialomraadet/loft-for-takster", ["september 2025", "Christiansborg", "væsentligt over de priser"]),
         ("socialomraadet/vidensgab", ["endelige rapport i april 2024", "når det er muligt for den konkrete målgruppe"]),
@@ -176,10 +178,9 @@ def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
         ("din-rolle/inhabilitet", ["de øvrige medlemmer af udvalget, der beslutter"]),
         (
             "dit-foerste-aar/moedeplan",
-            ["blev sendt ud som forslag", "værelse 8, medmindre andet oplyses", "eventuelt fællesmøde"],
+            ["blev sendt ud som forslag", "værelse 8, medmindre andet oplyses"],
         ),
-        ("dit-foerste-aar/aarshjul", ["mundtlig i 2. og 4. kvartal og skriftlig i 3. kvartal, hvor den er en B-sag"]),
-        ("dit-foerste-aar/aarlige-statusser", ["2024-2030", "racisme, etnisk diskrimination og hadforbrydelser"]),
+        ("dit-foerste-aar/aarshjul", ["En del af dem kommer igen", "flere årlige statusser"]),
         (
             "jura/de-generelle-regler",
             [
@@ -200,13 +201,8 @@ def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
             "raadgivning-og-myndighed/civilsamfund-og-partnerskabsstrategi",
             ["så frivillige kan bidrage til", "hjælp, når"],
         ),
-        ("oekonomi/budgetforslag", ["ingen dato for 1. behandling"]),
-        ("oekonomi/besparelser-og-investeringer", ["budgetseminaret i februar"]),
-        ("oekonomi/budgetforslag", ["inden maj", "målgruppeområder"]),
         ("oekonomi/budgetnotater", ["helt frem til og også under budgetforhandlingerne"]),
-        ("oekonomi/budgetforhandlinger", ["I september", "I oktober", "Borgerrepræsentationen"]),
-        ("oekonomi/regnskabsprognoser", ["To gange om året", "i juni og oktober"]),
-        ("oekonomi/regnskab", ["I februar", "I marts får Socialudvalget", "I maj godkender Borgerrepræsentationen"]),
+        ("oekonomi/regnskabsprognoser", ["i juni og oktober"]),
         ("tilsyn/tilsynsrapporter", ["påbud og skærpet tilsyn", "To gange om året", "ikke en samlet årlig rapport"]),
         ("tilsyn/arbejdstilsynet", ["ingen krav om, hvor ofte", "to gange om året"]),
         ("tilsyn/styrelsen-for-patientsikkerhed", ["siden 2017", "kategori 3"]),
