@@ -7,6 +7,7 @@ from portal.models.accounts import CalendarKey, FailedSignIn, SecondFactor, Sign
 from portal.models.figures import KeyFigure
 from portal.models.glossary import Term
 from portal.models.guide import Chapter, Section
+from portal.models.mail import Delivery, Mail, NewsChoice, Subscription
 from portal.models.news import NewsItem
 from portal.models.rules import UpcomingChange
 from portal.search.index.models import SearchDocument, SearchPosting, SearchState, SearchWord, Synonym
@@ -16,8 +17,11 @@ __all__ = [
     "CalendarKey",
     "Chapter",
     "ContentRevision",
+    "Delivery",
     "FailedSignIn",
     "KeyFigure",
+    "Mail",
+    "NewsChoice",
     "NewsItem",
     "PendingVersion",
     "PreviewLink",
@@ -29,6 +33,7 @@ __all__ = [
     "SecondFactor",
     "Section",
     "SignIn",
+    "Subscription",
     "Synonym",
     "Term",
     "UpcomingChange",

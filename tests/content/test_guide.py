@@ -64,7 +64,7 @@ def test_every_chapter_has_sections_in_an_order_of_their_own() -> None:
 
 
 def test_a_section_reads_easily() -> None:
-    hard = {str(one): lix(one.body) for one in Section.objects.all() if lix(one.body) > 42}
+    hard = {str(one): lix(one.body) for one in Section.objects.all() if one.words >= 100 and lix(one.body) > 42}
 
     assert hard == {}
 
@@ -78,7 +78,8 @@ def test_every_point_of_a_list_ends_with_a_full_stop() -> None:
 def test_the_directors_welcome_is_a_summary_and_signed_by_nobody() -> None:
     text = section("velkommen", "velkommen-til-socialudvalget")
 
-    assert "hilsen fra administrerende direktør Katrine Ring. Her er hilsenen sammenfattet" in text
+    assert "hilsen fra administrerende direktør Katrine Ring til dig" in text
+    assert "portalen sammenfatter den sådan:" in text
     assert not text.endswith("direktør")
     assert "Jeg " not in text
 
@@ -92,10 +93,10 @@ def test_nobody_else_is_named() -> None:
 VISION = ["”mulighed for at leve gode og selvstændige liv”", "”hurtigt og mindst indgribende mod øget livsmestring”"]
 
 
-def test_the_vision_stands_in_its_own_words_in_one_place() -> None:
-    places = {quoted: [one.slug for one in Section.objects.all() if quoted in one.body] for quoted in VISION}
+def test_the_vision_stands_in_its_own_words() -> None:
+    body = Section.objects.get(chapter__slug="indsatser", slug="vores-vision").body
 
-    assert places == {quoted: ["vores-vision"] for quoted in VISION}
+    assert [quoted for quoted in VISION if quoted not in body] == []
 
 
 def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
@@ -135,23 +136,18 @@ def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
         ),
         ("indsatser/indsatstrappen", ["Så vidt det er muligt"]),
         ("indsatser/indsatstrappen", ["den nødvendige støtte, uanset hvilket trin"]),
-        ("raadgivning-og-myndighed/psykisk-mistrivsel-blandt-unge", ["under Sundheds- og Omsorgsforvaltningen"]),
-        ("raadgivning-og-myndighed/psykisk-mistrivsel-blandt-unge", ["ROBUS, som ligger i Socialforvaltningen"]),
+        ("raadgivning-og-myndighed/psykisk-mistrivsel-blandt-unge", ["alle kommuner", "under 18 år", "typisk fra"]),
         (
             "raadgivning-og-myndighed/civilsamfund-og-partnerskabsstrategi",
-            ["Socialudvalget i perioden 2022-2025 vedtog den"],
+            ["som Socialudvalget i perioden 2022-2025 vedtog"],
         ),
-        ("raadgivning-og-myndighed/myndighedsindsatsen", ["0-18/23 år", "18+", "18-30 år"]),
-        ("raadgivning-og-myndighed/civilsamfund-og-partnerskabsstrategi", ["I nogle tilfælde"]),
-        ("forebyggelse/stoette-i-egen-bolig", ["bevare sine kompetencer og måske forbedre dem"]),
-        ("forebyggelse/loeft", ["i gang med at etablere", "nyt trin", "I starten er fokus på unge under 30 år"]),
-        ("forebyggelse/hjemloeshed-og-housing-first", ["2022", "2023", "272 hjemløse kom i egen bolig i 2024"]),
-        ("forebyggelse/skaeve-boliger", ["77", "Valby, Brønshøj, Nordvest, Sydhavnen og Vestamager"]),
-        ("forebyggelse/unge-og-opioider", ["på mulighederne for et nyt ungetilbud"]),
-        (
-            "forebyggelse/rusmiddelbehandling",
-            ["over 4.500 borgere", "forløb er ca. 4.500 om året", "et forløb er ikke det samme"],
-        ),
+        ("raadgivning-og-myndighed/autisme-og-autismehuset", ["børn, unge og voksne", "umiddelbart godt"]),
+        ("forebyggelse/familien-som-udgangspunkt", ["også vare ved, når støtten fra forvaltningen er slut"]),
+        ("forebyggelse/stoette-i-egen-bolig", ["ofte på at kunne flytte i egen bolig på sigt"]),
+        ("forebyggelse/stoette-i-egen-bolig", ["Da folderen blev skrevet, var forvaltningen i gang med at etablere"]),
+        ("forebyggelse/hjemloeshed-og-housing-first", ["allerede i 2022", "i kraft i 2023", "siden 2009"]),
+        ("forebyggelse/hjemloeshed-og-housing-first", ["Efter forvaltningens vurdering", "en del hjemløse"]),
+        ("forebyggelse/unge-og-opioider", ["Nogle af dem er under 18 år", "farligere stoffer end tidligere"]),
         ("midlertidige-boformer/plejefamilier", ["knap halvdelen", "pensionsalderen", "faglige fokus"]),
         ("midlertidige-boformer/boerne-og-ungehjem", ["ca. 20"]),
         ("midlertidige-boformer/soenderbro", ["varetægtssurrogat", "farlighedskriterie", "pædagogisk observation"]),
@@ -166,16 +162,17 @@ def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
             ["knap 60 mio. kr. på administration i 2026 og frem", "de administrative ressourcer"],
         ),
         ("forvaltningen/raadene-som-hoeringsparter", ["to årlige budgetseminarer", "i nogle tilfælde"]),
-        ("din-rolle/delegation", ["første gang den mødes i den nye samling", "på udvalgets første møde"]),
-        ("din-rolle/forretningsorden", ["godkender den på de første møder"]),
-        ("din-rolle/forretningsorden", ["Et medlem rejser den eller stiller et medlemsforslag", "hvis I vedtager det"]),
-        ("din-rolle/det-har-du-ret-til", ["hvis I vedtager det", "hvor det er muligt", "så længe der ikke er stemt"]),
-        ("din-rolle/det-har-du-ret-til", ["skal udvalget være enigt om at bruge ressourcer"]),
-        ("din-rolle/tavshedspligt", ["til din egen gruppe i Borgerrepræsentationen", "også hvad andre"]),
-        ("din-rolle/tavshedspligt", ["også for oplysninger, som ikke er markeret", "kan være strafbart"]),
-        ("din-rolle/tavshedspligt", ["indtil forvaltningen vurderer, at fortroligheden kan ophøre"]),
-        ("din-rolle/inhabilitet", ["Du har selv ansvar", "på mødet, før sagen behandles"]),
-        ("din-rolle/inhabilitet", ["de øvrige medlemmer af udvalget, der beslutter"]),
+        ("din-rolle/delegation", ["første gang den mødes i den nye samling", "udvalget på sit første møde"]),
+        ("din-rolle/forretningsorden", ["udvalget godkender den på de første møder"]),
+        (
+            "din-rolle/forretningsorden",
+            ["Et medlem rejser den eller stiller et medlemsforslag, hvis udvalget vedtager det"],
+        ),
+        ("din-rolle/det-har-du-ret-til", ["før der stemmes om sagen", "skal siges til, før mødet hæves"]),
+        ("din-rolle/tavshedspligt", ["kun gengive for din egen gruppe i Borgerrepræsentationen", "noget fortroligt"]),
+        ("din-rolle/tavshedspligt", ["det fortrolige er en hjælp", "ansvaret er dit, også når den mangler"]),
+        ("din-rolle/inhabilitet", ["har du selv ansvaret", "på mødet, før sagen behandles, også når du er i tvivl"]),
+        ("din-rolle/inhabilitet", ["De øvrige medlemmer beslutter"]),
         (
             "dit-foerste-aar/moedeplan",
             ["blev sendt ud som forslag", "værelse 8, medmindre andet oplyses"],
@@ -195,11 +192,10 @@ def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
         ("jura/barnets-lov", ["under 18 år", "uden samtykke. Det afgør kommunens Børne- og ungeudvalg"]),
         ("jura/barnets-lov", ["Det er et andet udvalg end Børne- og Ungdomsudvalget"]),
         ("jura/barnets-lov", ["kompensationsydelse, som dækker udgifter", "og det kan være tabt arbejdsfortjeneste"]),
-        ("forebyggelse/forebyggelse-for-alle", ["Det skyldes, at forvaltningen som udgangspunkt er gæst"]),
-        ("raadgivning-og-myndighed/naar-der-er-brug-for-mere", ["et andet af forvaltningens tilbud på indsatstrappen"]),
+        ("forebyggelse/forebyggelse-for-alle", ["fordi forvaltningen som udgangspunkt er gæst"]),
         (
-            "raadgivning-og-myndighed/civilsamfund-og-partnerskabsstrategi",
-            ["så frivillige kan bidrage til", "hjælp, når"],
+            "raadgivning-og-myndighed/din-sociale-indgang",
+            ["I nogle tilfælde", "et andet af forvaltningens tilbud på indsatstrappen"],
         ),
         ("oekonomi/budgetnotater", ["helt frem til og også under budgetforhandlingerne"]),
         ("oekonomi/regnskabsprognoser", ["i juni og oktober"]),

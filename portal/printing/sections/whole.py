@@ -17,7 +17,7 @@ from portal.models import Chapter, KeyFigure, Term, UpcomingChange
 from portal.pages.prose import wordings
 from portal.pages.shown import shown_records
 from portal.printing.document import PrintDocument, PrintSection
-from portal.printing.sections.committee import administration, law, oversight, role, year
+from portal.printing.sections.committee import administration, law, oversight, people, role, year
 from portal.printing.sections.parts import facts, texts
 from portal.printing.sections.plan import plan_entry, plan_for
 from portal.printing.sections.tables import budget_tables, comparison_entry, figure_entries, glossary_entries
@@ -37,6 +37,7 @@ def build_document(day: dt.date) -> PrintDocument:
         _process(day),
         oversight(),
         law(),
+        people(day),
         administration(),
         _rules(rules, day),
         PrintSection(

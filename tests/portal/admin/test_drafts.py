@@ -20,8 +20,8 @@ from portal.lib import clock
 from portal.models import Chapter, NewsItem, Section, Term
 from portal.transfer.transfer import export_content, import_content
 from tests.kit.factories import ADOPTED, add_meeting, evening, make_plan, save_meeting
+from tests.kit.person import Answer
 from tests.kit.reading import Page
-from tests.prove.service import Answer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
