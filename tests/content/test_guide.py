@@ -111,13 +111,16 @@ def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
     ("place", "said"),
     [
         ("socialomraadet/et-omraade-i-forandring", ["Derfor står kommuner over hele landet med en række"]),
-        ("socialomraadet/flere-borgere-med-komplekse-behov", ["Det kan fx være, fordi de har flere udfordringer"]),
+        ("socialomraadet/flere-borgere-med-komplekse-behov", ["fx fordi de har flere udfordringer"]),
         (
             "socialomraadet/hjemloese-og-mangel-paa-billige-boliger",
-            ["VIVEs hjemløsetælling", "1.387 hjemløse", "23 %", "I 2023", "siden 2009"],
+            ["VIVEs hjemløsetælling fra 2024", "1.387 hjemløse", "23 %", "væsentlig hindring"],
         ),
         ("socialomraadet/botilbud-og-venteliste", ["knap 800 mio. kr. i 2025-2029", "2025 og 2026", "primært"]),
-        ("socialomraadet/botilbud-og-venteliste", ["i gennemsnit 1,2 mio. kr. højere pr. borger om året"]),
+        (
+            "socialomraadet/botilbud-og-venteliste",
+            ["i gennemsnit 1,2 mio. kr. pr. borger om året", "ikke i overensstemmelse med loven"],
+        ),
         ("socialomraadet/oekonomisk-pres", ["herberger, krisecentre og tilbud om alkoholbehandling"]),
         ("socialomraadet/loft-for-takster", ["september 2025", "Christiansborg", "væsentligt over de priser"]),
         ("socialomraadet/vidensgab", ["endelige rapport i april 2024", "når det er muligt for den konkrete målgruppe"]),
@@ -174,10 +177,9 @@ def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
         ("din-rolle/inhabilitet", ["De øvrige medlemmer beslutter"]),
         (
             "dit-foerste-aar/moedeplan",
-            ["blev sendt ud som forslag", "værelse 8, medmindre andet oplyses", "eventuelt fællesmøde"],
+            ["blev sendt ud som forslag", "værelse 8, medmindre andet oplyses"],
         ),
-        ("dit-foerste-aar/aarshjul", ["mundtlig i 2. og 4. kvartal og skriftlig i 3. kvartal, hvor den er en B-sag"]),
-        ("dit-foerste-aar/aarlige-statusser", ["2024-2030", "racisme, etnisk diskrimination og hadforbrydelser"]),
+        ("dit-foerste-aar/aarshjul", ["En del af dem kommer igen", "flere årlige statusser"]),
         (
             "jura/de-generelle-regler",
             [
@@ -197,13 +199,8 @@ def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
             "raadgivning-og-myndighed/din-sociale-indgang",
             ["I nogle tilfælde", "et andet af forvaltningens tilbud på indsatstrappen"],
         ),
-        ("oekonomi/budgetforslag", ["ingen dato for 1. behandling"]),
-        ("oekonomi/besparelser-og-investeringer", ["budgetseminaret i februar"]),
-        ("oekonomi/budgetforslag", ["inden maj", "målgruppeområder"]),
         ("oekonomi/budgetnotater", ["helt frem til og også under budgetforhandlingerne"]),
-        ("oekonomi/budgetforhandlinger", ["I september", "I oktober", "Borgerrepræsentationen"]),
-        ("oekonomi/regnskabsprognoser", ["To gange om året", "i juni og oktober"]),
-        ("oekonomi/regnskab", ["I februar", "I marts får Socialudvalget", "I maj godkender Borgerrepræsentationen"]),
+        ("oekonomi/regnskabsprognoser", ["i juni og oktober"]),
         ("tilsyn/klage-over-forvaltningen", ["klageorgan", "hver på sit område"]),
         ("tilsyn/tilsynsrapporter", ["faste oversigter", "folderen ikke nævner en fast orientering om det"]),
         ("tal-2024/borgere-paa-botilbud", ["ca. 1.900 borgere på krisecentre og herberger"]),
