@@ -257,8 +257,7 @@ def test_amendments_are_possible_only_until_the_vote() -> None:
 
 def test_a_period_that_the_folder_does_not_give_awaits_the_secretariat() -> None:
     derived = {
-        "bevillingsudloeb",
-        "budget-i-balance",
+        "besparelser-paa-budgetseminaret",
         "budgetnotater",
         "fra-forslag-til-forhandling",
         "udmoentning",
@@ -271,16 +270,39 @@ def test_a_period_that_the_folder_does_not_give_awaits_the_secretariat() -> None
 def test_the_first_reading_has_no_date_and_the_step_says_so() -> None:
     body = stage("budgetforslag").body
 
-    assert "**1. behandling** er i 1. kvartal. Folderen sætter ingen dato på den." in body
-    assert "- **2. behandling** er i 2. kvartal." in body
+    assert "1. behandling er i 1. kvartal, men folderen sætter ingen dato på den" in body
+    assert "2. behandling er i 2. kvartal" in body
+
+
+@pytest.mark.parametrize(
+    ("slug", "said"),
+    [
+        ("indkaldelsescirkulaere", ["Hvert år i januar", "Økonomiudvalget", "hvor meget hvert udvalg skal levere"]),
+        ("besparelser-paa-budgetseminaret", ["kan tage udgangspunkt i", "årets to seminarer"]),
+        ("besparelser-paa-budgetseminaret", ["kan ikke vælge opgaven fra", "eventuelle interne udfordringer"]),
+        ("besparelser-paa-budgetseminaret", ["ikke har bevilling længere", "hvis der ikke findes penge"]),
+        ("besparelser-paa-budgetseminaret", ["En del af forslagene", "typisk", "investeringspulje"]),
+        ("budgetforslag", ["inden maj", "målgruppeområder"]),
+        ("budgetnotater", ["Fra foråret og frem til forhandlingerne i september", "ønskeforslag"]),
+        ("endeligt-budget", ["Borgerrepræsentationen beslutter"]),
+        ("udvalgets-ansvar", ["også selv om forudsætningerne"]),
+        ("regnskabsprognose-juni", ["To gange om året", "i juni"]),
+        ("regnskabsprognose-oktober", ["i oktober"]),
+        ("overfoerselssagen", ["normalt", "større eller mindre overskud", "Typisk", "kun", "indeværende år"]),
+    ],
+)
+def test_a_step_of_the_process_says_what_is_easily_got_wrong(slug: str, said: list[str]) -> None:
+    assert [phrase for phrase in said if phrase not in stage(slug).body] == []
 
 
 def test_no_step_of_the_process_names_a_year() -> None:
     assert [step.slug for step in ProcessStep.objects.all() if "202" in step.body + step.when + step.member_can] == []
 
 
-def test_every_step_of_the_process_leads_to_where_the_guide_explains_it() -> None:
-    assert list(ProcessStep.objects.filter(sections=None)) == []
+def test_a_step_leads_to_the_guide_only_where_that_tells_more_than_the_list_of_steps() -> None:
+    circular = ProcessStep.objects.filter(sections__shows="budgetproces")
+
+    assert list(circular.values_list("slug", flat=True)) == ["indkaldelsescirkulaere"]
 
 
 def test_the_committees_proposal_is_due_before_may() -> None:
