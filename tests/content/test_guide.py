@@ -150,11 +150,17 @@ def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
         ("forebyggelse/hjemloeshed-og-housing-first", ["allerede i 2022", "i kraft i 2023", "siden 2009"]),
         ("forebyggelse/hjemloeshed-og-housing-first", ["Efter forvaltningens vurdering", "en del hjemløse"]),
         ("forebyggelse/unge-og-opioider", ["Nogle af dem er under 18 år", "farligere stoffer end tidligere"]),
-        ("midlertidige-boformer/plejefamilier", ["knap halvdelen", "pensionsalderen", "faglige fokus"]),
-        ("midlertidige-boformer/boerne-og-ungehjem", ["ca. 20"]),
-        ("midlertidige-boformer/soenderbro", ["varetægtssurrogat", "farlighedskriterie", "pædagogisk observation"]),
-        ("midlertidige-boformer/midlertidige-botilbud", ["850 dage i 2024", "I 2025 var det 766 dage"]),
-        ("laengerevarende-boformer/eget-koekken-og-bad", ["ikke fysiske krav", "eget køkken og bad", "1960'erne"]),
+        ("midlertidige-boformer/bo-for-en-tid", ["kan være så stort", "som udgangspunkt kun skal vare en tid"]),
+        ("midlertidige-boformer/plejefamilier", ["knap halvdelen", "pensionsalderen"]),
+        (
+            "midlertidige-boformer/plejefamilier",
+            ["Forvaltningens faglige fokus er, at børn og unge som udgangspunkt altid har bedst af"],
+        ),
+        ("laengerevarende-boformer/laengerevarende-botilbud", ["For en del af målgrupperne"]),
+        (
+            "laengerevarende-boformer/eget-koekken-og-bad",
+            ["ikke fysiske krav", "eget køkken og bad", "1960'erne", "ikke altid"],
+        ),
         (
             "forvaltningen/organisering",
             ["fra 1. januar 2025", "Seks driftscentre", "Fem administrative centre", "kun fem centre ved navn"],
@@ -204,7 +210,8 @@ def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
         ("tilsyn/klage-over-forvaltningen", ["klageorgan", "hver på sit område"]),
         ("tilsyn/tilsynsrapporter", ["faste oversigter", "folderen ikke nævner en fast orientering om det"]),
         ("tal-2024/borgere-paa-botilbud", ["ca. 1.900 borgere på krisecentre og herberger"]),
-        ("tal-2024/borgere-paa-botilbud", ["ca. 5.100", "ALB § 105: 1.400 SOF-borgere", "SEL § 110: 1.400 borgere"]),
+        ("tal-2024/borgere-paa-botilbud", ["Folderen skriver, at ca. 5.100"]),
+        ("tal-2024/boern-og-unge", ["Alle tal er ca.-tal", "under 18 år"]),
     ],
 )
 def test_a_section_says_what_is_easily_got_wrong(place: str, said: list[str]) -> None:
