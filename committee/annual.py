@@ -43,9 +43,10 @@ def quarters(
     shown: Iterable[AnnualCase],
     sessions: Sequence[MeetingSession],
     on_lists: dict[int, list[MeetingSession]],
-    today: dt.date,
+    today: dt.date | None,
 ) -> list[QuarterOfYear]:
-    """Return the four quarters and what runs all year. Cases have the numbers of the wheel, whatever is shown."""
+    """Return the four quarters and what runs all year. Cases have the numbers of the wheel, whatever is shown; `today`
+    is None in another year than the one that we are in."""
     in_wheel = [case for case in cases if case.quarter]
     numbers = {case.pk: number for number, case in enumerate(in_wheel, 1)}
     firsts = first_sessions(sessions)
@@ -55,7 +56,7 @@ def quarters(
             quarter=quarter,
             cases=[row for row in rows if row.case.quarter == quarter],
             meetings=[session for session in firsts.values() if quarter == AnnualCase.Quarter.of(session.date)],
-            is_now=quarter == AnnualCase.Quarter.of(today),
+            is_now=today is not None and quarter == AnnualCase.Quarter.of(today),
         )
         for quarter in [*AnnualCase.Quarter, None]
     ]

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from committee.models import Meeting, MeetingSession
+from committee.models import MeetingSession
 from portal.text.danish import parse_date
 
 YEARS = range(2000, 2100)
@@ -58,4 +58,4 @@ def deadline(received: dt.date, days: int, sessions: Iterable[MeetingSession]) -
 
 def _takes_cases(session: MeetingSession) -> bool:
     meeting = session.meeting
-    return not (session.is_cancelled or meeting.is_cancelled or meeting.kind == Meeting.Kind.INTRODUCTION)
+    return meeting.kind.takes_cases and not (session.is_cancelled or meeting.is_cancelled)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from committee.models import Meeting, MeetingSession
+from committee.models import Meeting, MeetingSession, WithdrawnSession
 from portal.text.cleaning import clean_line, clean_text
 
 if TYPE_CHECKING:  # imported at the first feed: it would cost every start 70 ms
@@ -39,9 +39,14 @@ class Subscription(NamedTuple):
     source: str
 
 
-def calendar(meetings: Iterable[Meeting], site: str, subscription: Subscription | None = None) -> bytes:
+def calendar(
+    meetings: Iterable[Meeting],
+    site: str,
+    subscription: Subscription | None = None,
+    withdrawn: Iterable[WithdrawnSession] = (),
+) -> bytes:
     """The meetings' sessions as a calendar, to subscribe to or to take once. `site` is `https://host`, without a slash
-    at the end.
+    at the end. `withdrawn` are sessions of deleted meetings, which are told as cancelled.
 
     The meetings come with their sessions, reading lists and plan at hand (`Meeting.objects.for_calendar()`).
     """
@@ -59,6 +64,8 @@ def calendar(meetings: Iterable[Meeting], site: str, subscription: Subscription 
     for meeting in meetings:
         for session in meeting.sessions.all():
             document.add_component(event(meeting, session, site))
+    for gone in withdrawn:
+        document.add_component(withdrawn_event(gone))
     return bytes(document.to_ical())
 
 
@@ -119,7 +126,25 @@ def event(meeting: Meeting, session: MeetingSession, site: str) -> Event:
     result.add("URL", address)
     result.add("STATUS", status(meeting, cancelled))
     result.add("TRANSP", "TRANSPARENT" if cancelled else "OPAQUE")
-    result.add("CATEGORIES", [meeting.get_kind_display()])
+    result.add("CATEGORIES", [meeting.kind.name])
+    return result
+
+
+def withdrawn_event(gone: WithdrawnSession) -> Event:
+    """A deleted session as a VEVENT: cancelled, and without a page."""
+    from icalendar import Event
+
+    at = gone.at.astimezone(dt.UTC).replace(microsecond=0)
+    result = Event()
+    result.add("UID", str(gone.uid))
+    result.add("SEQUENCE", gone.sequence)
+    result.add("DTSTAMP", at)
+    result.add("LAST-MODIFIED", at)
+    result.add("DTSTART", dt.datetime.combine(gone.date, gone.start, COPENHAGEN))
+    result.add("DTEND", dt.datetime.combine(gone.date, gone.end, COPENHAGEN))
+    result.add("SUMMARY", clean_line(f"{CANCELLED}{gone.summary}"))
+    result.add("STATUS", "CANCELLED")
+    result.add("TRANSP", "TRANSPARENT")
     return result
 
 

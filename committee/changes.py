@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 import reversion
 from django.db import transaction
+from django.utils.timezone import localdate
 from reversion.models import Version
 
 from committee.models import Meeting, MeetingChange, MeetingSession
@@ -16,25 +17,39 @@ from portal.content import history
 
 
 class Timetable(NamedTuple):
-    """When a meeting is held, as its members were notified."""
+    """When and where a meeting is held, as its members were notified."""
 
     cancelled: bool
     slots: tuple[Slot, ...]
+    place: str
 
     def __str__(self) -> str:
         return " og ".join(map(str, self.slots))
 
+    def beside(self, other: Timetable) -> str:
+        """Return what is to be told beside `other`: the times, the place where it differs, or the place alone."""
+        if self.place == other.place:
+            return str(self)
+        return self.place if self.slots == other.slots else f"{self}, {self.place}"
+
 
 def timetable(meeting: Meeting) -> Timetable:
-    """The meeting's times in the database now; one query."""
+    """The meeting's times and place in the database now."""
+    meeting = Meeting.objects.select_related("plan__committee").get(pk=meeting.pk)
     sessions = MeetingSession.objects.filter(meeting=meeting, is_cancelled=False)
-    return Timetable(meeting.is_cancelled, tuple(slot_of(session) for session in sessions))
+    return Timetable(meeting.is_cancelled, tuple(slot_of(session) for session in sessions), meeting.shown_place)
 
 
-def move(meeting: Meeting, slots: dict[int, Slot], reason: str, by: str, at: dt.datetime) -> MeetingChange | None:
-    """Give sessions (by their key) new times. Returns the notice, or None when nothing is moved."""
+def move(
+    meeting: Meeting, slots: dict[int, Slot], reason: str, by: str, at: dt.datetime, place: str | None = None
+) -> MeetingChange | None:
+    """Give sessions (by their key) new times, and the meeting another place unless it is None. Returns the notice, or
+    None when nothing is moved."""
     with transaction.atomic(), reversion.create_revision():
         before = timetable(meeting)
+        if place is not None and place != meeting.place:
+            meeting.place = place
+            meeting.save()
         for session in meeting.sessions.filter(pk__in=slots):
             if slot_of(session) != slots[session.pk]:
                 session.date, session.start, session.end = slots[session.pk]
@@ -69,13 +84,19 @@ def _set_status(meeting: Meeting, status: str, reason: str, by: str, at: dt.date
 
 
 def publish_notice(meeting: Meeting, before: Timetable, reason: str, by: str, at: dt.datetime) -> MeetingChange | None:
-    """Write the notice of what differs from `before`; None when the members notice nothing."""
+    """Write the notice of what differs from `before`; None when the members notice nothing, or when a proposal is
+    corrected, which calendars follow without a word."""
     meeting.refresh_from_db()
     after = timetable(meeting)
     if before == after or not before.slots:
         return None
+    kind = _kind(before, after)
+    is_correction = kind == MeetingChange.Kind.MOVED and meeting.plan.is_being_proposed(localdate(at))
+    if is_correction or not meeting.is_published:
+        return None
+    then, now = before.beside(after), after.beside(before)
     notice = MeetingChange.objects.create(
-        meeting=meeting, kind=_kind(before, after), before=str(before), after=str(after), reason=reason, by=by, at=at
+        meeting=meeting, kind=kind, before=then, after=now, reason=reason, by=by, at=at
     )
     if reversion.is_active():
         reversion.set_comment(notice.sentence)

@@ -79,16 +79,23 @@ class Wheel:
     stages: list[Arc]
     meetings: list[Dot]
     months: list[Dot]
-    today: Line
+    today: Line | None
+    """None in the wheel of another year than the one that we are in."""
 
 
 def wheel(
-    cases: Iterable[AnnualCase], sessions: Iterable[MeetingSession], stages: Iterable[Span], today: dt.date
+    cases: Iterable[AnnualCase],
+    sessions: Iterable[MeetingSession],
+    stages: Iterable[Span],
+    today: dt.date,
+    year: int | None = None,
 ) -> Wheel:
-    """The wheel of `today`'s year. Cases without a quarter are not in it; cancelled sessions are not either."""
+    """The wheel of `year`, that of `today` unless another is named. Cases without a quarter are not in it; cancelled
+    sessions are not either."""
+    year = today.year if year is None else year
     return Wheel(
-        cases=case_arcs([case for case in cases if case.quarter], today.year),
-        stages=[stage_arc(number, stage, today.year) for number, stage in enumerate(stages, 1)],
+        cases=case_arcs([case for case in cases if case.quarter], year),
+        stages=[stage_arc(number, stage, year) for number, stage in enumerate(stages, 1)],
         meetings=[
             _dot(
                 MEETINGS,
@@ -97,12 +104,10 @@ def wheel(
                 session.date < today,
             )
             for session in sessions
-            if not session.is_off and session.date.year == today.year
+            if not session.is_off and session.date.year == year
         ],
-        months=[
-            _dot(MONTH_LABELS, _middle_of_month(today.year, month), MONTHS[month - 1][:3]) for month in range(1, 13)
-        ],
-        today=pointer(today),
+        months=[_dot(MONTH_LABELS, _middle_of_month(year, month), MONTHS[month - 1][:3]) for month in range(1, 13)],
+        today=pointer(today) if today.year == year else None,
     )
 
 

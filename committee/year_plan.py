@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from committee.agenda import State, state_of
+from committee.agenda import NextMeeting, State, state_of
 from committee.annual import first_sessions
-from committee.models import AnnualCase, Meeting, MeetingChange, MeetingPlan, MeetingSession
+from committee.models import AnnualCase, Meeting, MeetingChange, MeetingKind, MeetingPlan, MeetingSession
 from portal.pages.filters import Filter
 from portal.text.danish import short_date
 
@@ -45,6 +45,21 @@ class QuarterOfMeetings:
 
     quarter: AnnualCase.Quarter | None
     meetings: list[PlannedMeeting]
+    anchor: str = ""
+    """Its id on the page. The quarter that we are in may stand both among what comes and what has been."""
+
+
+@dataclass(frozen=True)
+class PlanPart:
+    """The meetings to come, or those that have been, which are folded away under the first."""
+
+    is_past: bool
+    is_open: bool
+    quarters: list[QuarterOfMeetings]
+
+    @property
+    def count(self) -> int:
+        return sum(len(quarter.meetings) for quarter in self.quarters)
 
 
 @dataclass(frozen=True)
@@ -66,9 +81,20 @@ def planned(meetings: Iterable[Meeting], moment: dt.datetime) -> list[PlannedMee
     return sorted(rows, key=lambda row: row.first.starts_at if row.first else dt.datetime.max)
 
 
-def by_quarter(rows: Iterable[PlannedMeeting]) -> list[QuarterOfMeetings]:
+def parts(rows: Sequence[PlannedMeeting]) -> list[PlanPart]:
+    """Return what comes first, then what has been: folded, unless it is all that there is."""
+    coming = _by_quarter([row for row in rows if not row.is_past], "")
+    past = _by_quarter([row for row in rows if row.is_past], "tidligere-" if coming else "")
+    found = [PlanPart(False, True, coming), PlanPart(True, not coming, past)]
+    return [part for part in found if part.quarters]
+
+
+def _by_quarter(rows: Iterable[PlannedMeeting], prefix: str) -> list[QuarterOfMeetings]:
     """Return the quarters that have meetings, in order."""
-    return [QuarterOfMeetings(quarter, list(found)) for quarter, found in groupby(rows, key=lambda row: row.quarter)]
+    return [
+        QuarterOfMeetings(quarter, list(found), f"{prefix}kvartal-{quarter.value}" if quarter else f"{prefix}uden-dato")
+        for quarter, found in groupby(rows, key=lambda row: row.quarter)
+    ]
 
 
 def neighbours(
@@ -84,15 +110,30 @@ def neighbours(
     return _neighbour(firsts, before), _neighbour(firsts, after)
 
 
-def filters(plans: Sequence[MeetingPlan], this_year: int) -> list[Filter[PlannedMeeting]]:
-    """Return the filters: year, coming or past, and kind. The year chooses the plan and leaves out no meeting of it."""
-    usual = plan_of(plans, this_year)
+def leading_plan(plans: Sequence[MeetingPlan], following: NextMeeting | None, year: int) -> MeetingPlan | None:
+    """Return the plan that leads: that of the next meeting, from the last meeting of a year the next year's. When
+    nothing is ahead it is that of `year`, or the nearest."""
+    coming = following.meeting.plan_id if following else None
+    return next((plan for plan in plans if plan.pk == coming), None) or plan_of(plans, year)
+
+
+def kinds_of(rows: Iterable[PlannedMeeting]) -> list[MeetingKind]:
+    """Return the kinds of the meetings, in their order."""
+    kinds = {row.meeting.kind.pk: row.meeting.kind for row in rows}
+    return sorted(kinds.values(), key=lambda kind: (kind.order, kind.name))
+
+
+def filters(
+    plans: Sequence[MeetingPlan], usual: MeetingPlan | None, kinds: Iterable[MeetingKind]
+) -> list[Filter[PlannedMeeting]]:
+    """Return the filters: year, coming or past, and kind. The year chooses the plan and leaves out no meeting of it;
+    `usual` is the plan without a choice, `kinds` those that can be chosen."""
     return [
         Filter("aar", "År", {str(plan.year): str(plan.year) for plan in plans}, None, str(usual.year) if usual else ""),
         Filter(
             "vis", "Hvornår", {COMING: "Kommende", PAST: "Tidligere"}, lambda row, when: row.is_past == (when == PAST)
         ),
-        Filter("art", "Type", dict(Meeting.Kind.choices), lambda row, kind: row.meeting.kind == kind),
+        Filter("art", "Type", {kind.slug: kind.name for kind in kinds}, lambda row, kind: row.meeting.kind_id == kind),
     ]
 
 

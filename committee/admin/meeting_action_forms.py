@@ -65,7 +65,7 @@ class MeetingActionForm(PlanRules, forms.Form):
 
 
 class MoveForm(MeetingActionForm):
-    """New times for each of a meeting's sessions, and why."""
+    """New times for each of a meeting's sessions, another place, and why; a proposal is corrected without a reason."""
 
     stale = "En anden har rettet mødet, mens du skrev. Se de nye tider, og prøv igen."
 
@@ -79,6 +79,17 @@ class MoveForm(MeetingActionForm):
             )
             self.fields[f"start_{session.pk}"] = DanishTimeField(label=f"Fra kl.{which}", initial=session.start)
             self.fields[f"end_{session.pk}"] = DanishTimeField(label=f"Til kl.{which}", initial=session.end)
+        self.fields["place"] = forms.CharField(
+            label="Sted",
+            max_length=160,
+            required=False,
+            initial=meeting.place,
+            help_text=f"Tomt for det faste sted: {meeting.plan.committee.place}.",
+        )
+        self.is_correction = meeting.plan.is_being_proposed(today) or not meeting.is_published
+        if self.is_correction:
+            self.fields["reason"].required = False
+            self.fields["reason"].widget = forms.HiddenInput()
         self.order_fields([name for name in self.fields if name != "reason"])
 
     def slots(self) -> dict[int, Slot]:
@@ -92,10 +103,14 @@ class MoveForm(MeetingActionForm):
             return data
         new = list(self.slots().values())
         before = [plan_rules.slot_of(session) for session in self.sessions]
-        if new == before:
-            raise ValidationError("Tiderne er de samme som før. Skriv en ny dato eller et nyt klokkeslæt.")
+        there = self.meeting.plan.committee.place
+        data["place"] = "" if data["place"] == there else data["place"]
+        if new == before and data["place"] == self.meeting.place:
+            raise ValidationError("Tiderne er de samme som før. Skriv en ny dato, et nyt klokkeslæt eller et nyt sted.")
         self.check_rules(self.meeting, new, before, self.today)
         self.before, self.after = before, new
+        if data["place"] != self.meeting.place:
+            self.place_before, self.place_after = self.meeting.shown_place, data["place"] or there
         return data
 
     @property
@@ -134,15 +149,19 @@ class RestoreMeetingForm(PlanRules, RestoreForm):
         self.before = changes.timetable(record)
         parts = history.parts_then(record, version)
         slots = sorted(Slot(p["date"], p["start"], p["end"]) for p in parts if not p["is_cancelled"])
-        self.after = changes.Timetable(version.field_dict["status"] == Meeting.Status.CANCELLED, tuple(slots))
-        if self.before == self.after:
+        content = version.field_dict
+        place = content["place"] or record.plan.committee.place
+        self.after = changes.Timetable(content["status"] == Meeting.Status.CANCELLED, tuple(slots), place)
+        is_told = record.is_published and not record.plan.is_being_proposed(clock.today())
+        self.must_explain = self.before != self.after and (is_told or self.before.cancelled != self.after.cancelled)
+        if not self.must_explain:
             del self.fields["reason"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if self.before == self.after or self.errors:
             return data
-        if not data.get("reason"):
+        if self.must_explain and not data.get("reason"):
             self.add_error("reason", "Skriv, hvorfor mødets tider går tilbage. Medlemmerne ser det.")
         if not self.after.cancelled:
             standing = [] if self.before.cancelled else list(self.before.slots)

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from committee import calendar, changes
+from committee import calendar, changes, withdrawal
 from committee.admin.meeting_action_forms import MoveForm, RestoreMeetingForm, StatusForm
 from committee.admin.session_forms import MeetingForm, SessionForm, SessionFormSet
 from committee.models import Meeting, MeetingPlan, MeetingSession
@@ -46,7 +46,6 @@ class MeetingAdmin(ContentAdmin):
     restore_form = RestoreMeetingForm
     linked_label = "Baggrund til kvartalets sager"
     change_form_template = "admin/committee/meeting/change_form.html"
-    change_list_template = "admin/change_list.html"  # no meeting is ever deleted
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new meeting is in this year's plan unless somebody says otherwise."""
@@ -58,7 +57,7 @@ class MeetingAdmin(ContentAdmin):
         meetings = super().get_queryset(request).annotate(starts_on=Min("sessions__date"))
         return (
             meetings.order_by("-plan__year", "starts_on", "pk")
-            .select_related("plan__committee")
+            .select_related("plan__committee", "kind")
             .prefetch_related("sessions")
         )
 
@@ -83,8 +82,8 @@ class MeetingAdmin(ContentAdmin):
         return {**super().get_formset_kwargs(request, obj, inline, prefix), **asked}
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """The sessions, and the notice of what they change; the meeting's own form changes no times."""
-        before = changes.timetable(form.instance) if change else None
+        """The sessions, and the notice of what they and another place change."""
+        before = form.before if change else None
         super().save_related(request, form, formsets, change)
         if before is not None:
             changes.publish_notice(
@@ -100,8 +99,14 @@ class MeetingAdmin(ContentAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Subscribers have the meeting in their calendars: it is cancelled, never erased."""
-        return False
+        """Members have the meetings of an adopted plan in their calendars: they are cancelled, never erased."""
+        allowed: bool = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or obj.is_deletable(clock.today()))
+
+    def delete_model(self, request: HttpRequest, obj: Meeting) -> None:
+        """Delete the meeting; calendars that have it are told that it is cancelled."""
+        withdrawal.withdraw([obj], clock.now())
+        super().delete_model(request, obj)
 
     def get_urls(self) -> list[URLPattern]:
         actions = [
@@ -123,8 +128,11 @@ class MeetingAdmin(ContentAdmin):
         preview = request.method == "POST" and form.is_valid() and "edit" not in request.POST
         if preview and "do" in request.POST and form.is_confirmed:
             with change_by(request.user):
-                changes.move(meeting, form.slots(), form.cleaned_data["reason"], name_of(request.user), clock.now())
-            return self._done(request, meeting, "Mødet er flyttet. Kalenderne følger med. Fortryd under Historik.")
+                data = form.cleaned_data
+                by, at = name_of(request.user), clock.now()
+                changes.move(meeting, form.slots(), data["reason"], by, at, data["place"])
+            done = "Forslaget er rettet" if form.is_correction else "Mødet er flyttet"
+            return self._done(request, meeting, f"{done}. Kalenderne følger med. Fortryd under Historik.")
         return self._page(request, meeting, "move", "Flyt møde", {"form": form, "preview": preview})
 
     def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:

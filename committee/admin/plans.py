@@ -1,23 +1,25 @@
-"""Meeting plans for editing: adopting a proposal, and proposing the next year's."""
+"""Meeting plans for editing: adopting a proposal, giving it another year, and proposing the next year's."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
-import reversion
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
+from committee import adoption, next_plan, withdrawal
+from committee.admin.next_plan_forms import NextPlanForm, YearForm
 from committee.admin.session_forms import digest
 from committee.admin.sheets import SheetAdmin
-from committee.models import MeetingPlan
-from committee.next_plan import PlanExistsError, meetings_of_next, propose
+from committee.models import MeetingPlan, SchoolHoliday
+from committee.models.meetings import YEARS
 from portal.admin.content import locking
+from portal.admin.overview import change_address
 from portal.content import history
-from portal.http import number
 from portal.lib import clock
 from portal.text.danish import short_date
 from portal.text.danish_fields import DanishDateField, override_value
@@ -31,73 +33,135 @@ class AdoptForm(forms.Form):
     expected_revision = forms.IntegerField(widget=forms.HiddenInput)
     confirmed = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
+    def __init__(self, plan: MeetingPlan, today: dt.date, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plan, self.today = plan, today
+        self.fields["adopted_on"].initial = today
+        self.fields["expected_revision"].initial = plan.revision
+
+    def clean_adopted_on(self) -> dt.date:
+        day: dt.date = self.cleaned_data["adopted_on"]
+        if day > self.today:
+            raise ValidationError(
+                f"{short_date(day)} er ikke kommet endnu. Vent til den dag, udvalget har vedtaget planen."
+            )
+        if day.year < self.plan.year - 2:
+            raise ValidationError(f"{short_date(day)} er for længe før {self.plan.year}. Se, om årstallet er rigtigt.")
+        return day
+
 
 @admin.register(MeetingPlan)
 class MeetingPlanAdmin(SheetAdmin):
     has_drafts = False  # its buttons say what becomes of the meetings
-    list_display = ("year", "status", "adopted_on", "last_changed", "awaits_confirmation")
+    list_display = ("year", "state", "adopted_on", "last_changed", "awaits_confirmation")
     readonly_fields = ("status", "adopted_on", "adopted_by")
     search_fields = ("year",)
     change_form_template = "admin/committee/plan/change_form.html"
 
+    @admin.display(description="status", ordering="status")
+    def state(self, plan: MeetingPlan) -> str:
+        return plan.state
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The year of an adopted plan stands."""
+        return (*self.readonly_fields, "year") if obj and obj.is_adopted else self.readonly_fields
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A plan with meetings is in people's calendars; only an empty one may go."""
-        empty = obj is not None and not obj.meetings.exists()
-        return empty and super().has_delete_permission(request, obj)
+        """A plan that was begun wrongly may go with its meetings until it is adopted or has begun; an empty one always
+        may."""
+        allowed: bool = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or obj.is_being_proposed(clock.today()) or not obj.meetings.exists())
+
+    def delete_model(self, request: HttpRequest, obj: MeetingPlan) -> None:
+        """Delete the plan and its meetings; calendars that have them are told that they are cancelled."""
+        withdrawal.withdraw(self._meetings(obj), clock.now())
+        super().delete_model(request, obj)
 
     def get_urls(self) -> list[URLPattern]:
+        pages = [("godkend", self.adopt_view, "adopt"), ("naeste", self.next_view, "next")]
+        pages += [("aar", self.year_view, "year")]
         extra = [
-            path("<int:pk>/godkend/", self.admin_site.admin_view(self.adopt_view), name="committee_meetingplan_adopt"),
-            path("<int:pk>/naeste/", self.admin_site.admin_view(self.next_view), name="committee_meetingplan_next"),
+            path(f"<int:pk>/{page}/", self.admin_site.admin_view(view), name=f"committee_meetingplan_{name}")
+            for page, view, name in pages
         ]
         return [*extra, *super().get_urls()]
 
     @locking
     def adopt_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Turn the proposal into the adopted plan. Template `admin/committee/plan/adopt.html`."""
+        """Turn the proposal into the adopted plan, and list what still calls it a proposal. Template
+        `admin/committee/plan/adopt.html`."""
         plan = self._writable(request, pk)
+        texts = [(record, change_address(record), text) for record, text in adoption.calling_it_a_proposal()]
+        title = f"Godkend {plan}"
         if plan.is_adopted:
-            self.message_user(request, f"{plan} er allerede vedtaget.", messages.INFO)
+            return self._page(request, plan, "adopt", {"texts": texts, "title": title})
+        if plan.is_draft:
+            self.message_user(request, f"{plan} er en kladde. Offentliggør den som forslag først.", messages.WARNING)
             return self._back(plan)
-        unsure = [f"{m.title}, {m.dates()}: {m.confirm_note}" for m in self._meetings(plan) if m.confirm_note]
-        initial = {"adopted_on": clock.today(), "expected_revision": plan.revision}
-        form = AdoptForm(request.POST or None, initial=initial)
+        noted = [meeting for meeting in self._meetings(plan) if meeting.confirm_note]
+        going = sum(adoption.is_of_proposal(meeting.confirm_note) for meeting in noted)
+        unsure = [
+            f"{m.title}, {m.dates()}: {m.confirm_note}" for m in noted if not adoption.is_of_proposal(m.confirm_note)
+        ]
+        form = AdoptForm(plan, clock.today(), request.POST or None)
         if request.method == "POST" and form.is_valid() and self._may_adopt(form, plan, unsure):
-            plan.status, plan.confirm_note = MeetingPlan.Status.ADOPTED, ""
-            plan.adopted_on, plan.adopted_by = form.cleaned_data["adopted_on"], form.cleaned_data["adopted_by"]
             with history.change_by(request.user):
-                reversion.set_comment(f"Mødeplanen er vedtaget den {short_date(plan.adopted_on)} af {plan.adopted_by}.")
-                plan.save()
+                adoption.adopt(plan, form.cleaned_data["adopted_on"], form.cleaned_data["adopted_by"])
             self.message_user(request, f"{plan} er vedtaget. Kalenderne viser møderne som fastlagte.", messages.SUCCESS)
-            return self._back(plan)
-        context = {"form": form, "unsure": unsure, "unsure_digest": digest(unsure), "title": f"Godkend {plan}"}
-        return self._page(request, plan, "adopt", context)
+            return HttpResponseRedirect(request.path) if texts else self._back(plan)
+        context = {"form": form, "unsure": unsure, "unsure_digest": digest(unsure), "going": going, "texts": texts}
+        return self._page(request, plan, "adopt", context | {"title": title})
 
     @locking
     def next_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Propose the next year's plan. Template `admin/committee/plan/next.html`."""
+        """Propose the next year's plan, or what it lacks. Template `admin/committee/plan/next.html`."""
         plan = self._writable(request, pk)
         if not self.has_add_permission(request):
             raise PermissionDenied
-        if request.method == "POST":
-            try:
-                with history.change_by(request.user):
-                    proposal = propose(plan, self._chosen(request))
-            except PlanExistsError:
-                self.message_user(request, f"Der er allerede en mødeplan for {plan.year + 1}.", messages.WARNING)
-                return self._back(plan)
-            text = f"{proposal} er oprettet som forslag. Gå møderne igennem, og bekræft datoerne."
-            self.message_user(request, text, messages.SUCCESS)
+        year = plan.year + 1
+        if year not in YEARS:
+            self.message_user(request, f"Portalen kan ikke have en mødeplan for {year}.", messages.WARNING)
+            return self._back(plan)
+        form = NextPlanForm(plan, year, request.POST if request.method == "POST" else None)
+        standing = MeetingPlan.objects.filter(year=year).first()
+        if request.method == "POST" and form.is_valid() and "see" not in request.POST:
+            with history.change_by(request.user):
+                proposal = next_plan.make(plan, year, form.chosen, form.kept)
+            self.message_user(request, _made(proposal, len(form.chosen), standing), messages.SUCCESS)
             address = reverse("admin:committee_meeting_changelist")
             return HttpResponseRedirect(f"{address}?plan__year={proposal.year}")
-        context = {"title": f"Opret mødeplan {plan.year + 1}", "year": plan.year + 1}
-        return self._page(request, plan, "next", context | {"proposed": meetings_of_next(plan)})
+        context = {
+            "title": f"Opret mødeplan {year}" if standing is None else f"Føj til mødeplan {year}",
+            "year": year,
+            "standing": standing,
+            "form": form,
+            "made": [row for row in form.suggestions if row.made],
+            "school_holidays": SchoolHoliday.objects.of_year(year),
+        }
+        return self._page(request, plan, "next", context)
 
-    def _chosen(self, request: HttpRequest) -> set[int] | None:
-        """The keys of the meetings with a tick; None from a form that offers none."""
-        if "choice" not in request.POST:
-            return None
-        return {key for text in request.POST.getlist("meeting") if (key := number(text)) is not None}
+    @locking
+    def year_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Give a plan that is not adopted another year, its meetings with it. Template
+        `admin/committee/plan/year.html`."""
+        plan = self._writable(request, pk)
+        if not plan.is_being_proposed(clock.today()):
+            self.message_user(request, f"{plan} er vedtaget eller begyndt. Året kan ikke rettes.", messages.WARNING)
+            return self._back(plan)
+        form = YearForm(plan, request.POST or None)
+        context: dict[str, Any] = {"form": form, "title": f"Ret året for {plan}"}
+        if request.method == "POST" and form.is_valid():
+            year = form.cleaned_data["year"]
+            rows = next_plan.suggestions(plan, year)
+            if form.cleaned_data["confirmed"] == str(year):
+                with history.change_by(request.user):
+                    next_plan.change_year(plan, year, rows)
+                text = f"Planen er nu for {year}, og møderne er rykket med. Kalenderne følger med."
+                self.message_user(request, text, messages.SUCCESS)
+                return self._back(plan)
+            override_value(form, "confirmed", str(year))
+            context |= {"rows": rows, "year": year}
+        return self._page(request, plan, "year", context)
 
     def _may_adopt(self, form: AdoptForm, plan: MeetingPlan, unsure: list[str]) -> bool:
         if form.cleaned_data["expected_revision"] != plan.revision:
@@ -106,3 +170,12 @@ class MeetingPlanAdmin(SheetAdmin):
         elif form.cleaned_data["confirmed"] != digest(unsure):
             form.add_error(None, "Læs listen over usikre møder, sæt flueben, og godkend igen.")
         return form.is_valid()
+
+
+def _made(proposal: MeetingPlan, count: int, standing: MeetingPlan | None) -> str:
+    """Return what was made and who sees it."""
+    meetings = "1 møde" if count == 1 else f"{count} møder"
+    if standing is None:
+        return f"{proposal} er oprettet som kladde med {meetings}. Medlemmerne ser intet, før I offentliggør den."
+    seen = "Planen er en kladde" if proposal.is_draft else "De nye møder er kladder"
+    return f"{meetings} er føjet til {proposal}. {seen}, så medlemmerne ser intet, før I offentliggør."

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
 
 from committee.models import (
     AdvisoryCouncil,
@@ -11,11 +15,13 @@ from committee.models import (
     Committee,
     Law,
     LawTheme,
+    MeetingKind,
     MemberDuty,
     MemberRight,
     OversightSubject,
     Provision,
     Reporting,
+    SchoolHoliday,
     SupervisoryBody,
     SupervisoryPower,
     Walk,
@@ -23,6 +29,9 @@ from committee.models import (
     WalkStep,
 )
 from portal.admin.content import ContentAdmin, PartInline
+from portal.admin.locking import OptimisticLockForm
+from portal.admin.search_box import CleanSearchAdmin
+from portal.text.danish_fields import DanishDateField
 
 
 @admin.register(Committee)
@@ -44,6 +53,33 @@ class SubjectAdmin(ContentAdmin):
     list_display = ("name", "order", "last_changed")
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
+
+
+@admin.register(MeetingKind)
+class MeetingKindAdmin(ContentAdmin):
+    list_display = ("name", "sign", "in_public_feed", "takes_cases", "order", "last_changed")
+    search_fields = ("name",)
+    prepopulated_fields = {"slug": ("name",)}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The address stands in members' subscriptions: it is chosen once."""
+        return ("slug",) if obj else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return {} if obj else {"slug": ("name",)}
+
+
+@admin.register(SchoolHoliday)
+class SchoolHolidayAdmin(CleanSearchAdmin):
+    form = OptimisticLockForm
+    fields = ("name", "first_day", "last_day")
+    list_display = ("name", "first_day", "last_day")
+    search_fields = ("name",)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, models.DateField):
+            kwargs["form_class"], kwargs["widget"] = DanishDateField, DanishDateField.widget
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 @admin.register(Provision)

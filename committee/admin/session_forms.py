@@ -9,12 +9,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from committee import plan_rules
-from committee.models import MeetingSession
+from committee import changes, plan_rules
+from committee.models import Meeting, MeetingSession
 from committee.next_plan import free_address
 from committee.plan_rules import Slot
 from portal.admin.locking import ContentForm
 from portal.admin.merging import PartFormSet
+from portal.lib import clock
 from portal.text.danish import slugify
 from portal.text.danish_fields import DanishDateField, DanishTimeField
 
@@ -24,8 +25,20 @@ def digest(warnings: list[str]) -> str:
     return blake2b("\n".join(warnings).encode(), digest_size=8).hexdigest() if warnings else ""
 
 
+WHY = "Skriv i feltet ”Begrundelse”, hvorfor mødet flytter. Medlemmerne ser den."
+
+
+def is_told_why(meeting: Meeting, today: dt.date) -> bool:
+    """True where members are told of another time or place: not while the plan is being proposed."""
+    return meeting.is_published and not meeting.plan.is_being_proposed(today)
+
+
 class MeetingForm(ContentForm):
-    """A meeting; who writes no address gets one of the title and the plan's year."""
+    """A meeting; who writes no address gets one of the title and the plan's year. Another place is told with its
+    reason, as another time is."""
+
+    before: changes.Timetable | None = None
+    """When and where the meeting stands until it is saved; None for a new one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,6 +51,12 @@ class MeetingForm(ContentForm):
         plan, title = cleaned.get("plan"), cleaned.get("title")
         if not self.instance.pk and plan and title and not cleaned.get("slug"):
             cleaned["slug"] = free_address(f"{slugify(title)[:60]}-{plan.year}")
+        if self.instance.pk:
+            stored = Meeting.objects.select_related("plan__committee", "kind").get(pk=self.instance.pk)
+            self.before = changes.timetable(stored)
+            moves = "place" in cleaned and (cleaned["place"] or stored.plan.committee.place) != stored.shown_place
+            if moves and not self.data.get("reason", "").strip() and is_told_why(stored, clock.today()):
+                self.add_error("place", WHY)
         return cleaned
 
 
@@ -84,8 +103,8 @@ class SessionFormSet(PartFormSet):
 
     def _ask(self, slots: list[Slot], before: list[Slot], taken: list[plan_rules.Booking]) -> None:
         """Refuse once, with what must be confirmed or explained."""
-        if before and slots != before and not self.reason.strip():
-            raise ValidationError("Skriv i feltet ”Begrundelse”, hvorfor mødet flytter. Medlemmerne ser den.")
+        if before and slots != before and not self.reason.strip() and is_told_why(self.instance, self.today):
+            raise ValidationError(WHY)
         self.warnings = plan_rules.warnings(slots, before, taken, self.today)
         if self.warnings and self.confirmed != digest(self.warnings):
             raise ValidationError("Læs advarslerne under mødetidspunkterne, sæt flueben, og gem igen.", code="warning")

@@ -3,11 +3,14 @@
 from committee.models.annual_cycle import AnnualCase
 from committee.models.law import Law, LawTheme, Provision
 from committee.models.meeting_changes import MeetingChange
+from committee.models.meeting_kinds import MeetingKind
 from committee.models.meetings import Meeting, MeetingPlan, MeetingSession
 from committee.models.organisation import AdvisoryCouncil, Centre, Committee
 from committee.models.oversight import OversightSubject, Reporting, SupervisoryBody, SupervisoryPower
 from committee.models.role import MemberDuty, MemberRight
+from committee.models.school_holidays import SchoolHoliday
 from committee.models.walks import Walk, WalkAnswer, WalkStep
+from committee.models.withdrawn import WithdrawnSession
 
 __all__ = [
     "AdvisoryCouncil",
@@ -18,6 +21,7 @@ __all__ = [
     "LawTheme",
     "Meeting",
     "MeetingChange",
+    "MeetingKind",
     "MeetingPlan",
     "MeetingSession",
     "MemberDuty",
@@ -25,9 +29,11 @@ __all__ = [
     "OversightSubject",
     "Provision",
     "Reporting",
+    "SchoolHoliday",
     "SupervisoryBody",
     "SupervisoryPower",
     "Walk",
     "WalkAnswer",
     "WalkStep",
+    "WithdrawnSession",
 ]

@@ -13,12 +13,15 @@ from django.urls import reverse
 
 from committee.models.annual_cycle import AnnualCase
 from committee.models.law import Law
+from committee.models.meeting_kinds import MeetingKind
 from committee.models.organisation import Committee
 from portal.content.records import ContentQuerySet, ContentRecord, RecordPart
 from portal.models import Section, Term
 from portal.search.index.document import Document
 from portal.text import markdown
 from portal.text.danish import format_date, format_time, short_date
+
+YEARS = range(2000, 2100)
 
 
 class MeetingPlan(ContentRecord):
@@ -59,9 +62,13 @@ class MeetingPlan(ContentRecord):
         return f"Mødeplan {self.year}"
 
     def clean(self) -> None:
+        if self.year is not None and self.year not in YEARS:
+            raise ValidationError({"year": f"Skriv et år mellem {YEARS.start} og {YEARS.stop - 1}."})
         outside = MeetingSession.objects.filter(meeting__plan=self.pk).exclude(date__year=self.year)
         if self.pk and (session := outside.first()):
-            raise ValidationError({"year": f"Planen har et møde uden for {self.year}: {session}."})
+            raise ValidationError(
+                {"year": f"Planen har et møde uden for {self.year}: {session}. Brug ”Ret året”, så følger møderne med."}
+            )
 
     def get_absolute_url(self) -> str:
         return f"{reverse('committee:plan')}?aar={self.year}"
@@ -69,6 +76,17 @@ class MeetingPlan(ContentRecord):
     @property
     def is_adopted(self) -> bool:
         return self.status == self.Status.ADOPTED
+
+    @property
+    def state(self) -> str:
+        """`kladde`, `forslag` or `vedtaget`."""
+        return "kladde" if self.is_draft else str(self.get_status_display())
+
+    def is_being_proposed(self, day: dt.date) -> bool:
+        """True while dates are corrected without a notice and the plan can be deleted: until it is adopted, or has
+        begun without anybody saying that it is."""
+        begun = MeetingSession.objects.filter(meeting__plan=self.pk, is_cancelled=False, date__lt=day)
+        return not self.is_adopted and not begun.exists()
 
     def search_document(self) -> Document:
         return Document(
@@ -92,14 +110,14 @@ class MeetingQuerySet(ContentQuerySet):
         return (
             self.annotate(starts_on=models.Min("sessions__date"))
             .order_by("starts_on", "pk")
-            .select_related("plan__committee")
+            .select_related("plan__committee", "kind")
             .prefetch_related("sessions")
         )
 
     def of_plan(self, plan: MeetingPlan | None) -> Self:
         """The plan's meetings, none without a plan, with their sessions and the notices of changes."""
         meetings = self.filter(plan=plan) if plan else self.none()
-        return meetings.select_related("plan__committee").prefetch_related("sessions", "changes")
+        return meetings.select_related("plan__committee", "kind").prefetch_related("sessions", "changes")
 
     def for_calendar(self) -> Self:
         """Meetings with all that a calendar says of them."""
@@ -111,32 +129,37 @@ class Meeting(ContentRecord):
 
     news_kind = "moede"
     news_within = "plan"
-    published_within = ("plan",)
+    published_within = ("plan", "kind")
     name_related = ("plan",)
-    search_related = ("plan__committee",)
+    search_related = ("plan__committee", "kind")
     search_prefetch = ("sessions",)
     history_follow = ("sessions",)
-
-    class Kind(models.TextChoices):
-        INTRODUCTION = "introduktion", "Introduktion"
-        CONSTITUTING = "konstituerende", "Konstituerende møde"
-        ORDINARY = "ordinaert", "Ordinært møde"
-        SEMINAR = "budgetseminar", "Budgetseminar"
 
     class Status(models.TextChoices):
         PLANNED = "planlagt", "planlagt"
         CANCELLED = "aflyst", "aflyst"
 
-    plan = models.ForeignKey(MeetingPlan, on_delete=models.PROTECT, related_name="meetings", verbose_name="mødeplan")
+    plan = models.ForeignKey(MeetingPlan, on_delete=models.CASCADE, related_name="meetings", verbose_name="mødeplan")
     title = models.CharField("titel", max_length=120, help_text="Fx Ordinært møde.")
     slug = models.SlugField("adresse", max_length=80, unique=True, help_text="Uden dato, for mødet kan flytte.")
-    kind = models.CharField("art", max_length=20, choices=Kind)
+    kind = models.ForeignKey(
+        MeetingKind, to_field="slug", on_delete=models.PROTECT, related_name="meetings", verbose_name="art"
+    )
     status = models.CharField("status", max_length=10, choices=Status, default=Status.PLANNED)
     note = models.CharField("bemærkning", max_length=200, blank=True, help_text="Fx med sommerafslutning.")
     reservation = models.CharField("forbehold", max_length=200, blank=True)
     place = models.CharField("sted", max_length=160, blank=True, help_text="Kun når det ikke er udvalgets faste sted.")
     body = models.TextField("om mødet", blank=True, help_text="Markdown.")
     uid = models.UUIDField("kalendernøgle", default=uuid.uuid4, unique=True, editable=False)
+    repeats = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="repetitions",
+        verbose_name="gentager",
+    )
     sections = models.ManyToManyField(Section, blank=True, related_name="meetings", verbose_name="læs afsnittene")
     laws = models.ManyToManyField(Law, blank=True, related_name="meetings", verbose_name="kend lovene")
     terms = models.ManyToManyField(Term, blank=True, related_name="meetings", verbose_name="kend ordene")
@@ -164,6 +187,15 @@ class Meeting(ContentRecord):
     def is_cancelled(self) -> bool:
         return self.status == self.Status.CANCELLED
 
+    def quiet_labels(self, day: dt.date) -> set[str]:
+        """The labels of what is corrected without a word of news while the plan is being proposed."""
+        return {"Mødetidspunkter", "Sted"} if self.plan.is_being_proposed(day) else set()
+
+    def is_deletable(self, day: dt.date) -> bool:
+        """True for what was begun wrongly: the plan is not adopted and the meeting not held, or nobody has seen it."""
+        held = any(session.date < day for session in self.sessions.all() if not session.is_cancelled)
+        return not self.is_published or not (self.plan.is_adopted or held)
+
     @property
     def shown_place(self) -> str:
         return self.place or self.plan.committee.place
@@ -171,8 +203,7 @@ class Meeting(ContentRecord):
     @property
     def background_title(self) -> str:
         """What its reading list is: it is made from the quarter's cases, before there is an agenda."""
-        of_itself = self.kind in (self.Kind.INTRODUCTION, self.Kind.CONSTITUTING)
-        return "Baggrund til mødet" if of_itself else "Baggrund til kvartalets sager"
+        return "Baggrund til mødet" if self.kind.once_in_a_term else "Baggrund til kvartalets sager"
 
     def dates(self) -> str:
         """`16. september 2026`, `25.-26. februar 2026`; empty while no session is set."""
@@ -188,7 +219,7 @@ class Meeting(ContentRecord):
             title=f"{cancelled}{title}" + (f", {self.note}" if self.note else ""),
             address=self.get_absolute_url(),
             group=str(self.plan),
-            terms=f"{self.get_kind_display()} {self.search_words}",
+            terms=f"{self.kind.name} {self.search_words}",
             body=f"{times}. {self.note} {self.shown_place}. {markdown.to_words(self.body)}",
         )
 
@@ -221,7 +252,7 @@ class MeetingSessionQuerySet(ContentQuerySet):
 
     def with_meetings(self) -> Self:
         """Sessions with their meetings, plans and committees."""
-        return self.select_related("meeting__plan__committee")
+        return self.select_related("meeting__plan__committee", "meeting__kind")
 
 
 class MeetingSession(RecordPart):

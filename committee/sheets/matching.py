@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from committee.models import Meeting, MeetingPlan, MeetingSession
+from committee.models import Meeting, MeetingKind, MeetingPlan, MeetingSession
 from committee.next_plan import free_address
 from committee.plan_rules import slot_of
 from committee.sheets.results import MeetingResult, RowResult
@@ -17,17 +17,21 @@ from portal.text.danish import MONTHS, slugify
 DAY_OF_SEVERAL = re.compile(r"[\s,:(–-]*\(?(?:\d\. ?dag|dag ?\d|\d\. ?del|del ?\d)\)?$", re.IGNORECASE)
 """What people write behind the title of one of a meeting's days: `, 1. dag`."""
 KINDS_IN_TITLES = (
-    ("seminar", Meeting.Kind.SEMINAR),
-    ("konstituer", Meeting.Kind.CONSTITUTING),
-    ("introduktion", Meeting.Kind.INTRODUCTION),
+    *(("seminar", "budgetseminar"), ("konstituer", "konstituerende"), ("introduktion", "introduktion")),
+    *(("ekstraordin", "ekstraordinaert"), ("fællesmøde", "faellesmoede"), ("studietur", "studietur")),
+    *(("besøg", "besoeg"), ("", "ordinaert")),
 )
+"""Words of titles, and the kinds that they speak of; an ordinary meeting where a title speaks of none."""
 
 
 def meetings_of(plan: MeetingPlan) -> list[MeetingResult]:
     """Return the plan's meetings as they stand, with no rows yet. Two queries."""
-    meetings = Meeting.objects.filter(plan=plan).select_related("plan__committee").prefetch_related("sessions")
+    meetings = Meeting.objects.filter(plan=plan).select_related("plan__committee", "kind").prefetch_related("sessions")
     held = [(meeting, [s for s in meeting.sessions.all() if not s.is_cancelled]) for meeting in meetings]
-    return [MeetingResult(meeting, sessions, sorted(map(slot_of, sessions))) for meeting, sessions in held]
+    return [
+        MeetingResult(meeting, sessions, sorted(map(slot_of, sessions)), place_before=meeting.shown_place)
+        for meeting, sessions in held
+    ]
 
 
 def give_sessions(meetings: list[MeetingResult], rows: list[RowResult]) -> None:
@@ -58,7 +62,7 @@ def _same(result: RowResult, sessions: Iterable[MeetingSession]) -> MeetingSessi
     return next(iter(both or same_title or same_start), None)
 
 
-def group(plan: MeetingPlan, meetings: list[MeetingResult], rows: list[RowResult]) -> None:
+def group(plan: MeetingPlan, kinds: Kinds, meetings: list[MeetingResult], rows: list[RowResult]) -> None:
     """Give the rows to their meetings, and append those that are new."""
     by_key = {meeting.meeting.pk: meeting for meeting in meetings}
     by_slug = {meeting.meeting.slug: meeting for meeting in meetings}
@@ -72,7 +76,7 @@ def group(plan: MeetingPlan, meetings: list[MeetingResult], rows: list[RowResult
     last: list[MeetingResult] = []
     for result in sorted(new, key=lambda result: result.date):
         slug = _slug_of(result)
-        one = by_slug.get(slug) if slug else next((m for m in [*last, *meetings] if _is_one(result, m)), None)
+        one = by_slug.get(slug) if slug else next((m for m in [*last, *meetings] if _is_one(result, m, kinds)), None)
         if one is None and not result.text("titel") and not result.text("art"):
             result.form.add_error("titel", "Skriv mødets titel.")
             continue
@@ -96,7 +100,7 @@ def _slug_of(result: RowResult) -> str:
     return slug if IS_ADDRESS.fullmatch(slug) else ""
 
 
-def _is_one(result: RowResult, meeting: MeetingResult) -> bool:
+def _is_one(result: RowResult, meeting: MeetingResult, kinds: Kinds) -> bool:
     """Return True where the row is the next day of the meeting: the same title, none, or one cell with the title."""
     if result.row.is_apart or not meeting.rows:
         return False
@@ -109,7 +113,7 @@ def _is_one(result: RowResult, meeting: MeetingResult) -> bool:
     title, kind, last_kind = base_title(result.text("titel")).casefold(), result.text("art"), last.texts.get("art")
     if not title:
         return (last.sheet, last.number) == (row.sheet, row.number - 1)
-    same_kind = not kind or not last_kind or kind_of(kind) == kind_of(last_kind)
+    same_kind = not kind or not last_kind or kinds.named(kind) == kinds.named(last_kind)
     return same_kind and title == base_title(meeting.meeting.title or last.texts.get("titel", "")).casefold()
 
 
@@ -118,18 +122,25 @@ def base_title(title: str) -> str:
     return DAY_OF_SEVERAL.sub("", title) or title
 
 
-def kind_of(text: str) -> str | None:
-    """Return the kind of meeting that the text names; None for a kind that is not known."""
-    text = text.casefold()
-    for value, label in Meeting.Kind.choices:
-        if text in {value, str(label).casefold(), str(label).casefold().removesuffix(" møde")}:
-            return str(value)
-    return next((kind for word, kind in KINDS_IN_TITLES if word in text), None)
+class Kinds(list[MeetingKind]):
+    """The kinds of meeting, by what a sheet calls them."""
 
+    def named(self, text: str) -> MeetingKind | None:
+        """Return the kind that the text names; None for one that is not known."""
+        text = text.casefold()
+        for kind in self:
+            name = kind.name.casefold()
+            if text in {kind.slug, name, name.removesuffix(" møde")}:
+                return kind
+        return self._with_word(text, KINDS_IN_TITLES[:-1])
 
-def kind_in_title(title: str) -> str:
-    """Return the kind that a title speaks of: an ordinary meeting where it speaks of none."""
-    return next((kind for word, kind in KINDS_IN_TITLES if word in title.casefold()), Meeting.Kind.ORDINARY)
+    def of_title(self, title: str) -> MeetingKind | None:
+        """Return the kind that the title speaks of; the first of all where the secretariat has deleted that."""
+        return self._with_word(title.casefold(), KINDS_IN_TITLES) or next(iter(self), None)
+
+    def _with_word(self, text: str, words: tuple[tuple[str, str], ...]) -> MeetingKind | None:
+        slug = next((slug for word, slug in words if word in text), "")
+        return next((kind for kind in self if kind.slug == slug), None)
 
 
 def new_address(result: MeetingResult, taken: set[str]) -> str:

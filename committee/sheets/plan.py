@@ -6,12 +6,13 @@ Reading in is all or nothing, and a preview writes nothing: it is reckoned in me
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import reversion
 from django.db import transaction
 
 from committee import changes, plan_rules
-from committee.models import Meeting, MeetingPlan, MeetingSession
+from committee.models import Meeting, MeetingKind, MeetingPlan, MeetingSession
 from committee.plan_rules import Booking
 from committee.sheets import matching
 from committee.sheets.results import CellChange, MeetingResult, PlanResult, RowResult
@@ -31,13 +32,15 @@ def read_in(plan: MeetingPlan, rows: list[SheetRow], today: dt.date) -> PlanResu
     """Return what the rows do to the plan. Nothing is written."""
     results = [RowResult(row, MeetingRowForm(row, place, plan.year)) for place, row in enumerate(rows)]
     read = [result for result in results if not result.row.left_out]
-    meetings = matching.meetings_of(plan)
+    meetings, kinds = matching.meetings_of(plan), matching.Kinds(MeetingKind.objects.all())
     matching.give_sessions(meetings, read)
-    matching.group(plan, meetings, [result for result in read if not result.problems])
+    matching.group(plan, kinds, meetings, [result for result in read if not result.problems])
     found = PlanResult(results, [meeting for meeting in meetings if meeting.rows])
     addresses: set[str] = set()
+    is_told = not (plan.is_draft or plan.is_being_proposed(today))
     for meeting in found.meetings:
-        _fill(meeting, addresses)
+        meeting.is_told = is_told and not meeting.meeting.is_draft
+        _fill(meeting, addresses, kinds)
     for result in read:
         found.warnings += _doubts(result, plan.year)
     _hold_against_rules(meetings, found, plan.year, today)
@@ -61,14 +64,14 @@ def save(found: PlanResult, reason: str, by: str, at: dt.datetime) -> None:
                 if result.session is not None and is_changed:
                     result.session.meeting = meeting.meeting
                     result.session.save()
-            if before is not None and meeting.moves:
+            if before is not None:
                 changes.publish_notice(meeting.meeting, before, reason, by, at)
 
 
-def _fill(meeting: MeetingResult, addresses: set[str]) -> None:
+def _fill(meeting: MeetingResult, addresses: set[str], kinds: matching.Kinds) -> None:
     """Put what the rows say into the meeting and its sessions."""
     first, record = meeting.rows[0], meeting.meeting
-    fields = _fill_meeting(meeting)
+    fields = _fill_meeting(meeting, kinds)
     for result in meeting.rows:
         _fill_session(result, record)
     if meeting.is_new and not any(result.problems for result in meeting.rows):
@@ -79,30 +82,33 @@ def _fill(meeting: MeetingResult, addresses: set[str]) -> None:
     first.changes = sorted([*first.changes, *fields], key=lambda change: SHOWN.index(change.label))
 
 
-def _fill_meeting(meeting: MeetingResult) -> list[CellChange]:
+def _fill_meeting(meeting: MeetingResult, kinds: matching.Kinds) -> list[CellChange]:
     """Set the meeting's own fields, and return what changes. A column that the sheet lacks changes nothing."""
     record, first = meeting.meeting, meeting.rows[0]
-    agreed = {name: _agreed(meeting, column) for name, column in COLUMNS.items()}
-    kind = matching.kind_of(agreed["kind"]) if agreed["kind"] else None
-    title = agreed["title"] or record.title or (str(Meeting.Kind(kind).label) if kind else agreed["kind"]) or ""
+    agreed: dict[str, Any] = {name: _agreed(meeting, column) for name, column in COLUMNS.items()}
+    kind = kinds.named(agreed["kind"]) if agreed["kind"] else None
+    title = agreed["title"] or record.title or (kind.name if kind else agreed["kind"]) or ""
     if len(meeting.rows) > 1 or record.title == matching.base_title(title):
         title = matching.base_title(title)
     if agreed["kind"] and kind is None:
-        kinds = ", ".join(map(str, Meeting.Kind.labels))
-        first.form.add_error("art", f"Arten kendes ikke. Skriv en af: {kinds}.")
+        first.form.add_error("art", f"Arten kendes ikke. Skriv en af: {', '.join(map(str, kinds))}.")
+    kind = kind or _shown(record, "kind") or kinds.of_title(title)
+    if kind is None:
+        first.form.add_error("art", "Portalen har ingen mødearter. Opret en først.")
     place = "" if agreed["place"] == record.plan.committee.place else agreed["place"]
-    agreed |= {"title": title, "kind": kind or record.kind or matching.kind_in_title(title), "place": place}
+    agreed |= {"title": title, "kind": kind, "place": place}
     found = []
     for name, value in agreed.items():
-        if value is not None and getattr(record, name) != value:
-            before = _shown(record, name)
+        before = _shown(record, name)
+        if value is not None and before != value:
             setattr(record, name, value)
-            found.append(CellChange(COLUMNS[name], before, _shown(record, name)))
+            found.append(CellChange(COLUMNS[name], str(before), str(value)))
     return found
 
 
-def _shown(record: Meeting, name: str) -> str:
-    return str(record.get_kind_display() if name == "kind" else getattr(record, name))
+def _shown(record: Meeting, name: str) -> Any:
+    """Return what the field holds; empty for the kind of a meeting that has none yet."""
+    return "" if name == "kind" and not record.kind_id else getattr(record, name)
 
 
 def _agreed(meeting: MeetingResult, column: str) -> str | None:

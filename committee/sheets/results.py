@@ -78,6 +78,9 @@ class MeetingResult:
     """Its times as they stand; empty for a new meeting."""
     rows: list[RowResult] = field(default_factory=list)
     is_changed: bool = False
+    place_before: str = ""
+    is_told: bool = True
+    """False while the plan is being proposed: what moves is a correction."""
 
     def add(self, result: RowResult) -> None:
         self.rows.append(result)
@@ -95,8 +98,10 @@ class MeetingResult:
 
     @property
     def moves(self) -> bool:
-        """True where members have been notified of other times."""
-        return bool(self.before) and self.before != self.after
+        """True where members must be notified of other times or another place."""
+        if not self.before or not self.is_told:
+            return False
+        return self.before != self.after or self.place_before != self.meeting.shown_place
 
     @property
     def name(self) -> str:

@@ -28,7 +28,7 @@ def write(plan: MeetingPlan, kind: str, today: dt.date) -> bytes:
 
 def rows_out(plan: MeetingPlan) -> list[tuple[Any, ...]]:
     """Return a row for each of the plan's sessions, in their order, with days and times as such."""
-    meetings = Meeting.objects.filter(plan=plan).select_related("plan__committee")
+    meetings = Meeting.objects.filter(plan=plan).select_related("plan__committee", "kind")
     by_key = {meeting.pk: meeting for meeting in meetings.prefetch_related("changes")}
     found: list[tuple[Any, ...]] = []
     sessions = MeetingSession.objects.filter(meeting__plan=plan, is_cancelled=False)
@@ -36,7 +36,7 @@ def rows_out(plan: MeetingPlan) -> list[tuple[Any, ...]]:
         meeting = by_key[session.meeting_id]
         latest = next((change.sentence for change in meeting.changes.all()), "")
         when = (WEEKDAYS[session.date.weekday()], session.date, session.start, session.end)
-        what = (meeting.title, meeting.get_kind_display(), meeting.shown_place, meeting.note)
+        what = (meeting.title, meeting.kind.name, meeting.shown_place, meeting.note)
         more = (session.note, meeting.reservation, meeting.status, latest)
         found.append((*when, *what, *more, meeting.slug, str(session.uid)))
     return found

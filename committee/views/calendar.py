@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from committee import calendar as ical
-from committee.models import Meeting
+from committee.models import Meeting, MeetingKind, WithdrawnSession
 from portal.accounts.members_only import opened_by_key
+from portal.lib import clock
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 LONGEST_FEED = 2000
@@ -22,21 +23,24 @@ LONGEST_FEED = 2000
 @require_safe
 @opened_by_key
 def calendar(request: HttpRequest) -> HttpResponse:
-    """Every meeting of every plan, or those of the kinds in `?art=` (more than one may be given)."""
+    """Every meeting of every plan, or those of the kinds in `?art=` (more than one may be given).
+
+    Kinds that are not in the public feed are left out of it, whatever is asked for.
+    """
     kinds = request.GET.getlist("art")
-    if not set(kinds) <= set(Meeting.Kind.values):
+    known = {kind.slug: kind for kind in MeetingKind.objects.published()}
+    if not set(kinds) <= known.keys():
         raise Http404("Mødetypen findes ikke.")
-    meetings = Meeting.objects.published().for_calendar()
-    if kinds:
-        meetings = meetings.filter(kind__in=kinds)
-    found = list(meetings[:LONGEST_FEED])
+    in_feed = [slug for slug, kind in known.items() if kind.in_public_feed and (not kinds or slug in kinds)]
+    found = list(Meeting.objects.published().for_calendar().filter(kind__in=in_feed)[:LONGEST_FEED])
+    withdrawn = WithdrawnSession.objects.told_on(clock.today()).filter(kind__in=in_feed)
     site = _site(request)
     subscription = ical.Subscription(
         name=f"{found[0].plan.committee}s møder" if found else "Møder",
         page=f"{site}{reverse('committee:plan')}",
         source="" if "noegle" in request.GET else f"{site}{_address(kinds)}",
     )
-    return _answer(ical.calendar(found, site, subscription), "moedeplan")
+    return _answer(ical.calendar(found, site, subscription, withdrawn), "moedeplan")
 
 
 @require_safe

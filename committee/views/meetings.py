@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 from budget.models import ProcessStep
 from budget.stages import budget_year, stage_on
 from committee.agenda import State, changes_at, next_meeting, nothing_ahead, state_of, status_of
-from committee.models import AnnualCase, Meeting, MeetingPlan, MeetingSession
+from committee.models import AnnualCase, Meeting, MeetingKind, MeetingPlan, MeetingSession
 from committee.models.meetings import dates_of
 from committee.reading import minutes, reading_list
-from committee.year_plan import by_quarter, filters, neighbours, planned
+from committee.year_plan import filters, kinds_of, leading_plan, neighbours, parts, planned
 from portal.http import HtmxHttpRequest
 from portal.lib import clock
 from portal.page_cache.middleware import cache_until
@@ -29,27 +29,35 @@ def plan(request: HtmxHttpRequest) -> HttpResponse:
     """The next meeting, and a year's plan narrowed by kind and by coming or past.
 
     Template `committee/plan.html`, fragment `#meetings`; context: `next`, `nothing_ahead`, `plan`, `status`,
-    `every_meeting`, `quarters`, `kinds` (those that can be subscribed to), `selection`, `filters`, `result_text`,
+    `every_meeting`, `parts`, `years`, `kinds` (those that can be subscribed to), `selection`, `filters`, `result_text`,
     `awaiting`.
     """
     moment = clock.local_now_naive()
     ahead = list(MeetingSession.objects.published().of_meetings_from(moment.date()))
     following = next_meeting(ahead, moment)
     plans = list(MeetingPlan.objects.published().select_related("committee"))
-    selection = Selection(filters(plans, moment.year), request.GET)
-    found = next((plan for plan in plans if str(plan.year) == selection.value("aar")), None)
+    usual = leading_plan(plans, following, moment.year)
+    asked = request.GET.get("aar", "").strip()
+    found = next((plan for plan in plans if str(plan.year) == asked), usual)
     rows = planned(Meeting.objects.published().of_plan(found), moment)
+    selection = Selection(filters(plans, usual, MeetingKind.objects.published()), request.GET)
     shown = selection.select(rows)
+    options = {choice.name: (choice, found) for choice, found in selection.options(rows)}
+    years = options.pop("aar", (None, []))[1]
+    if "art" in options:
+        choice, found_kinds = options["art"]
+        options["art"] = choice, [option for option in found_kinds if option.count or option.chosen]
     context = {
         "next": following,
         "nothing_ahead": _nothing_ahead(plans, moment.date()),
         "plan": found,
         "status": status_of(found, [session for row in rows for session in row.sessions], moment.date()),
         "every_meeting": [row.meeting for row in rows],
-        "quarters": by_quarter(shown),
-        "kinds": [(kind.value, kind.label) for kind in Meeting.Kind if any(row.meeting.kind == kind for row in rows)],
+        "parts": parts(shown),
+        "years": years,
+        "kinds": [(kind.slug, kind.name) for kind in kinds_of(rows) if kind.in_public_feed],
         "selection": selection,
-        "filters": selection.options(rows),
+        "filters": list(options.values()),
         "result_text": _result_text(found, len(shown)),
         "awaiting": _awaits(found, following.meeting if following else None, *(row.meeting for row in shown)),
     }
@@ -65,7 +73,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     `reading`, `minutes`, `previous`, `next`, `stage`, `stage_year`, `quarter`, `awaiting`.
     """
     moment = clock.local_now_naive()
-    found = get_object_or_404(Meeting.objects.published().select_related("plan__committee"), slug=slug)
+    found = get_object_or_404(Meeting.objects.published().select_related("plan__committee", "kind"), slug=slug)
     of_year = list(MeetingSession.objects.published().of_year(found.plan.year))
     sessions = [session for session in of_year if session.meeting_id == found.pk]
     previous, following = neighbours(found, of_year)

@@ -86,4 +86,5 @@ def _deadline(timed: Reporting | None, typed: str) -> dict[str, dt.date | Deadli
 
 
 def _sessions_after(day: dt.date) -> list[MeetingSession]:
-    return list(MeetingSession.objects.published().filter(date__gt=day).select_related("meeting__plan")[:60])
+    sessions = MeetingSession.objects.published().filter(date__gt=day)
+    return list(sessions.select_related("meeting__plan", "meeting__kind")[:60])

@@ -7,7 +7,10 @@ from typing import Any
 SECRETARIAT = "Sekretariat"
 EDITOR = "Redaktør"
 
-PLAN = {"committee.committee", "committee.meetingplan", "committee.meeting", "committee.meetingsession"}
+PLAN = {
+    *("committee.committee", "committee.meetingplan", "committee.meeting", "committee.meetingsession"),
+    *("committee.meetingkind", "committee.schoolholiday"),
+}
 AMOUNTS = {"budget.budget", "budget.budgetline"}
 """Records that an editor of texts does not touch."""
 READ_ONLY = {"committee.meetingchange", "portal.newsitem", "portal.searchmiss"}

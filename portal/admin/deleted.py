@@ -60,10 +60,8 @@ class DeletedAdmin(PlainDeletion, CleanSearchAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Delete the record, and tell the members of what was public; what goes with it is reported with it."""
-        was_public = obj.is_published
+        news.record_deletion(obj, clock.now())  # while it knows its name: a meeting is called by its sessions
         super().delete_model(request, obj)
-        if was_public:
-            news.record_deletion(obj, clock.now())
 
     def deleted_view(self, request: HttpRequest) -> HttpResponse:
         """The deleted records of the kind; POST `version` brings one back. Template `admin/record_deleted.html`."""

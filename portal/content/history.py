@@ -98,7 +98,7 @@ def entries(record: ContentRecord, limit: int = LONGEST_LIST) -> list[HistoryEnt
     names = _Names()
     for related in (f for f in _tracked_fields(type(record)) if f.remote_field):
         held = [version.field_dict.get(related.attname) or [] for version in versions]
-        names.of(related.related_model, {k for keys in held for k in (keys if isinstance(keys, list) else [keys])})
+        names.of(related, {k for keys in held for k in (keys if isinstance(keys, list) else [keys])})
     found = [HistoryEntry(version, _values(version, parts[version.revision_id], names)) for version in versions]
     for newer, older in itertools.pairwise(found):
         newer.changes = differences(older.values, newer.values)
@@ -312,9 +312,9 @@ def _shown(model_field: Any, value: Any, names: _Names) -> str:
     if value is None or value == "":
         return ""
     if isinstance(model_field, models.ManyToManyField):
-        return names.of(model_field.related_model, value)
+        return names.of(model_field, value)
     if isinstance(model_field, models.ForeignKey):
-        return names.of(model_field.related_model, [value])
+        return names.of(model_field, [value])
     if isinstance(value, bool):
         return "ja" if value else "nej"
     if model_field.choices:
@@ -330,12 +330,14 @@ class _Names:
     """The names of related records; each is read once, and only those that are asked for."""
 
     def __init__(self) -> None:
-        self._known: dict[type[models.Model], dict[int, str]] = defaultdict(dict)
+        self._known: dict[models.Field[Any, Any], dict[Any, str]] = defaultdict(dict)
 
-    def of(self, model: type[models.Model], keys: Iterable[Any]) -> str:
-        known = self._known[model]
-        wanted = [int(key) for key in keys]
+    def of(self, relation: Any, keys: Iterable[Any]) -> str:
+        """Return the names of what the relation holds; `keys` are values of the field that it refers to."""
+        target = relation.target_field
+        known = self._known[target]
+        wanted = [target.to_python(key) for key in keys]
         if missing := [key for key in wanted if key not in known]:
-            found = {row.pk: str(row) for row in named(model).filter(pk__in=missing)}
-            known |= dict.fromkeys(missing, "(slettet)") | found
+            rows = named(relation.related_model).filter(**{f"{target.name}__in": missing})
+            known |= dict.fromkeys(missing, "(slettet)") | {getattr(row, target.attname): str(row) for row in rows}
         return ", ".join(known[key] for key in wanted)

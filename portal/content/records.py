@@ -6,6 +6,7 @@ raised, all in one transaction. Pages, feeds and offline copies are made for a c
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -216,6 +217,10 @@ class ContentRecord(CleanTextModel):
     def is_published(self) -> bool:
         """Readers may see it: neither it nor what it belongs to is a draft."""
         return not self.is_draft and all(getattr(self, name).is_published for name in self.published_within)
+
+    def quiet_labels(self, day: dt.date) -> set[str]:
+        """Return the labels of fields that are corrected on `day` without a word of news."""
+        return set()
 
     def _claim(self) -> None:
         """Raise the record's revision, if it is still the one that was read."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.db.models.signals import pre_delete
+from django.utils.timezone import localdate
 from reversion.models import Version
 from reversion.signals import post_revision_commit
 
@@ -46,7 +47,8 @@ def _item(revision: Any, version: Version, revised: set[tuple[Any, str]]) -> New
     if not newest:
         return None
     is_new = newest[0].is_first or history.publishes(newest[0])
-    changed = [change.label for change in newest[0].changes if change.label not in QUIET]
+    quiet = QUIET | record.quiet_labels(localdate(revision.date_created))
+    changed = [change.label for change in newest[0].changes if change.label not in quiet]
     if not is_new and not changed:
         return None
     if is_new and _comes_with_another(record, revised):
@@ -75,7 +77,7 @@ def _comes_with_another(record: ContentRecord, revised: set[tuple[Any, str]]) ->
 
 def record_deletion(record: ContentRecord, at: dt.datetime) -> None:
     """Write that somebody has deleted the record; call in the transaction of the deletion."""
-    if hasattr(record, "get_absolute_url"):
+    if hasattr(record, "get_absolute_url") and record.is_published:
         NewsItem.objects.create(
             at=at,
             kind=NewsItem.Kind.DELETED,

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone, translation
@@ -22,10 +21,10 @@ from portal.notices.news import MOVED
 from portal.search import index
 from portal.transfer.loading.comparing import differing, fill_in, identity, owner
 from portal.transfer.loading.dumping import dump
-from portal.transfer.loading.reading import FILES, MANIFEST, Entry, content_models, read
+from portal.transfer.loading.reading import FILES, MANIFEST, Entry, read
 from portal.transfer.loading.references import directory
 from portal.transfer.loading.text import file_text
-from portal.transfer.loading.writing import date_by_folder, remember, write
+from portal.transfer.loading.writing import date_by_folder, empty, remember, write
 
 HEADER = "# Portalens indhold. manage.py import_content lægger mappen i en portal.\n\n"
 
@@ -96,15 +95,16 @@ def import_content(folder: Path, replace: bool = False, dry_run: bool = False, d
         entries = read(folder)
         known = directory(entries)
         with transaction.atomic():
-            before = dump()
-            if (before or ContentRevision.current()) and not (replace or dry_run):
+            is_first = not ContentRevision.current()
+            before = [] if is_first else dump()
+            if not (is_first or replace or dry_run):
                 raise NotEmptyError
-            if not before:
+            if is_first:
                 date_by_folder(entries)
             diff = _compare(before, entries)
             if diff.gone and not (delete or dry_run):
                 raise WouldDeleteError(diff.gone)
-            _empty()
+            empty()
             made = write(entries, known)
             kept = set(diff.same)
             remember((row for entry, row in made.items() if entry not in kept), MOVED)
@@ -112,18 +112,6 @@ def import_content(folder: Path, replace: bool = False, dry_run: bool = False, d
             ContentRevision.bump_past()
             transaction.set_rollback(dry_run)
     return diff
-
-
-def _empty() -> None:
-    """Delete every row of content, without a signal: nothing outside the content refers to it, and search and history
-    are written with the rows that come."""
-    tables = []
-    for model in content_models().values():
-        relations: Any = model._meta.many_to_many
-        tables += [*(relation.m2m_db_table() for relation in relations), model._meta.db_table]
-    with connection.cursor() as cursor:
-        for table in tables:
-            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608 (our own tables)
 
 
 def _compare(before: list[Entry], entries: list[Entry]) -> ImportDiff:

@@ -159,7 +159,7 @@ def _generate(count: int, chance: random.Random) -> None:
     years = range(FIRST_YEAR, FIRST_YEAR + count // 2 // MEETINGS_A_YEAR)
     plans = MeetingPlan.objects.bulk_create(MeetingPlan(committee=committee, year=year) for year in years)
     meetings = Meeting.objects.bulk_create(
-        Meeting(plan=plan, title="Ordinært møde", slug=f"m-{plan.year}-{n}", kind="ordinaert", body=text())
+        Meeting(plan=plan, title="Ordinært møde", slug=f"m-{plan.year}-{n}", kind_id="ordinaert", body=text())
         for plan in plans
         for n in range(MEETINGS_A_YEAR)
     )

@@ -20,6 +20,8 @@ from portal.models import Term
 M = TypeVar("M", bound=Model)
 Times = tuple[dt.datetime, dt.datetime]
 PASSWORD = "en-lang-adgangskode"
+ADOPTED = {"status": MeetingPlan.Status.ADOPTED, "adopted_on": dt.date(2026, 1, 14)}
+"""The fields of a plan whose meetings members have in their calendars: `make_plan(**ADOPTED)`."""
 
 
 def insert(model: type[M], **fields: Any) -> M:
@@ -57,20 +59,20 @@ def make_plan(year: int = 2026, **fields: Any) -> MeetingPlan:
     return insert(MeetingPlan, committee=committee, year=year, **fields)
 
 
-def add_meeting(plan: MeetingPlan, slug: str, *times: Times, **fields: Any) -> Meeting:
+def add_meeting(plan: MeetingPlan, slug: str, *times: Times, kind: str = "ordinaert", **fields: Any) -> Meeting:
     """Return a meeting of the plan with a session for each pair of times."""
-    fields = {"title": slug.capitalize(), "kind": Meeting.Kind.ORDINARY} | fields
-    meeting = insert(Meeting, plan=plan, slug=slug, **fields)
+    fields = {"title": slug.capitalize()} | fields
+    meeting = insert(Meeting, plan=plan, slug=slug, kind_id=kind, **fields)
     for start, end in times:
         insert(MeetingSession, meeting=meeting, date=start.date(), start=start.time(), end=end.time())
     return meeting
 
 
-def save_meeting(plan: MeetingPlan, slug: str, *times: Times, **fields: Any) -> Meeting:
+def save_meeting(plan: MeetingPlan, slug: str, *times: Times, kind: str = "ordinaert", **fields: Any) -> Meeting:
     """Return the same, saved: the meeting and its sessions are one revision of its history."""
-    fields = {"title": "Ordinært møde", "kind": Meeting.Kind.ORDINARY} | fields
+    fields = {"title": "Ordinært møde"} | fields
     with reversion.create_revision():
-        meeting = Meeting.objects.create(plan=plan, slug=slug, **fields)
+        meeting = Meeting.objects.create(plan=plan, slug=slug, kind_id=kind, **fields)
         for start, end in times:
             meeting.sessions.create(date=start.date(), start=start.time(), end=end.time())
     return meeting

@@ -42,7 +42,7 @@ def main(meetings: int, people: int) -> dict[str, list[object]]:
     plan = MeetingPlan.objects.create(committee=committee, year=year)
     keys = []
     for number in range(meetings):
-        meeting = Meeting.objects.create(plan=plan, title="Ordinært møde", slug=f"moede-{number}", kind="ordinaert")
+        meeting = Meeting.objects.create(plan=plan, title="Ordinært møde", slug=f"moede-{number}", kind_id="ordinaert")
         day = dt.date.fromisocalendar(year, 40 + number, 3)  # Wednesdays in the autumn: no holiday, no warning
         meeting.sessions.create(date=day, start=dt.time(16, 30), end=dt.time(20))
         keys.append(meeting.pk)

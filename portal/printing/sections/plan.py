@@ -9,9 +9,9 @@ from itertools import groupby
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from committee.agenda import status_of
+from committee.agenda import next_meeting, status_of
 from committee.models import Meeting, MeetingPlan, MeetingSession
-from committee.year_plan import PlannedMeeting, plan_of, planned
+from committee.year_plan import PlannedMeeting, leading_plan, planned
 from portal.content.folder import is_of_folder
 from portal.pages.awaiting import MARK, awaits, is_marked
 from portal.printing.document import Block, PrintSection, Table, Text
@@ -59,7 +59,11 @@ class PaperPlan:
 def plan_for(day: dt.date, year: int | None = None) -> PaperPlan | None:
     """The plan of `year`, None when there is none; without a year the one that the plan's page shows on `day`."""
     plans = list(MeetingPlan.objects.published().select_related("committee"))
-    found = plan_of(plans, day.year) if year is None else next((plan for plan in plans if plan.year == year), None)
+    if year is None:
+        ahead = list(MeetingSession.objects.published().of_meetings_from(day))
+        found = leading_plan(plans, next_meeting(ahead, dt.datetime.combine(day, dt.time())), day.year)
+    else:
+        found = next((plan for plan in plans if plan.year == year), None)
     if found is None:
         return None
     rows = planned(Meeting.objects.published().of_plan(found), dt.datetime.combine(day, dt.time()))

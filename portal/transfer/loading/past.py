@@ -95,8 +95,11 @@ class Past:
         for found in model._meta.concrete_fields:
             if found.attname in held and not found.primary_key:
                 value = held[found.attname]
-                is_reference = found.is_relation and value is not None
-                entry.fields[found.name] = self._key(found.related_model, value) if is_reference else value
+                if found.is_relation and value is not None:
+                    # a meeting holds its kind by the kind's own key
+                    is_key = found.target_field.primary_key
+                    value = self._key(found.related_model, value) if is_key else (str(value),)
+                entry.fields[found.name] = value
         for relation in model._meta.many_to_many:
             keys = held.get(relation.attname, [])
             entry.fields[relation.name] = [self._key(relation.related_model, int(key)) for key in keys]

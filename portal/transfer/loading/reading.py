@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.utils import timezone
@@ -33,8 +34,8 @@ FILES = {
     "role.yaml": ("committee.MemberRight", "committee.MemberDuty"),
     "walks.yaml": ("committee.Walk", "committee.WalkStep", "committee.WalkAnswer"),
     "meetings.yaml": (
-        *("committee.MeetingPlan", "committee.Meeting", "committee.MeetingSession"),
-        "committee.MeetingChange",
+        *("committee.MeetingKind", "committee.MeetingPlan", "committee.Meeting", "committee.MeetingSession"),
+        *("committee.MeetingChange", "committee.WithdrawnSession", "committee.SchoolHoliday"),
     ),
     "annual_cycle.yaml": ("committee.AnnualCase",),
     "oversight.yaml": (
@@ -48,6 +49,9 @@ FILES = {
     "news.yaml": ("portal.NewsItem",),
 }
 """The files in the order in which a person would read them, and what is written to each; records are numbered in it."""
+
+SINCE_NAMED = "committee.MeetingKind"
+"""Records that earlier releases had in the code: a folder without any has those that come with the portal."""
 
 MANIFEST = "MANIFEST"
 """The file in which an export names its others."""
@@ -147,9 +151,20 @@ def read(folder: Path) -> list[Entry]:
             entries += _entries(found[name], errors)
     if not entries and not errors:
         errors.append(ContentError(str(folder), "Der er intet indhold i mappen."))
+    entries += _since_named(entries, errors)
     if errors:
         raise ContentErrors(errors)
     return entries
+
+
+def _since_named(entries: list[Entry], errors: list[ContentError]) -> list[Entry]:
+    """The kinds of meeting that come with the portal, for a folder whose meetings name them and which has none."""
+    model, meeting = apps.get_model(SINCE_NAMED), apps.get_model("committee.Meeting")
+    models_here = {entry.model for entry in entries}
+    if model in models_here or meeting not in models_here:
+        return []
+    shipped = settings.BASE_DIR / "fixtures" / "meetings.yaml"
+    return [entry for entry in _entries(shipped, errors) if entry.model is model]
 
 
 def _listed(folder: Path) -> set[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import reversion
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import translation
 from django.utils.timezone import make_aware
 
@@ -19,7 +19,7 @@ from portal.content.records import ContentRecord, ContentRevision, records
 from portal.notices.news import LOADED
 from portal.search import index
 from portal.transfer.loading.errors import ContentError, ContentErrors
-from portal.transfer.loading.reading import Entry, read
+from portal.transfer.loading.reading import Entry, content_models, read
 from portal.transfer.loading.references import Directory, directory, in_order
 
 
@@ -30,11 +30,25 @@ def load(folder: Path) -> int:
         known = directory(entries)
         with transaction.atomic():
             date_by_folder(entries)
+            empty()
             made = write(entries, known)
             remember(made.values(), LOADED)
             index.rebuild(records())
             ContentRevision.bump()
     return len(entries)
+
+
+def empty() -> None:
+    """Delete every row of content, without a signal: nothing outside the content refers to it, and search and history
+    are written with the rows that come. A portal that has never had any content has the kinds of meeting that a
+    migration has named."""
+    tables = []
+    for model in content_models().values():
+        relations: Any = model._meta.many_to_many
+        tables += [*(relation.m2m_db_table() for relation in relations), model._meta.db_table]
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608 (our own tables)
 
 
 def date_by_folder(entries: Iterable[Entry]) -> None:

@@ -16,7 +16,7 @@ from committee.models import AnnualCase, Meeting, MeetingChange, MeetingPlan, Me
 from portal.content import history
 from portal.lib import clock
 from portal.models import NewsItem
-from tests.kit.factories import add_meeting, evening, make_plan, morning, save_meeting
+from tests.kit.factories import ADOPTED, add_meeting, evening, make_plan, morning, save_meeting
 from tests.kit.person import Answer
 from tests.kit.reading import Page
 
@@ -33,7 +33,7 @@ def today() -> Any:
 
 @pytest.fixture
 def plan() -> MeetingPlan:
-    return make_plan()
+    return make_plan(**ADOPTED)
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ def test_cancelled_meeting_stays_in_the_feed_and_can_be_reinstated(staff, meetin
         sent = {"reason": reason, "expected_revision": Meeting.objects.get().revision}
         assert staff.post(reverse(f"admin:committee_meeting_{way}", args=[meeting.pk]), sent).status_code == 302
         found = event(staff, meeting)
-        expected = {"cancel": ("CANCELLED", True), "reopen": ("TENTATIVE", False)}[way]
+        expected = {"cancel": ("CANCELLED", True), "reopen": ("CONFIRMED", False)}[way]
         assert (str(found["STATUS"]), str(found["SUMMARY"]).startswith("AFLYST: ")) == expected
     assert [c.kind for c in MeetingChange.objects.all()] == ["genoprettet", "aflyst"]
 
@@ -272,6 +272,7 @@ def test_holding_a_meeting_on_an_unusual_day_must_be_confirmed(staff, plan):
 
 
 def test_a_plan_with_meetings_keeps_its_year(staff, meeting):
+    MeetingPlan.objects.update(status="forslag", adopted_on=None)
     address = reverse("admin:committee_meetingplan_change", args=[meeting.plan_id])
     form = staff.get(address).context["adminform"].form
     fields = {name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()}

@@ -32,7 +32,7 @@ def today() -> Any:
 
 @pytest.fixture
 def plan() -> MeetingPlan:
-    plan = make_plan()
+    plan = make_plan(status="vedtaget", adopted_on=dt.date(2025, 12, 10))
     add_meeting(plan, "september", evening(dt.date(2026, 9, 16)), title="Ordinært møde", note="evt. fællesmøde")
     add_meeting(plan, "oktober", evening(dt.date(2026, 10, 7)), title="Ordinært møde", reservation="Måske.")
     return plan

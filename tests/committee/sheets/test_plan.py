@@ -33,7 +33,7 @@ def today() -> Any:
 
 @pytest.fixture
 def plan() -> MeetingPlan:
-    plan = make_plan()
+    plan = make_plan(status="vedtaget", adopted_on=dt.date(2025, 12, 10))
     add_meeting(plan, "september", evening(dt.date(2026, 9, 16)), title="Ordinært møde", kind="ordinaert")
     add_meeting(plan, "oktober", evening(dt.date(2026, 10, 7)), title="Ordinært møde", kind="ordinaert")
     return plan
@@ -120,7 +120,7 @@ def test_a_new_row_is_a_new_meeting_and_all_that_is_saved_is_told(plan):
         ("adresse på portalen", "", "/moeder/ekstra-moede-november-2026/"),
     ]
     meeting = Meeting.objects.get(slug="ekstra-moede-november-2026")
-    assert (meeting.kind, meeting.place, meeting.note, meeting.reservation, meeting.sessions.get().note) == (
+    assert (meeting.kind_id, meeting.place, meeting.note, meeting.reservation, meeting.sessions.get().note) == (
         *("ordinaert", "Eksternt", "evt. fællesmøde", "Måske", "Teams"),
     )
     assert (found.moves, MeetingChange.objects.count()) == (False, 0)
@@ -190,7 +190,8 @@ def test_rows_of_one_number_are_one_meeting(plan):
         ("nøgle", "”Nøgle” (N3)", "x", "Nøglen hører ikke til planen. Lad feltet stå tomt i en ny række."),
         (
             *("art", "”Art” (F3)", "Fest"),
-            "Arten kendes ikke. Skriv en af: Introduktion, Konstituerende møde, Ordinært møde, Budgetseminar.",
+            "Arten kendes ikke. Skriv en af: Introduktion, Konstituerende møde, Ordinært møde, Budgetseminar, "
+            "Ekstraordinært møde, Fællesmøde, Besøg, Studietur.",
         ),
     ],
 )
@@ -253,6 +254,18 @@ def test_place_note_and_reservation_of_a_meeting_are_corrected_from_the_sheet(pl
     assert (meeting.title, meeting.place, meeting.note, meeting.reservation) == (
         *("Temamøde", "Valby", "evt. fællesmøde", "Måske"),
     )
+    assert found.moves
+    assert [(change.before, change.after) for change in MeetingChange.objects.all()] == [("Rådhuset", "Valby")]
+
+
+def test_the_sheet_of_a_proposal_moves_without_a_reason_and_a_notice(plan):
+    MeetingPlan.objects.update(status="forslag", adopted_on=None)
+    plan.refresh_from_db()
+    rows = own(plan)
+    rows[0].texts |= {"dato": "17.9.2026", "ugedag": "torsdag", "sted": "Valby"}
+    with clock.frozen(dt.datetime(2026, 1, 5, 9)):
+        assert not read(plan, rows).moves
+    assert Meeting.objects.get(slug="september").dates() == "17. september 2026"
     assert MeetingChange.objects.count() == 0
 
 
@@ -321,7 +334,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(plan, django_assert_n
     for month in range(1, 8):
         add_meeting(plan, f"m{month}", evening(dt.date(2026, month, 14)))
     rows = own(plan)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):  # the meetings, their sessions, the kinds
         sheet_plan.read_in(plan, rows, TODAY)
 
 

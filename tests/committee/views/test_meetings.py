@@ -32,7 +32,7 @@ def plan() -> MeetingPlan:
     plan = make_plan()
     seminar = (dt.datetime(2026, 2, 25, 8, 30), dt.datetime(2026, 2, 25, 18, 30))
     second = (dt.datetime(2026, 2, 26, 8, 30), dt.datetime(2026, 2, 26, 12))
-    add_meeting(plan, "seminar", seminar, second, kind=Meeting.Kind.SEMINAR)
+    add_meeting(plan, "seminar", seminar, second, kind="budgetseminar")
     add_meeting(plan, "maj", evening(dt.date(2026, 5, 13)), note="med sommerafslutning")
     add_meeting(plan, "november", evening(dt.date(2026, 11, 4)))
     return plan
@@ -47,11 +47,38 @@ def listed(found: Page) -> list[str]:
     return [words(heading) for heading in found.main.findall(".//ol[@class='plan']//h3")]
 
 
-def test_the_plan_opens_with_the_next_meeting_and_then_goes_by_quarter(client: Client, plan: MeetingPlan) -> None:
+def test_the_plan_opens_with_what_comes_and_folds_what_has_been(client: Client, plan: MeetingPlan) -> None:
     found = page(client)
-    assert found.headings(2)[0] == "Næste møde: Maj"
-    assert found.headings(2)[1:] == ["1. kvartal", "2. kvartal", "4. kvartal"]
-    assert listed(found) == ["Seminar", "Maj", "November"]
+    assert found.headings(2) == ["Næste møde: Maj", "2. kvartal", "4. kvartal", "1. kvartal"]
+    assert listed(found) == ["Maj", "November", "Seminar"]
+    folded = found.main.find(".//details[@class='past-meetings']")
+    assert (words(folded.find("summary")), folded.get("open")) == ("Tidligere møder i 2026 (1)", None)
+    assert [words(heading) for heading in folded.findall(".//h3")] == ["Seminar"]
+
+
+def test_a_year_that_is_over_is_folded_nowhere(client: Client, plan: MeetingPlan) -> None:
+    found = page(client, moment=dt.datetime(2026, 12, 1))
+    assert (listed(found), found.main.find(".//details[@class='past-meetings']")) == (
+        ["Seminar", "Maj", "November"],
+        None,
+    )
+
+
+def test_from_the_last_meeting_of_a_year_the_next_years_plan_leads(client: Client, plan: MeetingPlan) -> None:
+    add_meeting(make_plan(2027), "naeste-aar", evening(dt.date(2027, 1, 13)))
+    last = dt.datetime(2026, 11, 4, 20)
+    assert listed(page(client, moment=last - dt.timedelta(minutes=1)))[0] == "November"
+    found = page(client, moment=last)
+    assert (listed(found), found.headings(2)[0]) == (["Naeste-aar"], "Næste møde: Naeste-aar")
+    assert ("2026", "?aar=2026") in found.links
+    assert listed(page(client, "/moeder/?aar=2026", last)) == ["Seminar", "Maj", "November"]
+
+
+def test_a_year_is_chosen_by_a_plain_link(client: Client, plan: MeetingPlan) -> None:
+    make_plan(2027)
+    [years] = page(client).main.findall(".//nav[@aria-label='Mødeplaner']")
+    assert words(years) == "2027 2026"
+    assert [link.get("href") for link in years.iter("a")] == ["?aar=2027"]
 
 
 def test_when_every_meeting_is_past_the_plan_says_so(client: Client, plan: MeetingPlan) -> None:
@@ -81,7 +108,7 @@ def test_the_plan_is_narrowed_by_plain_links(client: Client, plan: MeetingPlan, 
 @pytest.mark.parametrize("query", ["?art=fest", "?aar=1850", "?aar=næste", "?vis=alt", "?aar=99999999999999999999"])
 def test_an_unknown_choice_shows_the_whole_plan_and_says_so(client: Client, plan: MeetingPlan, query: str) -> None:
     found = page(client, f"/moeder/{query}")
-    assert listed(found) == ["Seminar", "Maj", "November"]
+    assert listed(found) == ["Maj", "November", "Seminar"]
     assert "findes ikke. Det er ikke brugt." in found.text
 
 
@@ -101,13 +128,13 @@ def test_two_meetings_on_a_day_stand_in_the_order_of_the_clock(client: Client, p
     day = dt.date(2026, 6, 3)
     add_meeting(plan, "aften", (dt.datetime.combine(day, dt.time(18)), dt.datetime.combine(day, dt.time(20))))
     add_meeting(plan, "morgen", (dt.datetime.combine(day, dt.time(8)), dt.datetime.combine(day, dt.time(10))))
-    assert listed(page(client))[2:4] == ["Morgen", "Aften"]
+    assert listed(page(client))[1:3] == ["Morgen", "Aften"]
 
 
-def test_a_meeting_without_a_date_stands_last(client: Client, plan: MeetingPlan) -> None:
+def test_a_meeting_without_a_date_stands_last_of_what_comes(client: Client, plan: MeetingPlan) -> None:
     add_meeting(plan, "senere")
     found = page(client)
-    assert found.headings(2)[-1] == "Uden dato"
+    assert found.headings(2)[-2:] == ["Uden dato", "1. kvartal"]
     assert "Datoen er ikke sat endnu." in page(client, "/moeder/senere/").text
 
 

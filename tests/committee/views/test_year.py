@@ -28,6 +28,27 @@ def year(client: Client, query: str = "", moment: dt.datetime = MARCH, **headers
         return Page(client.get(f"/aarshjul/{query}", headers=headers))
 
 
+def test_another_year_is_chosen_by_a_plain_link_and_has_no_today(client: Client) -> None:
+    add_meeting(make_plan(2026), "i-aar", evening(dt.date(2026, 5, 13)))
+    add_meeting(make_plan(2027), "naeste-aar", evening(dt.date(2027, 5, 12)))
+    assert ("2027", "/aarshjul/?aar=2027") in year(client).links
+    page = year(client, "?aar=2027")
+    assert page.headings(1) == ["Årshjul 2027"]
+    assert ("Naeste-aar", "/moeder/naeste-aar/") in page.links
+    assert "/moeder/i-aar/" not in {address for _, address in page.links}
+    assert page.main.find(".//line[@class='wheel-today']") is None
+    assert "lige nu" not in page.text
+
+
+@pytest.mark.parametrize("bad", ["1999", "2031", "5" * 5000, "naeste", "-1", "2026.5"])
+def test_a_year_without_a_plan_is_said_and_the_nearest_shown(client: Client, bad: str) -> None:
+    make_plan(2026)
+    page = year(client, f"?aar={bad}")
+    assert page.headings(1) == ["Årshjul 2026"]
+    assert "Portalen har ingen mødeplan for »" in page.text
+    assert "Her er årshjulet for 2026." in page.text
+
+
 def arcs(page: Page) -> list[str]:
     """Where the wheel's pieces lead."""
     return [link.get("href", "") for link in page.main.findall(".//svg//a")]

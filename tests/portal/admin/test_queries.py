@@ -18,7 +18,7 @@ from portal.content.records import ContentRecord, RecordPart, record_models
 from portal.models import SearchMiss, Synonym
 from tests.kit.factories import insert, make_user, tie
 
-MOST = 20
+MOST = 21
 """A meeting's form: eight of every page, its times, what the members were told, and two or three for each relation."""
 
 OF_EVERY_KIND = ["/admin/bekraeft/", "/admin/gennemgang/"]

@@ -136,7 +136,8 @@ def adopt(staff: Client, meeting: Meeting) -> Any:
 
 
 def propose(staff: Client, meeting: Meeting) -> Any:
-    return staff.post(reverse("admin:committee_meetingplan_next", args=[meeting.plan_id]))
+    sent = {f"wanted_{meeting.pk}": "on", f"day_{meeting.pk}_0": "15.9.2027"}
+    return staff.post(reverse("admin:committee_meetingplan_next", args=[meeting.plan_id]), sent)
 
 
 def review(staff: Client, meeting: Meeting) -> Any:
@@ -209,7 +210,7 @@ def test_a_sheet_whose_warnings_nobody_has_confirmed_leaves_no_trace(staff: Clie
 def test_refused_restore_leaves_no_trace(staff: Client, meeting: Meeting) -> None:
     meeting.slug = "efteraar"
     meeting.save()
-    Meeting.objects.create(plan=meeting.plan, title="Møde", slug="september", kind="ordinaert")
+    Meeting.objects.create(plan=meeting.plan, title="Møde", slug="september", kind_id="ordinaert")
     before = traces(staff)
     restore(staff, meeting)
     assert traces(staff) == before
@@ -234,6 +235,7 @@ def test_one_save_is_one_change_with_the_editors_name(
 
 
 def test_a_change_holds_the_parts_of_its_record_and_the_notice_as_its_comment(staff: Client, meeting: Meeting) -> None:
+    MeetingPlan.objects.update(status="vedtaget", adopted_on=NOW.date())
     edit(staff, meeting)
     change = Revision.objects.order_by("pk").last()
     assert {history.model_of(version) for version in change.version_set.all()} == {Meeting, MeetingSession}

@@ -13,7 +13,7 @@ from django.urls import reverse
 from committee import changes
 from portal.models import Chapter, NewsItem, Section, Term
 from portal.notices.news import LOADED
-from tests.kit.factories import add_meeting, evening, make_plan, save_term
+from tests.kit.factories import ADOPTED, add_meeting, evening, make_plan, save_term
 from tests.kit.reading import Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -56,7 +56,7 @@ def test_editorial_field_is_no_news(term):
 
 
 def test_a_moved_meeting_is_told_with_old_and_new_time_and_the_reason(db):
-    meeting = add_meeting(make_plan(), "moede", evening(dt.date(2026, 9, 16)))
+    meeting = add_meeting(make_plan(**ADOPTED), "moede", evening(dt.date(2026, 9, 16)))
     session = meeting.sessions.get()
     slot = changes.Slot(dt.date(2026, 9, 17), dt.time(16, 30), dt.time(20))
     at = dt.datetime(2026, 8, 1, tzinfo=dt.UTC)

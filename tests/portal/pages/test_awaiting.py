@@ -21,6 +21,7 @@ from committee.models import (
     Law,
     LawTheme,
     Meeting,
+    MeetingKind,
     MeetingPlan,
     MeetingSession,
     MemberDuty,
@@ -46,7 +47,7 @@ from tests.kit.reading import Page, words
 pytestmark = pytest.mark.django_db
 
 JUNE = dt.datetime(2026, 6, 1, 9)
-NAMES_ALONE = {LawTheme, OversightSubject, TargetGroup}
+NAMES_ALONE = {LawTheme, MeetingKind, OversightSubject, TargetGroup}
 """Kinds with no text of their own: names to choose by."""
 NOT_SEARCHED = {Committee, WalkStep}
 NOT_PRINTED = {Committee, Walk, WalkStep}
@@ -101,7 +102,7 @@ def portal() -> dict[type[ContentRecord], Any]:
         add(SupervisoryPower, supervisory_body=body, title=f"Påbud {n}", slug=f"p-{n}", body="Tekst.")
         told = {"title": f"Rapport {n}", "slug": f"o-{n}", "what": "Tekst.", "frequency": "ofte", "channel": "brev"}
         add(Reporting, supervisory_body=body, **told)
-        meeting = add(Meeting, plan=plan, title=f"Møde {n}", slug=f"moede-{n}", kind="ordinaert")
+        meeting = add(Meeting, plan=plan, title=f"Møde {n}", slug=f"moede-{n}", kind_id="ordinaert")
         insert(MeetingSession, meeting=meeting, date=dt.date(2026, 6, 9 + n), start=dt.time(16), end=dt.time(20))
         line = add(BudgetLine, budget=budget, title=f"Linje {n}", slug=f"l-{n}", amount=500, group="voksne", body="T.")
         service = add(

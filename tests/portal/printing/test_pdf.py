@@ -230,7 +230,7 @@ def test_a_full_year_still_fits_on_one_sheet(client: Client) -> None:
             plan=plan,
             title=f"Møde {number}",
             slug=f"moede-{number}",
-            kind="ordinaert",
+            kind_id="ordinaert",
             note="evt. fælles med andre",
         )
         day = dt.date(2026, 1, 1) + dt.timedelta(days=7 * number)

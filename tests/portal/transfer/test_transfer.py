@@ -19,8 +19,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from reversion.models import Version
 
-from committee import calendar, changes
-from committee.models import Law, Meeting, MeetingChange, MeetingSession
+from committee import calendar, changes, withdrawal
+from committee.models import Law, Meeting, MeetingChange, MeetingSession, SchoolHoliday, WithdrawnSession
 from committee.plan_rules import Slot
 from portal.content import history
 from portal.content.records import ContentRevision, RecordPart, record_models
@@ -64,6 +64,8 @@ def edit_as_staff_do() -> None:
     section.figures.set([figure, KeyFigure.objects.get(slug="hjemloese")])
     Synonym.objects.create(word="true", means="sandt, § 85 a", both_ways=True)
     Term.objects.get(slug="aflastning").delete()
+    withdrawal.withdraw([Meeting.objects.with_sessions().last()], NOW)
+    SchoolHoliday.objects.create(name="Jul", first_day=dt.date(2026, 12, 21), last_day=dt.date(2027, 1, 3))
 
 
 def feed() -> bytes:
@@ -81,9 +83,8 @@ def exported(folder: Path) -> dict[str, bytes]:
 
 def test_all_that_is_content_has_a_file():
     parts = [model for model in content_models().values() if issubclass(model, RecordPart)]
-    assert {*record_models(), *RecordPart.__subclasses__(), MeetingChange, NewsItem, Synonym} == set(
-        content_models().values()
-    )
+    others = {MeetingChange, NewsItem, SchoolHoliday, Synonym, WithdrawnSession}
+    assert {*record_models(), *RecordPart.__subclasses__()} | others == set(content_models().values())
     assert len(parts) == 2
 
 
@@ -192,6 +193,8 @@ class TestReplacing:
                 for uid in MeetingSession.objects.filter(end="20:00:30").values_list("uid", flat=True)
             ),
             "- nøgletal: halve",
+            *(f"- trukket mødegang: {gone.uid}" for gone in WithdrawnSession.objects.order_by("pk")),
+            "- skoleferie: Jul / 2026-12-21",
             "- synonym: true",
             *(f"- ændring af møde: {change.meeting.slug}" for change in MeetingChange.objects.order_by("pk")),
             *(f"- nyhed: {item.title}" for item in NewsItem.objects.order_by("pk")),
@@ -204,7 +207,7 @@ class TestReplacing:
         with pytest.raises(SystemExit) as refused:
             call_command("import_content", folder, replace=True)
         *gone, sentence = str(refused.value).splitlines()
-        assert gone[:2] == ["- nøgletal: halve", "- synonym: true"]
+        assert {"- nøgletal: halve", "- skoleferie: Jul / 2026-12-21", "- synonym: true"} <= set(gone)
         assert sentence == (
             f"Mappen mangler {len(gone)} poster, som portalen har, så intet er ændret. Se alt med --dry-run. "
             "Brug --replace --delete, hvis de skal slettes."
