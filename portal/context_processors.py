@@ -27,6 +27,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "members_only": settings.MEMBERS_ONLY,
         "today": day,
         "preview": getattr(request, "preview", None),
-        "term_note": getattr(request, "frozen", None) or SimpleLazyObject(lambda: note_on(cast(Committee, committee), day)),
+        "term_note": getattr(request, "frozen", None)
+        or SimpleLazyObject(lambda: note_on(cast(Committee, committee), day)),
         "prose": Prose(day),
     }

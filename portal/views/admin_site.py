@@ -114,12 +114,11 @@ class PortalAdminSite(admin.AdminSite):
         ]
         return [*extra, *super().get_urls()]
 
-    def unconfirmed_view(self, request: HttpRequest) -> TemplateResponse:
-        """Every record that awaits confirmation. Template `admin/waiting.html`."""
-        from portal.admin import overview
+    def unconfirmed_view(self, request: HttpRequest) -> HttpResponse:
+        """What awaits confirmation, kind by kind. Template `admin/unconfirmed.html`."""
+        from portal.admin.confirming import unconfirmed_page
 
-        found = overview.unconfirmed(overview.allowed_to(request.user))
-        return self._waiting(request, "Skal bekræftes", found)
+        return unconfirmed_page(request, self.each_context(request))
 
     def unreviewed_view(self, request: HttpRequest) -> TemplateResponse:
         """Every record that nobody has looked at for a year. Template `admin/waiting.html`."""
