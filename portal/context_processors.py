@@ -22,12 +22,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
     `prose`: what `{% prose %}` makes HTML with."""
     day = clock.today()
     committee = SimpleLazyObject(Committee.current)
+    ended = SimpleLazyObject(lambda: note_on(cast(Committee, committee), day))
     return {
         "committee": committee,
         "members_only": settings.MEMBERS_ONLY,
         "today": day,
         "preview": getattr(request, "preview", None),
-        "term_note": getattr(request, "frozen", None)
-        or SimpleLazyObject(lambda: note_on(cast(Committee, committee), day)),
+        "term_note": getattr(request, "frozen", None) or ended,
         "prose": Prose(day),
     }

@@ -52,7 +52,7 @@ class ConfirmingAdmin(admin.ModelAdmin):
     def reviewed(self, record: Any) -> str:
         return short_date(record.reviewed_on) if record.reviewed_on else "ikke gennemgået"
 
-    @admin.action(description="Bekræft: det usikre passer, og noten slettes", permissions=["change"])
+    @admin.action(description="Bekræft: det passer, og noten bliver slettet", permissions=["change"])
     def confirm(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
         chosen = self.model._base_manager.filter(pk__in=[record.pk for record in queryset])
         with history.change_by(request.user):

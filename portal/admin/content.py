@@ -207,9 +207,7 @@ class ContentAdmin(ConfirmingAdmin, PublishingAdmin):
         }
         return TemplateResponse(request, "admin/record_restore.html", context)
 
-    @admin.action(
-        description="Markér som gennemgået i dag: teksten er læst, noten bliver stående", permissions=["change"]
-    )
+    @admin.action(description="Markér som gennemgået i dag: noten bliver stående", permissions=["change"])
     def mark_reviewed(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
         chosen = self.model._base_manager.filter(pk__in=[record.pk for record in queryset])
         with history.change_by(request.user):
