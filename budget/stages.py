@@ -166,7 +166,7 @@ def in_year(steps: Iterable[ProcessStep], year: int, sessions: Iterable[MeetingS
     held = [session for session in sessions if not session.is_off]
     firsts, of_cases = first_sessions(held), meetings_by_case(held)
     seminars = (
-        set(Meeting.objects.filter(kind=SEMINAR, pk__in=firsts).values_list("pk", flat=True)) if firsts else set()
+        set(Meeting.objects.filter(kind__slug=SEMINAR, pk__in=firsts).values_list("pk", flat=True)) if firsts else set()
     )
     found = []
     for step in steps:

@@ -34,7 +34,7 @@ class SessionInline(PartInline):
 
 @admin.register(Meeting)
 class MeetingAdmin(ContentAdmin):
-    has_drafts = False  # members have it in their calendars; it is public with its plan
+    can_withdraw = False  # members have it in their calendars
     form = MeetingForm
     list_display = ("title", "weekday", "day", "hours", "kind", "status", "awaits_confirmation")
     list_display_links = ("title", "day")

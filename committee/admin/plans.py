@@ -52,7 +52,7 @@ class AdoptForm(forms.Form):
 
 @admin.register(MeetingPlan)
 class MeetingPlanAdmin(SheetAdmin):
-    has_drafts = False  # its buttons say what becomes of the meetings
+    can_withdraw = False  # members have its meetings in their calendars
     list_display = ("year", "state", "adopted_on", "last_changed", "awaits_confirmation")
     readonly_fields = ("status", "adopted_on", "adopted_by")
     search_fields = ("year",)
@@ -176,6 +176,8 @@ def _made(proposal: MeetingPlan, count: int, standing: MeetingPlan | None) -> st
     """Return what was made and who sees it."""
     meetings = "1 møde" if count == 1 else f"{count} møder"
     if standing is None:
-        return f"{proposal} er oprettet som kladde med {meetings}. Medlemmerne ser intet, før I offentliggør den."
-    seen = "Planen er en kladde" if proposal.is_draft else "De nye møder er kladder"
-    return f"{meetings} er føjet til {proposal}. {seen}, så medlemmerne ser intet, før I offentliggør."
+        return (
+            f"{proposal} er oprettet som kladde med {meetings}. Medlemmerne ser den først, når den er offentliggjort."
+        )
+    what = "planen" if proposal.is_draft else "de"
+    return f"{meetings} er føjet til {proposal}. Medlemmerne ser dem først, når {what} er offentliggjort."

@@ -57,6 +57,7 @@ class SubjectAdmin(ContentAdmin):
 
 @admin.register(MeetingKind)
 class MeetingKindAdmin(ContentAdmin):
+    can_withdraw = False  # members have its meetings in their calendars
     list_display = ("name", "sign", "in_public_feed", "takes_cases", "order", "last_changed")
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}

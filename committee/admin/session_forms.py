@@ -38,7 +38,7 @@ class MeetingForm(ContentForm):
     reason, as another time is."""
 
     before: changes.Timetable | None = None
-    """When and where the meeting stands until it is saved; None for a new one."""
+    """When and where the meeting stands in public until it is saved; None for a new one and for a draft."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,7 +53,7 @@ class MeetingForm(ContentForm):
             cleaned["slug"] = free_address(f"{slugify(title)[:60]}-{plan.year}")
         if self.instance.pk:
             stored = Meeting.objects.select_related("plan__committee", "kind").get(pk=self.instance.pk)
-            self.before = changes.timetable(stored)
+            self.before = changes.timetable(stored) if stored.is_published else None
             moves = "place" in cleaned and (cleaned["place"] or stored.plan.committee.place) != stored.shown_place
             if moves and not self.data.get("reason", "").strip() and is_told_why(stored, clock.today()):
                 self.add_error("place", WHY)

@@ -30,6 +30,7 @@ class MeetingPlan(ContentRecord):
     news_kind = "moede"
     natural_fields = ("year",)
     published_within = ("committee",)
+    has_wordings = False  # it is in people's calendars: what it says is told at once
     search_related = ("committee",)
 
     class Status(models.TextChoices):
@@ -130,6 +131,7 @@ class Meeting(ContentRecord):
     news_kind = "moede"
     news_within = "plan"
     published_within = ("plan", "kind")
+    has_wordings = False
     name_related = ("plan",)
     search_related = ("plan__committee", "kind")
     search_prefetch = ("sessions",)

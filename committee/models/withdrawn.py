@@ -17,7 +17,7 @@ class WithdrawnSessionQuerySet(models.QuerySet["WithdrawnSession"]):
 
     def told_on(self, day: dt.date) -> Self:
         """Those that calendars are still told of; none that has come back with the record that it belonged to."""
-        return self.filter(until__gte=day).exclude(uid__in=MeetingSession.objects.values("uid"))
+        return self.filter(until__gte=day).exclude(uid__in=MeetingSession.objects.published().values("uid"))
 
 
 class WithdrawnSession(models.Model):

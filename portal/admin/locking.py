@@ -12,7 +12,7 @@ from typing import Any
 from django import forms
 
 from portal.admin import merging
-from portal.admin.publishing import asked_moment
+from portal.admin.publishing import AT, DRAFT, asked_moment
 from portal.content import history
 from portal.content.pending import PendingVersion, mark_of, shown
 from portal.content.records import ContentRecord
@@ -96,6 +96,8 @@ class ContentForm(forms.ModelForm):
         expected, opened = (cleaned.pop(name, None) for name in ("expected_revision", "opened_revision"))
         if not self.instance.pk:
             return cleaned
+        if {DRAFT, AT} & self.data.keys() and not (self.instance.is_draft or self.instance.has_wordings):
+            self.add_error(None, "Den er blevet offentlig, mens du skrev. Din tekst er ikke gemt endnu.")
         if not opened and expected:
             override_value(self, "opened_revision", expected)
         if expected != self.mark:

@@ -120,16 +120,14 @@ class PublishingAdmin(DeletedAdmin):
     """The ground of ContentAdmin: a record is a draft until somebody publishes it, and a public one keeps its wording
     until the new one is published."""
 
-    has_drafts = True
-    """Whether the form has these buttons; a meeting's has others."""
     can_withdraw = True
     """Whether what is public can become a draft again."""
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        return [*super().get_list_display(request), *(["published"] if self.has_drafts else [])]
+        return [*super().get_list_display(request), "published"]
 
     def get_list_filter(self, request: HttpRequest) -> Any:
-        return [*super().get_list_filter(request), *([StateFilter] if self.has_drafts else [])]
+        return [*super().get_list_filter(request), StateFilter]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Django's, and when a waiting wording becomes public, for the list."""
@@ -171,8 +169,8 @@ class PublishingAdmin(DeletedAdmin):
             return self._with_wording(request, record, waiting, super().changeform_view, object_id, *args, **kwargs)
 
     def _public(self, object_id: str | None, is_locked: bool) -> Any:
-        """The public record whose form it is; None where there is none, or it has no drafts."""
-        if not self.has_drafts or object_id is None or (key := number(object_id)) is None:
+        """The public record whose form it is; None where there is none, or it has no wordings that wait."""
+        if not self.model.has_wordings or object_id is None or (key := number(object_id)) is None:
             return None
         rows = self.model._base_manager.select_for_update() if is_locked else self.model._base_manager
         return rows.filter(pk=key, is_draft=False).first()
@@ -223,7 +221,7 @@ class PublishingAdmin(DeletedAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Django's; a draft stays one unless a button says otherwise, and a new record is public unless one does."""
         pressed = {DRAFT, AT, NOW} & request.POST.keys()
-        if self.has_drafts and not (change and not obj.is_draft) and (pressed or not change):
+        if not (change and not obj.is_draft) and (pressed or not change):
             obj.is_draft = bool({DRAFT, AT} & pressed)
             obj.publish_at = form.cleaned_data.get("publish_on")
             if change and not obj.is_draft:
@@ -241,7 +239,10 @@ class PublishingAdmin(DeletedAdmin):
         return self._published_or_kept(request, obj)
 
     def _tells(self, request: HttpRequest) -> bool:
-        return self.has_drafts and IS_POPUP_VAR not in request.POST and bool({DRAFT, AT, NOW} & request.POST.keys())
+        """Whether one of these buttons was pressed; a form without them has no `publish_on`."""
+        had_buttons = self.model.has_wordings or "publish_on" in request.POST
+        is_pressed = bool({DRAFT, AT, NOW} & request.POST.keys())
+        return had_buttons and is_pressed and IS_POPUP_VAR not in request.POST
 
     def _published_or_kept(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """Say what has happened; a draft stays open, what is published leads to the list."""
@@ -262,7 +263,8 @@ class PublishingAdmin(DeletedAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         record = kwargs.get("obj")
         may = self.has_change_permission(request, record) if record else self.has_add_permission(request)
-        if self.has_drafts and may and not context["is_popup"]:
+        has_buttons = self.model.has_wordings or record is None or record.is_draft
+        if has_buttons and may and not context["is_popup"]:
             found = context.setdefault("publishing", _about(record, None))
             form = context["adminform"].form
             if "publish_on" in form.fields and found.publish_at:
@@ -328,8 +330,6 @@ class PublishingAdmin(DeletedAdmin):
         rows = self.model._base_manager
         rows = rows.select_for_update() if request.method == "POST" and not self._is_free() else rows
         record = get_object_or_404(rows, pk=number(object_id) or 0)
-        if not self.has_drafts:
-            raise Http404("Den har ingen kladder.")
         if not self.has_change_permission(request, record):
             raise PermissionDenied
         return record

@@ -145,6 +145,8 @@ class ContentRecord(CleanTextModel):
     natural_fields: ClassVar[tuple[str, ...]] = ("slug",)
     published_within: ClassVar[tuple[str, ...]] = ()
     """What the record belongs to: it is no more public than that is."""
+    has_wordings: ClassVar[bool] = True
+    """Whether a new wording can wait while the old one is public."""
     search_related: ClassVar[tuple[str, ...]] = ()
     search_prefetch: ClassVar[tuple[str, ...]] = ()
     history_follow: ClassVar[tuple[str, ...]] = ()

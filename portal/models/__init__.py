@@ -7,6 +7,7 @@ from portal.models.accounts import CalendarKey, FailedSignIn, SecondFactor, Sign
 from portal.models.figures import KeyFigure
 from portal.models.glossary import Term
 from portal.models.guide import Chapter, Section
+from portal.models.new_year import YearMark
 from portal.models.news import NewsItem
 from portal.models.rules import UpcomingChange
 from portal.search.index.models import SearchDocument, SearchPosting, SearchState, SearchWord, Synonym
@@ -32,4 +33,5 @@ __all__ = [
     "Synonym",
     "Term",
     "UpcomingChange",
+    "YearMark",
 ]

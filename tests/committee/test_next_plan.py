@@ -18,6 +18,7 @@ from committee.models import Meeting, MeetingChange, MeetingPlan, MeetingSession
 from committee.next_plan import Suggestion, make, same_weekday_of_month, suggestions
 from committee.plan_rules import exists, holiday_name
 from portal.lib import clock
+from portal.models import NewsItem
 from tests.kit.factories import add_meeting, evening, make_plan
 
 pytestmark = pytest.mark.django_db
@@ -195,6 +196,17 @@ def test_what_is_made_is_a_draft_that_nobody_sees(staff, plan):
     assert {meeting.is_published for meeting in proposal.meetings.all()} == {False}
     march = proposal.meetings.get(slug="marts-2027")
     assert march.confirm_note == "Foreslået ud fra 18. marts 2026. Bekræft dato og tid."
+
+
+def test_a_draft_gives_no_news_and_a_published_plan_one_line(staff, plan):
+    create(staff, plan)
+    assert NewsItem.objects.count() == 0
+    proposal = MeetingPlan.objects.get(year=2027)
+    address = reverse("admin:committee_meetingplan_change", args=[proposal.pk])
+    form = staff.get(address).context["adminform"].form
+    staff.post(address, {name: form[name].value() or "" for name in form.fields} | {"_save": ""})
+    assert [(item.title, item.text) for item in NewsItem.objects.all()] == [("Mødeplan 2027", "Er kommet til.")]
+    assert "17. marts 2027" in staff.get("/moeder/marts-2027/").content.decode()
 
 
 def test_a_date_is_changed_in_the_table_and_what_speaks_against_it_is_seen_first(staff, plan):

@@ -95,9 +95,8 @@ class Past:
         for found in model._meta.concrete_fields:
             if found.attname in held and not found.primary_key:
                 value = held[found.attname]
-                if found.is_relation and value is not None:
-                    # a meeting holds its kind by the kind's own key
-                    is_key = found.target_field.primary_key
+                if isinstance(found, models.ForeignKey) and value is not None:
+                    is_key = found.target_field.primary_key  # a meeting holds its kind by the kind's own key
                     value = self._key(found.related_model, value) if is_key else (str(value),)
                 entry.fields[found.name] = value
         for relation in model._meta.many_to_many:

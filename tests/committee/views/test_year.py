@@ -45,7 +45,7 @@ def test_a_year_without_a_plan_is_said_and_the_nearest_shown(client: Client, bad
     make_plan(2026)
     page = year(client, f"?aar={bad}")
     assert page.headings(1) == ["Årshjul 2026"]
-    assert "Portalen har ingen mødeplan for »" in page.text
+    assert "Portalen har ingen mødeplan for ”" in page.text
     assert "Her er årshjulet for 2026." in page.text
 
 

@@ -12,15 +12,16 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from committee.models import Committee, Walk, WalkAnswer, WalkStep
+from committee.models import Committee, Meeting, MeetingChange, Walk, WalkAnswer, WalkStep
 from portal.content import history
 from portal.content.pending import PendingVersion
 from portal.content.publication import publish_due
 from portal.lib import clock
 from portal.models import Chapter, NewsItem, Section, Term
 from portal.transfer.transfer import export_content, import_content
+from tests.kit.factories import ADOPTED, add_meeting, evening, make_plan, save_meeting
+from tests.kit.person import Answer
 from tests.kit.reading import Page
-from tests.prove.service import Answer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -89,9 +90,37 @@ def test_a_new_records_buttons_say_what_they_do(staff: Client) -> None:
     assert buttons(page) == expected
 
 
-def test_a_public_records_first_button_publishes_and_a_meetings_are_as_ever(staff: Client, term: Term) -> None:
+def test_a_public_records_first_button_publishes_and_a_public_meetings_is_the_only_one(
+    staff: Client, term: Term
+) -> None:
     assert [name for name, _ in buttons(staff.get(change(term)))] == ["_save", "_draft", "_publish_at"]
-    assert [name for name, _ in buttons(staff.get(reverse("admin:committee_meeting_add")))] == ["_save"]
+    assert len(buttons(staff.get(reverse("admin:committee_meeting_add")))) == 3
+    meeting = add_meeting(make_plan(), "moede", evening(dt.date(2026, 12, 16)))
+    assert buttons(staff.get(change(meeting))) == [("_save", "Gem")]
+    assert buttons(staff.get(change(meeting.plan))) == [("_save", "Gem")]
+
+
+def test_a_public_meeting_is_never_kept_as_a_draft(staff: Client) -> None:
+    meeting = save_meeting(make_plan(**ADOPTED), "moede", evening(dt.date(2026, 12, 16)))
+    Meeting.objects.update(is_draft=True)
+    opened = form_of(staff, change(meeting)) | {"note": "Med kage", "_draft": ""}
+    Meeting.objects.update(is_draft=False)
+    page = staff.post(change(meeting), opened)
+    assert "Den er blevet offentlig, mens du skrev. Din tekst er ikke gemt endnu." in page.content.decode()
+    assert Meeting.objects.get().note == ""
+    assert buttons(page) == [("_save", "Gem")]
+
+
+def test_a_draft_of_a_meeting_is_moved_and_published_without_a_word_of_a_move(staff: Client) -> None:
+    meeting = save_meeting(make_plan(**ADOPTED), "moede", evening(dt.date(2026, 12, 16)), is_draft=True)
+    sent = form_of(staff, change(meeting)) | {"sessions-0-date": "17.12.2026"}
+    staff.post(change(meeting), sent | {"_draft": ""})
+    assert (Meeting.objects.get().dates(), Meeting.objects.get().is_draft) == ("17. december 2026", True)
+    sent = form_of(staff, change(meeting)) | {"sessions-0-date": "18.12.2026"}
+    staff.post(change(meeting), sent | {"_save": ""})
+    assert (Meeting.objects.get().dates(), Meeting.objects.get().is_published) == ("18. december 2026", True)
+    assert MeetingChange.objects.count() == 0
+    assert [item.text for item in NewsItem.objects.all()] == ["Er kommet til."]
 
 
 def test_a_reader_at_the_desk_has_no_button(client: Client, term: Term) -> None:

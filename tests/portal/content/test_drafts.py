@@ -194,7 +194,7 @@ def test_every_kind_of_part_belongs_to_a_record() -> None:
 
 
 def test_pages_ask_through_the_readers_door() -> None:
-    root = Path(__file__).resolve().parent.parent
+    root = Path(__file__).resolve().parents[3]
     readers = [*root.glob("*/views/*.py"), *root.glob("*/views.py"), *root.glob("portal/p[ar]*/**/*.py")]
     kinds = "|".join(model.__name__ for model in record_models())
     past = re.compile(rf"\b(?:{kinds})\.objects\.(?!published\(\))|get_object_or_404\((?:{kinds}),")

@@ -64,7 +64,7 @@ def edit_as_staff_do() -> None:
     section.figures.set([figure, KeyFigure.objects.get(slug="hjemloese")])
     Synonym.objects.create(word="true", means="sandt, § 85 a", both_ways=True)
     Term.objects.get(slug="aflastning").delete()
-    withdrawal.withdraw([Meeting.objects.with_sessions().last()], NOW)
+    withdrawal.withdraw(Meeting.objects.with_sessions()[:1], NOW)
     SchoolHoliday.objects.create(name="Jul", first_day=dt.date(2026, 12, 21), last_day=dt.date(2027, 1, 3))
 
 
@@ -193,7 +193,7 @@ class TestReplacing:
                 for uid in MeetingSession.objects.filter(end="20:00:30").values_list("uid", flat=True)
             ),
             "- nøgletal: halve",
-            *(f"- trukket mødegang: {gone.uid}" for gone in WithdrawnSession.objects.order_by("pk")),
+            *(f"- trukket mødetidspunkt: {gone.uid}" for gone in WithdrawnSession.objects.order_by("pk")),
             "- skoleferie: Jul / 2026-12-21",
             "- synonym: true",
             *(f"- ændring af møde: {change.meeting.slug}" for change in MeetingChange.objects.order_by("pk")),

@@ -13,8 +13,10 @@ from django.urls import reverse
 from portal.config.log_format import without_secrets
 from portal.content import pending
 from portal.content.preview_link import PreviewLink
+from portal.content.records import ContentRecord
 from portal.lib import clock
 from portal.models import Chapter, Section
+from tests.kit.factories import add_meeting, evening, make_plan
 from tests.kit.reading import Page
 
 if TYPE_CHECKING:
@@ -40,11 +42,11 @@ def chapter() -> Chapter:
     return chapter
 
 
-def link_to(record: Chapter | Section) -> str:
+def link_to(record: ContentRecord) -> str:
     """Make a link at the desk; return its address."""
     staff = Client()
     staff.force_login(User.objects.get_or_create(username="mette", is_staff=True, is_superuser=True)[0])
-    desk = reverse(f"admin:portal_{record._meta.model_name}_preview_link", args=[record.pk])
+    desk = reverse(f"admin:{record._meta.label_lower.replace('.', '_')}_preview_link", args=[record.pk])
     staff.post(desk, {"make": ""})
     address: str = staff.get(desk).context["address"]
     return address.removeprefix("http://testserver")
@@ -59,6 +61,14 @@ def test_the_link_shows_the_draft_with_its_parts_to_whoever_has_it(client: Clien
     assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert client.get("/guide/nyt/").status_code == 404
     assert "Nyt kapitel" not in client.get("/guide/").content.decode()
+
+
+def test_the_link_to_next_years_plan_shows_its_meetings(client: Client) -> None:
+    plan = make_plan(2027, is_draft=True)
+    add_meeting(plan, "zink", evening(dt.date(2027, 3, 17)), title="Zinkmøde", is_draft=True)
+    page = Page(client.get(link_to(plan)))
+    assert "Zinkmøde" in page.text
+    assert "Zinkmøde" not in client.get("/moeder/?aar=2027").content.decode()
 
 
 def test_the_link_shows_the_waiting_wording_and_readers_the_old_one(client: Client, chapter: Chapter) -> None:
