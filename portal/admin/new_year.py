@@ -136,7 +136,7 @@ def _plan(user: Any, year: int) -> Step:
         return step
     change = "admin:committee_meetingplan_change"
     if plan.is_draft:
-        step.lines.append("Kun skrivebordet viser den. Når datoerne passer, skal den offentliggøres som forslag.")
+        step.lines.append("Kun redaktionen kan se den. Når datoerne passer, skal den offentliggøres som forslag.")
         step.links += _may(user, MeetingPlan, "change", change, "Ret eller offentliggør planen", plan.pk)
         return step
     step.links += _may(user, MeetingPlan, "change", change, "Se planen", plan.pk)
