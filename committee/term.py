@@ -79,8 +79,9 @@ def band_on(committee: Committee, day: dt.date) -> TermBand | None:
         return TermBand("Dine første hundrede dage", text, "portal:introduction", "Begynd med Min introduktion")
     ends = short_date(dt.date(committee.term_end, 12, 31))
     count = meetings_left(committee, day)
-    left = {0: "ingen møder", 1: "ét møde"}.get(count, f"{count} møder")
-    text = f"Perioden slutter {ends}. Mødeplanen har {left} tilbage til og med den dag."
+    text = f"Perioden slutter {ends}."
+    if count:
+        text += f" Mødeplanen har {'ét møde' if count == 1 else f'{count} møder'} tilbage til og med den dag."
     return TermBand("Periodens sidste måneder", text, "committee:plan", "Se møderne")
 
 

@@ -129,7 +129,9 @@ def _plan(user: Any, year: int) -> Step:
     step = Step("plan", f"Mødeplan {year}", plan.state if plan else "findes ikke")
     if not SchoolHoliday.objects.of_year(year).exists():
         step.lines.append(f"Der er ikke skrevet skoleferier ind for {year}. Forslaget undgår dem, når de er der.")
-        step.links += _may(user, SchoolHoliday, "change", "admin:committee_schoolholiday_changelist", "Skoleferier")
+        step.links += _may(
+            user, SchoolHoliday, "change", "admin:committee_schoolholiday_changelist", "Skriv skoleferierne ind"
+        )
     if plan is None:
         name, words = "admin:committee_meetingplan_next", f"Opret mødeplan {year}"
         step.links += _may(user, MeetingPlan, "add", name, words, before.pk) if before else []
