@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from reversion.models import Version
 
+from committee import meeting_mail
 from committee.models import Meeting, MeetingChange, MeetingSession
 from committee.plan_rules import Slot, slot_of
 from portal.content import history
@@ -83,9 +85,11 @@ def _set_status(meeting: Meeting, status: str, reason: str, by: str, at: dt.date
         return publish_notice(meeting, before, reason, by, at)
 
 
-def publish_notice(meeting: Meeting, before: Timetable, reason: str, by: str, at: dt.datetime) -> MeetingChange | None:
-    """Write the notice of what differs from `before`; None when the members notice nothing, or when a proposal is
-    corrected, which calendars follow without a word."""
+def publish_notice(
+    meeting: Meeting, before: Timetable, reason: str, by: str, at: dt.datetime, *, by_mail: bool = True
+) -> MeetingChange | None:
+    """Write the notice of what differs from `before`, and unless it is an import the mail of it; None when the members
+    notice nothing, or when a proposal is corrected, which calendars follow without a word."""
     meeting.refresh_from_db()
     after = timetable(meeting)
     if before == after or not before.slots:
@@ -98,6 +102,8 @@ def publish_notice(meeting: Meeting, before: Timetable, reason: str, by: str, at
     notice = MeetingChange.objects.create(
         meeting=meeting, kind=kind, before=then, after=now, reason=reason, by=by, at=at
     )
+    if by_mail:
+        meeting_mail.announce(meeting, before, after, reason, at)
     if reversion.is_active():
         reversion.set_comment(notice.sentence)
     return notice
@@ -111,13 +117,14 @@ def _kind(before: Timetable, after: Timetable) -> str:
     return MeetingChange.Kind.MOVED
 
 
-def mailto_link(notice: MeetingChange, address: str) -> str:
+def mailto_link(notice: MeetingChange, address: str, recipients: Collection[str] = ()) -> str:
     """Return the notice as a mail to the members, for the sender's mail program (RFC 6068). `address` is the
-    whole address of the meeting's page."""
+    whole address of the meeting's page; `recipients` do not see each other."""
     meeting = notice.meeting
     subject = f"{meeting.plan.committee}: {meeting.title} er {notice.kind}"
     if notice.kind == MeetingChange.Kind.RESTORED:
         subject = f"{meeting.plan.committee}: {meeting.title} holdes alligevel"
     own = "Abonnerer du på møderne, har din kalender fået det at vide."
     body = "\r\n\r\n".join([notice.sentence, f"Mødets side: {address}", own])
-    return f"mailto:?{urlencode({'subject': subject, 'body': body}, quote_via=quote)}"
+    fields = {"bcc": ",".join(recipients)} if recipients else {}
+    return f"mailto:?{urlencode(fields | {'subject': subject, 'body': body}, quote_via=quote, safe=',@')}"

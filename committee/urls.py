@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from committee.views import administration, calendar, law, meetings, oversight, role, year
+from committee.views import administration, calendar, law, meetings, oversight, people, role, year
 
 app_name = "committee"
 
@@ -21,5 +21,6 @@ urlpatterns = [
     path("rolle/", role.role, name="role"),
     path("rolle/<slug:walk_slug>/", role.walk, name="walk"),
     path("rolle/<slug:walk_slug>/<slug:slug>/", role.walk_step, name="walk_step"),
+    path("udvalget/", people.people, name="people"),
     path("forvaltning/", administration.administration, name="administration"),
 ]

@@ -233,6 +233,26 @@ AXES_SENSITIVE_PARAMETERS = ["code", "csrfmiddlewaretoken"]
 SIGN_INS_KEPT_DAYS = environment.number("SIGN_INS_KEPT_DAYS", 180, 1, 3650)
 """How long the audit log remembers who signed in and who tried to."""
 
+# Mail: to whoever asked for news of the meetings, and invitations. Without EMAIL_URL nothing of it is to be seen.
+
+SENDS_MAIL = environment.is_set("EMAIL_URL")
+_mail = environment.mail("EMAIL_URL")
+EMAIL_HOST = _mail.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = _mail.get("EMAIL_PORT", 25)
+EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20
+"""Seconds that a mail server may be silent."""
+if SENDS_MAIL:
+    DEFAULT_FROM_EMAIL = environment.sender(
+        "EMAIL_FROM", why="Skriv den adresse, som portalens mails kommer fra. Fx: Socialudvalget <portal@example.dk>."
+    )
+    environment.text(
+        "SITE_URL", why="Portalen sender mails og skal kende sin egen adresse til links. Fx: https://portal.example.dk."
+    )
+
 # What people send: no more than this in one request, files included, and none of it on the disk
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

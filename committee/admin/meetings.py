@@ -12,13 +12,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from committee import calendar, changes, withdrawal
+from committee import calendar, changes, meeting_mail, withdrawal
 from committee.admin.meeting_action_forms import MoveForm, RestoreMeetingForm, StatusForm
 from committee.admin.session_forms import MeetingForm, SessionForm, SessionFormSet
 from committee.models import Meeting, MeetingPlan, MeetingSession
 from portal.admin.content import ContentAdmin, PartInline, locking
 from portal.content.history import change_by, name_of
 from portal.lib import clock
+from portal.models import Mail
 from portal.text.danish import WEEKDAYS
 
 
@@ -91,11 +92,18 @@ class MeetingAdmin(ContentAdmin):
             )
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Add to the context: `notice`, the last one to members, and `mailto_link`, the same as a mail."""
+        """Add to the context: `notice`, the last one to members; `sent`, the mail of it; where the portal sends none,
+        `mailto_link`: the same as a mail to `addresses`, those of the members' accounts."""
         meeting = kwargs.get("obj")
         if meeting and (notice := meeting.changes.select_related("meeting__plan__committee").first()):
             address = f"{settings.SITE_URL or request.build_absolute_uri('/').rstrip('/')}{meeting.get_absolute_url()}"
-            context |= {"notice": notice, "mailto_link": changes.mailto_link(notice, address)}
+            addresses = [] if settings.SENDS_MAIL else meeting_mail.addresses()
+            context |= {
+                "notice": notice,
+                "sent": Mail.objects.filter(key=meeting_mail.key_of(meeting)).first(),
+                "addresses": addresses,
+                "mailto_link": changes.mailto_link(notice, address, addresses),
+            }
         return super().render_change_form(request, context, *args, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -131,9 +139,16 @@ class MeetingAdmin(ContentAdmin):
                 data = form.cleaned_data
                 by, at = name_of(request.user), clock.now()
                 changes.move(meeting, form.slots(), data["reason"], by, at, data["place"])
+                self._send_when(request, meeting)
             done = "Forslaget er rettet" if form.is_correction else "Mødet er flyttet"
             return self._done(request, meeting, f"{done}. Kalenderne følger med. Fortryd under Historik.")
-        return self._page(request, meeting, "move", "Flyt møde", {"form": form, "preview": preview})
+        context: dict[str, Any] = {"form": form, "preview": preview}
+        if preview:
+            before, data = changes.timetable(meeting), form.cleaned_data
+            place = data["place"] or meeting.plan.committee.place
+            after = before._replace(slots=tuple(sorted(form.after)), place=place)
+            context["letter"] = self._letter(request, meeting, before, after, data["reason"])
+        return self._page(request, meeting, "move", "Flyt møde", context)
 
     def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Cancel the meeting, with a reason. Template `admin/committee/meeting/status.html`."""
@@ -150,10 +165,22 @@ class MeetingAdmin(ContentAdmin):
         if request.method == "POST" and form.is_valid():
             with change_by(request.user):
                 change(meeting, form.cleaned_data["reason"], name_of(request.user), clock.now())
+                self._send_when(request, meeting)
             return self._done(request, meeting, done)
         cancels = not meeting.is_cancelled
         context = {"form": form, "cancels": cancels, "new_title": calendar.summary(meeting, cancelled=cancels)}
+        before = changes.timetable(meeting)
+        reason = request.POST.get("reason", "").strip() or "(din begrundelse)"
+        context["letter"] = self._letter(request, meeting, before, before._replace(cancelled=cancels), reason)
         return self._page(request, meeting, "status", title, context)
+
+    def _letter(self, request: HttpRequest, meeting: Meeting, before: Any, after: Any, reason: str) -> Any:
+        """What members will be sent, to how many, and when by default; None where nothing is."""
+        return meeting_mail.preview(meeting, before, after, reason, clock.now(), request.POST.get("send", ""))
+
+    def _send_when(self, request: HttpRequest, meeting: Meeting) -> None:
+        if choice := request.POST.get("send", ""):
+            meeting_mail.send_when(meeting, clock.now(), choice == "nu")
 
     def _writable(self, request: HttpRequest, pk: int) -> Meeting:
         meeting: Meeting = self._permitted(request, str(pk))

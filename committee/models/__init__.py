@@ -7,6 +7,7 @@ from committee.models.meeting_kinds import MeetingKind
 from committee.models.meetings import Meeting, MeetingPlan, MeetingSession
 from committee.models.organisation import AdvisoryCouncil, Centre, Committee
 from committee.models.oversight import OversightSubject, Reporting, SupervisoryBody, SupervisoryPower
+from committee.models.people import Contact, Membership, Person
 from committee.models.role import MemberDuty, MemberRight
 from committee.models.school_holidays import SchoolHoliday
 from committee.models.walks import Walk, WalkAnswer, WalkStep
@@ -17,6 +18,7 @@ __all__ = [
     "AnnualCase",
     "Centre",
     "Committee",
+    "Contact",
     "Law",
     "LawTheme",
     "Meeting",
@@ -26,7 +28,9 @@ __all__ = [
     "MeetingSession",
     "MemberDuty",
     "MemberRight",
+    "Membership",
     "OversightSubject",
+    "Person",
     "Provision",
     "Reporting",
     "SchoolHoliday",

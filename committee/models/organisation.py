@@ -10,6 +10,7 @@ from portal.content.records import ContentRecord
 from portal.models import Section
 from portal.search.index.document import Document
 from portal.text import markdown
+from portal.text.phones import phone_number
 
 
 class Committee(ContentRecord):
@@ -30,8 +31,16 @@ class Committee(ContentRecord):
         help_text="Den, der skrev velkomstfolderens hilsen. Guiden sammenfatter hilsenen og bruger ingen underskrift.",
     )
     welcome_title = models.CharField("titel på den, hilsenen er fra", max_length=100, blank=True)
-    secretariat = models.CharField("sekretariatet", max_length=160, blank=True, help_text="Navn eller telefon.")
+    secretariat = models.CharField(
+        "sekretariatets navn",
+        max_length=160,
+        blank=True,
+        help_text="Fx Udvalgssekretariatet. Står nederst på hver side.",
+    )
     secretariat_email = models.EmailField("sekretariatets e-mail", blank=True)
+    secretariat_phone = models.CharField(
+        "sekretariatets telefon", max_length=20, blank=True, validators=[phone_number], help_text="Fx 33 12 34 56."
+    )
 
     class Meta:
         ordering = ["-term_start"]
@@ -52,6 +61,12 @@ class Committee(ContentRecord):
     def current(cls) -> Committee | None:
         """Return the committee of the newest term; None in an empty database."""
         return cls.objects.published().first()
+
+    @property
+    def unknown_of_secretariat(self) -> list[str]:
+        """What members need to reach the secretariat, and the portal has not been told; in the words of a sentence."""
+        told = (("navn", self.secretariat), ("e-mail", self.secretariat_email), ("telefon", self.secretariat_phone))
+        return [name for name, value in told if not value]
 
     @property
     @admin.display(description="periode", ordering="term_start")

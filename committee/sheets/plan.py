@@ -65,7 +65,7 @@ def save(found: PlanResult, reason: str, by: str, at: dt.datetime) -> None:
                     result.session.meeting = meeting.meeting
                     result.session.save()
             if before is not None:
-                changes.publish_notice(meeting.meeting, before, reason, by, at)
+                changes.publish_notice(meeting.meeting, before, reason, by, at, by_mail=False)
 
 
 def _fill(meeting: MeetingResult, addresses: set[str], kinds: matching.Kinds) -> None:

@@ -65,6 +65,7 @@ def _search(request: HtmxHttpRequest, query: str) -> HttpResponse:
     page = SearchPage(
         request.GET,
         reverse("committee:law_index"),
+        clock.today(),
         area="jura",
         group=laws.get(selection.value("lov"), ""),
         theme=selection.value("tema"),

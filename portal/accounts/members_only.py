@@ -16,7 +16,8 @@ from portal.models import CalendarKey
 View = TypeVar("View", bound=Callable[..., Any])
 
 OPEN = {
-    *("portal:login", "portal:logout", "portal:welcome"),
+    *("portal:login", "portal:logout", "portal:welcome", "portal:forgotten"),
+    *("portal:confirm_subscription", "portal:stop_subscription"),
     *("portal:healthz", "portal:readyz"),
     *("portal:privacy", "portal:accessibility", "portal:was"),
     "portal:preview_link",  # the link is the key

@@ -11,9 +11,12 @@ PLAN = {
     *("committee.committee", "committee.meetingplan", "committee.meeting", "committee.meetingsession"),
     *("committee.meetingkind", "committee.schoolholiday"),
 }
+PEOPLE = {"committee.person", "committee.membership"}
 AMOUNTS = {"budget.budget", "budget.budgetline"}
 """Records that an editor of texts does not touch."""
 READ_ONLY = {"committee.meetingchange", "portal.newsitem", "portal.searchmiss"}
+SENT = {"portal.mail"}
+"""What the secretariat reads, sends at once or withholds, and nobody edits."""
 OF_THE_SECRETARIAT = {"portal.synonym"}
 
 
@@ -29,9 +32,11 @@ def permissions(role: str, models: list[Any]) -> set[tuple[str, str]]:
 
 def _actions(role: str, label: str, content: bool) -> tuple[str, ...]:
     if role == EDITOR:
-        return ("view", "change") if content and label not in PLAN | AMOUNTS else ()
+        return ("view", "change") if content and label not in PLAN | PEOPLE | AMOUNTS else ()
     if label in READ_ONLY:
         return ("view",)
+    if label in SENT:
+        return ("view", "change")
     return ("view", "add", "change", "delete") if content or label in PLAN | OF_THE_SECRETARIAT else ()
 
 

@@ -25,7 +25,9 @@ from portal.admin.audit_log import ReadOnlyAdmin
 from portal.admin.content import Choices
 from portal.admin.deleted import PlainDeletion
 from portal.admin.locking import OptimisticLockForm
+from portal.lib import clock
 from portal.models import SecondFactor
+from portal.notices import personal
 
 admin.site.unregister([User, Group])
 admin.site.unregister(TOTPDevice)
@@ -137,9 +139,13 @@ class AccountAdmin(OnlySuperusers, PlainDeletion, UserAdmin):
         return self._invitation(request, obj)
 
     def _invitation(self, request: HttpRequest, user: Any) -> HttpResponse:
+        is_sent = settings.SENDS_MAIL and bool(user.email)
+        if is_sent:
+            personal.send_invitation(user, invitations.path(user), clock.now())
         context = {
             **self.admin_site.each_context(request),
             "title": "Invitation",
+            "is_sent": is_sent,
             "invited": user,
             "address": request.build_absolute_uri(invitations.path(user)),
             "days": settings.PASSWORD_RESET_TIMEOUT // 86400,

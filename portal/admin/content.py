@@ -19,6 +19,7 @@ from django.utils.choices import BaseChoiceIterator
 from reversion.errors import RevertError
 from reversion.models import Version
 
+from portal.admin import news_choice
 from portal.admin.confirming import ConfirmingAdmin
 from portal.admin.locking import ContentForm, submitted_mark
 from portal.admin.merging import PartFormSet, merge_parts
@@ -28,7 +29,9 @@ from portal.admin.restoring import RestoreForm
 from portal.content import history
 from portal.content.folder import is_of_folder
 from portal.content.pending import mark_of, shown
+from portal.content.records import RecordPart
 from portal.lib import clock
+from portal.notices import news
 from portal.text.danish_fields import DanishDateField, DanishDecimalField, DanishIntegerField
 
 UNLISTED = ("expected_revision", "opened_revision", "publish_on")
@@ -150,6 +153,8 @@ class ContentAdmin(ConfirmingAdmin, PublishingAdmin):
         submitted = submitted_mark(request.POST)
         if not obj.pk or request.method != "POST" or submitted == mark_of(obj):
             return kwargs
+        if not issubclass(inline.model, RecordPart):
+            return kwargs  # records of their own, with a lock of their own
         if found := shown(obj, submitted):
             then = found.parts(inline.model)
             now = list(kwargs["queryset"].filter(**{inline.model.record_field: obj}))
@@ -164,8 +169,15 @@ class ContentAdmin(ConfirmingAdmin, PublishingAdmin):
         )
         return [restore, *super().get_urls()]
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Django's; whether members shall know is kept with the change."""
+        super().save_related(request, form, formsets, change)
+        news_choice.keep(request)
+
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         record = kwargs.get("obj")
+        context["asks_for_news"] = hasattr(self.model, "get_absolute_url") and not context["is_popup"]
+        context["news_choice"] = news_choice.shown(request)
         context["last_entry"] = history.newest(record) if record else None
         context["conflict"] = context["adminform"].form.conflict() if record else None
         return super().render_change_form(request, context, *args, **kwargs)
@@ -176,7 +188,7 @@ class ContentAdmin(ConfirmingAdmin, PublishingAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": f"Historik: {record}",
-            "entries": history.entries(record),
+            "entries": news.with_choices(history.entries(record)),
             "object": record,
             "opts": self.opts,
             "can_restore": self.has_change_permission(request, record),

@@ -1,5 +1,6 @@
-"""What the desk's first page tells: the next meeting, the plan, what awaits confirmation or review, the latest changes
-and the searches that found nothing. Each person sees what that person may look at."""
+"""What the desk's first page tells: what members lack to reach the secretariat, the next meeting, the plan, what awaits
+confirmation or review, the latest changes and the searches that found nothing. Each person sees what that person may
+look at."""
 
 from __future__ import annotations
 
@@ -12,9 +13,10 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.timezone import localtime
 
-from committee.models import Committee, Meeting, MeetingPlan
+from committee.models import Committee, Meeting, MeetingPlan, Person
 from portal.content import history, publication
 from portal.content.folder import is_of_folder
 from portal.content.pending import PendingVersion
@@ -25,6 +27,8 @@ from portal.text.danish import short_date
 
 LISTED = 8
 REVIEWED_WITHIN = dt.timedelta(days=365)
+KEPT_AFTER = dt.timedelta(days=365)
+"""So long after a person's last day in the committee the desk asks for the deletion."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,8 @@ class Waiting:
 
 @dataclass
 class AdminOverview:
+    without_contact: Waiting | None = None
+    """The committee whose members do not know how to reach their secretariat: the first thing on the page."""
     next_meeting: Meeting | None = None
     plans: list[MeetingPlan] = field(default_factory=list)
     unconfirmed: list[Waiting] = field(default_factory=list)
@@ -46,6 +52,8 @@ class AdminOverview:
     unreviewed: list[Waiting] = field(default_factory=list)
     drafts: list[Waiting] = field(default_factory=list)
     """What is not public, or whose new wording is not; LISTED at the most."""
+    departed: list[Waiting] = field(default_factory=list)
+    """People whose personal data nobody may need any more."""
     news: list[NewsItem] = field(default_factory=list)
     misses: list[Any] = field(default_factory=list)
 
@@ -57,11 +65,12 @@ def for_user(user: Any, now: dt.datetime) -> AdminOverview:
         seen.next_meeting = next_meeting(now)
         seen.plans = list(MeetingPlan.objects.filter(year__gte=now.year))
     allowed = allowed_to(user)
-    first = without_contact(allowed)
-    seen.unconfirmed = [*first, *unconfirmed(allowed, LISTED)][:LISTED]
+    seen.without_contact = without_contact(allowed)
+    seen.unconfirmed = unconfirmed(allowed, LISTED)
     seen.unconfirmed_in_all = sum(counts([model.objects.awaiting_confirmation() for model in allowed]))
     seen.unreviewed = unreviewed(allowed, now.date() - REVIEWED_WITHIN, LISTED)
     seen.drafts = drafts(allowed, now, LISTED)
+    seen.departed = departed(allowed, now.date() - KEPT_AFTER, LISTED)
     seen.news = list(NewsItem.objects.all()[:LISTED])
     if user.has_perm("portal.view_searchmiss"):
         seen.misses = list(SearchMiss.objects.by_words(now.date())[:LISTED])
@@ -83,11 +92,13 @@ def unconfirmed(allowed: list[type[ContentRecord]], limit: int | None = None) ->
     return [Waiting(record, change_address(record), record.confirm_note) for record in found]
 
 
-def without_contact(allowed: list[type[ContentRecord]]) -> list[Waiting]:
-    """The committee whose members are sent to a secretariat that has no address."""
-    missing = Committee.objects.filter(secretariat="", secretariat_email="") if Committee in allowed else []
-    why = "Skriv sekretariatets e-mail eller telefon. Medlemmerne ser den nederst på hver side."
-    return [Waiting(committee, change_address(committee), why) for committee in missing]
+def without_contact(allowed: list[type[ContentRecord]]) -> Waiting | None:
+    """The committee, where members cannot read the name, mail and telephone of its secretariat; else None."""
+    committee = Committee.current() if Committee in allowed else None
+    if committee is None or not (unknown := committee.unknown_of_secretariat):
+        return None
+    why = f"Skriv sekretariatets {get_text_list(unknown, 'og')}."
+    return Waiting(committee, change_address(committee), why)
 
 
 def unreviewed(allowed: list[type[ContentRecord]], since: dt.date, limit: int | None = None) -> list[Waiting]:
@@ -115,6 +126,12 @@ def _waits(found: PendingVersion, now: dt.datetime) -> str:
         return found.problem
     when = f" til {publication.spoken(found.publish_at, now)}" if found.publish_at else ""
     return f"Ny ordlyd venter{when}, skrevet af {found.written_by}."
+
+
+def departed(allowed: list[type[ContentRecord]], since: dt.date, limit: int) -> list[Waiting]:
+    """People who left the committee before the day."""
+    left = Person.objects.left_before(since)[:limit] if Person in allowed else []
+    return [Waiting(person, change_address(person), "Trådt ud for over et år siden.") for person in left]
 
 
 def _age(record: ContentRecord) -> str:

@@ -24,6 +24,7 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime
 
 from committee.models import Committee
+from portal.admin import news_choice
 from portal.admin.deleted import DeletedAdmin
 from portal.content import history, pending, publication
 from portal.content.pending import PendingVersion
@@ -211,6 +212,7 @@ class PublishingAdmin(DeletedAdmin):
             return response
         try:
             with history.change_by(request.user):
+                news_choice.keep(request)
                 publication.publish_wording(found, is_forced=True)
         except ValidationError as error:
             text = f"Den nye ordlyd er gemt, men passer ikke til resten: {' '.join(error.messages)}"

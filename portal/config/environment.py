@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import os
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 
@@ -127,3 +129,51 @@ def database(name: str, base: Path, default: Path) -> dict[str, Any]:
     if kind == "sqlite3" and found["NAME"] != ":memory:":
         found["NAME"] = base / str(found["NAME"])
     return found
+
+
+MAIL_SCHEMES = {
+    "smtp": (25, {}),
+    "smtp+starttls": (587, {"EMAIL_USE_TLS": True}),
+    "smtps": (465, {"EMAIL_USE_SSL": True}),
+}
+"""How a mail server is talked to: its port where none is given, and Django's settings for it."""
+
+
+def mail(name: str) -> dict[str, Any]:
+    """Django's settings for the mail server of a URL; none where it is not set. Passwords and addresses cross a network
+    only behind TLS, with a certificate that is verified."""
+    if not is_set(name):
+        return {}
+    try:
+        url = urlsplit(text(name))
+        port, secured = url.port, MAIL_SCHEMES[url.scheme]
+        host = url.hostname or ""
+    except (ValueError, KeyError):
+        host = ""
+    if not host or url.path.strip("/") or url.query or url.fragment:
+        raise SettingError(
+            f"{name} skal være en adresse som smtp+starttls://bruger:kodeord@mail.example.dk:587 eller "
+            "smtps://bruger:kodeord@mail.example.dk. Tegn som @ og / i et kodeord skrives %40 og %2F. Ret den, "
+            "og start igen."
+        )
+    if not secured[1] and host not in {"localhost", "127.0.0.1", "::1"}:
+        raise SettingError(
+            f"{name} sender mails og kodeord uden kryptering til {host}. Skriv smtp+starttls:// eller smtps://; "
+            "smtp:// er kun til en mailserver på maskinen selv."
+        )
+    return {
+        "EMAIL_HOST": host,
+        "EMAIL_PORT": port or secured[0],
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        **secured[1],
+    }
+
+
+def sender(name: str, why: str) -> str:
+    """An address to send from, with or without a name: `Socialudvalget <portal@example.dk>`."""
+    value = text(name, why=why)
+    address = parseaddr(value)[1]
+    if "@" not in address[1:-1] or not value.isprintable():
+        raise SettingError(f"{name} skal være en mailadresse, men er “{value}”. {why}")
+    return value

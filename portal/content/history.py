@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 import reversion
+from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils.timezone import localtime
@@ -67,6 +68,8 @@ class HistoryEntry:
     values: dict[str, str]
     changes: list[FieldChange] = field(default_factory=list)
     is_first: bool = False
+    news_choice: Any = None
+    """What its editor answered to whether members shall know, where she was asked."""
 
     @property
     def at(self) -> dt.datetime:
@@ -199,6 +202,17 @@ def bring_back(version: Version) -> ContentRecord:
             _restore_parts(record, getattr(record, name), version)
         reversion.set_comment("Er kommet tilbage.")
     return record
+
+
+def erase(versions: Iterable[Version]) -> None:
+    """Delete the versions, and what the desk's log says of the rows that they are of: nothing brings them back.
+    Revisions that then hold nothing go along."""
+    for version in versions:
+        LogEntry.objects.filter(content_type=version.content_type_id, object_id=version.object_id).delete()
+        revision = version.revision
+        version.delete()
+        if not revision.version_set.exists():
+            revision.delete()
 
 
 def _restore_parts(record: ContentRecord, manager: Any, version: Version) -> None:

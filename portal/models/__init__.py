@@ -7,6 +7,7 @@ from portal.models.accounts import CalendarKey, FailedSignIn, SecondFactor, Sign
 from portal.models.figures import KeyFigure
 from portal.models.glossary import Term
 from portal.models.guide import Chapter, Section
+from portal.models.mail import Delivery, Mail, NewsChoice, Subscription
 from portal.models.new_year import YearMark
 from portal.models.news import NewsItem
 from portal.models.rules import UpcomingChange
@@ -17,8 +18,11 @@ __all__ = [
     "CalendarKey",
     "Chapter",
     "ContentRevision",
+    "Delivery",
     "FailedSignIn",
     "KeyFigure",
+    "Mail",
+    "NewsChoice",
     "NewsItem",
     "PendingVersion",
     "PreviewLink",
@@ -30,6 +34,7 @@ __all__ = [
     "SecondFactor",
     "Section",
     "SignIn",
+    "Subscription",
     "Synonym",
     "Term",
     "UpcomingChange",

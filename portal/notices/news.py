@@ -6,6 +6,8 @@ Lines are written where the history is, in the transaction of the change. Loadin
 from __future__ import annotations
 
 import datetime as dt
+import re
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.db.models import Q
@@ -16,10 +18,13 @@ from reversion.signals import post_revision_commit
 
 from portal.content import history, publication
 from portal.content.records import ContentRecord, record_models
+from portal.models.mail import NewsChoice
 from portal.models.news import NewsItem
 
 QUIET = {"Søgeord", "Side i folderen", "Skal bekræftes", "Senest gennemgået", "Rækkefølge", "Kladde", "Offentliggøres"}
 """Labels of fields that only the secretariat sees: a change to them is no news."""
+ALMOST = 0.75
+"""How alike two words are (difflib's ratio) where one is the other, spelled anew."""
 LOADED = "Indlæst med portalens indhold"
 MOVED = "Lagt ind fra en mappe med indhold"
 RELEASED = "Kom med en ny udgave af portalen"
@@ -31,12 +36,19 @@ def record_news(revision: Any, versions: list[Version], **kwargs: Any) -> None:
     """Write a line for every record that the revision gives members something new to read about."""
     if revision.comment in {LOADED, MOVED, RELEASED}:
         return
+    choice = NewsChoice.objects.filter(revision=revision).first()
+    if choice and choice.is_news is None:
+        choice.is_news = not all(_is_small(version) for version in versions)
+        choice.save()
+    if choice and not choice.is_news and not _told(revision.comment):  # a comment tells of more than the texts
+        return
     revised = {(history.model_of(version), version.object_id) for version in versions}
-    items = [item for version in versions if (item := _item(revision, version, revised)) is not None]
+    told = choice.sentence if choice else ""
+    items = [item for version in versions if (item := _item(revision, version, revised, told)) is not None]
     NewsItem.objects.bulk_create(items)
 
 
-def _item(revision: Any, version: Version, revised: set[tuple[Any, str]]) -> NewsItem | None:
+def _item(revision: Any, version: Version, revised: set[tuple[Any, str]], told: str) -> NewsItem | None:
     model = history.model_of(version)
     if not issubclass(model, ContentRecord) or not hasattr(model, "get_absolute_url"):
         return None
@@ -60,8 +72,44 @@ def _item(revision: Any, version: Version, revised: set[tuple[Any, str]]) -> New
         record_type=_type(model),
         title=_title(record),
         address=record.get_absolute_url()[:250],
-        text=(_told(revision.comment) or _sentence(kind, changed))[:1000],
+        text=(_told(revision.comment) or told or _sentence(kind, changed))[:1000],
     )
+
+
+def _is_small(version: Version) -> bool:
+    """True where nothing but spelling differs from the version before, of what members see."""
+    record = history.model_of(version)._default_manager.filter(pk=version.object_id).first()
+    if not isinstance(record, ContentRecord):
+        return True  # a part, which its record's version tells of
+    newest = history.entries(record, limit=1)
+    if not newest or newest[0].is_first or history.publishes(newest[0]):
+        return False
+    changes = [change for change in newest[0].changes if change.label not in QUIET]
+    return all(is_spelling(change.before, change.after) for change in changes)
+
+
+def is_spelling(before: str, after: str) -> bool:
+    """True where the texts differ in spelling alone: as many words, each of them the same or almost, and the same
+    numbers. A word that comes or goes can turn the meaning, be it ever so small."""
+    old, new = before.casefold().split(), after.casefold().split()
+    return len(old) == len(new) and all(map(_is_same_word, old, new))
+
+
+def _is_same_word(old: str, new: str) -> bool:
+    old, new = (re.sub(r"[^\w]+", "", word) for word in (old, new))
+    if old == new:
+        return True
+    is_number = any(sign.isdigit() for sign in old + new)
+    return not is_number and SequenceMatcher(None, old, new, autojunk=False).ratio() >= ALMOST
+
+
+def with_choices(entries: list[history.HistoryEntry]) -> list[history.HistoryEntry]:
+    """The entries of a history with what their editors answered to whether members shall know."""
+    revisions = [entry.version.revision_id for entry in entries]
+    choices = {choice.revision_id: choice for choice in NewsChoice.objects.filter(revision__in=revisions)}
+    for entry in entries:
+        entry.news_choice = choices.get(entry.version.revision_id)
+    return entries
 
 
 def _told(comment: str) -> str:

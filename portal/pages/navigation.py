@@ -15,6 +15,8 @@ class NavigationLink:
     label: str
     path: str
     also: tuple[str, ...] = ()
+    is_when_filled: bool = False
+    """Shown only where the page has something to show."""
 
     def current(self, path: str) -> str:
         """The value of `aria-current` on the page at `path`: `page` on the entry's own page, `true` below it."""
@@ -35,6 +37,7 @@ MAIN = (
 MORE = (
     NavigationLink("Årshjul", "/aarshjul/"),
     NavigationLink("Nøgletal", "/noegletal/"),
+    NavigationLink("Udvalget", "/udvalget/", is_when_filled=True),
     NavigationLink("Råd og forvaltning", "/forvaltning/"),
     NavigationLink("Ordbog", "/ordbog/"),
     NavigationLink("Nyt", "/nyt/"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from functools import cached_property
 from urllib.parse import urlencode
@@ -25,6 +26,7 @@ class SearchPage:
     """What the address asks for, and the answer; the template reads it.
 
     `q` is the query, `omraade` a key of AREAS, `ordret=1` takes the words exactly as typed, `vis=alle` shows every hit.
+    `day` is the day it is asked on.
     A page with an area of its own (the law section) names it, and may narrow it by `group` (a law) and `theme`;
     `extra_params` is what its links hold besides.
     """
@@ -33,13 +35,14 @@ class SearchPage:
         self,
         parameters: Mapping[str, str],
         address: str,
+        day: dt.date,
         *,
         area: str = "",
         group: str = "",
         theme: str = "",
         extra_params: Mapping[str, str] | None = None,
     ) -> None:
-        self.address = address
+        self.address, self.day = address, day
         self.query = clean_line(parameters.get("q", "").replace("\0", " ")[: 2 * LONGEST_QUERY])[:LONGEST_QUERY].strip()
         self.is_verbatim = parameters.get("ordret") == "1"
         self.is_whole = parameters.get("vis") == "alle"
@@ -58,6 +61,7 @@ class SearchPage:
             theme=self.theme,
             limit=MOST_HITS if self.is_whole else HITS_A_PAGE,
             verbatim=self.is_verbatim,
+            day=self.day,
         )
 
     @cached_property
@@ -107,7 +111,7 @@ class SearchPage:
     @cached_property
     def suggestions(self) -> list[tuple[str, str]]:
         """Near words with their links, for a search that found nothing."""
-        return [(word, self._link(q=word, ordret="")) for word in near_words(self.query)]
+        return [(word, self._link(q=word, ordret="")) for word in near_words(self.query, day=self.day)]
 
     def _link(self, **changed: str) -> str:
         asked = {

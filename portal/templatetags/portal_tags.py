@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from html import unescape
 from typing import Any
+from urllib.parse import quote
 
 from django import template
 from django.conf import settings
@@ -18,6 +20,8 @@ from portal.content import folder
 from portal.pages import navigation
 from portal.pages.awaiting import MARK, NOTE, is_marked
 from portal.text import danish
+from portal.text.cleaning import clean_line
+from portal.text.phones import dialled
 
 register = template.Library()
 
@@ -197,7 +201,11 @@ def main_navigation(context: template.Context) -> dict[str, Any]:
     """The main navigation, the current page marked."""
     request = context.get("request")
     path = request.path if request else ""
-    main, more = ([(entry, entry.current(path)) for entry in part] for part in navigation.PARTS)
+    is_filled = getattr(context.get("committee"), "has_people", False)
+    main, more = (
+        [(entry, entry.current(path)) for entry in part if is_filled or not entry.is_when_filled]
+        for part in navigation.PARTS
+    )
     return {"main": main, "more": more, "in_more": any(mark for _, mark in more)}
 
 
@@ -223,6 +231,26 @@ def absolute(context: template.Context, path: str = "") -> str:
         return str(request.build_absolute_uri(path))
     except DisallowedHost:
         return path
+
+
+@register.filter
+def phone(number: str) -> str:
+    """The number on one line, its spaces such that do not break."""
+    return number.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@register.filter
+def tel(number: str) -> str:
+    """The number as `tel:` wants it: `+4533123456`."""
+    return dialled(number)
+
+
+@register.simple_tag(takes_context=True)
+def mail_subject(context: template.Context) -> str:
+    """The page's title and path, as the subject of a `mailto:` (RFC 6068): who answers sees what was read."""
+    request, title = context.get("request"), unescape(context.get("page_title") or "")
+    path = request.path if request else ""
+    return quote(clean_line(f"{title} ({path})" if path else title))
 
 
 @register.simple_tag(takes_context=True)

@@ -96,7 +96,7 @@ def import_content(folder: Path, replace: bool = False, dry_run: bool = False, d
         known = directory(entries)
         with transaction.atomic():
             is_first = not ContentRevision.current()
-            before = [] if is_first else dump()
+            before = [] if is_first else dump(whole=True)
             if not (is_first or replace or dry_run):
                 raise NotEmptyError
             if is_first:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts import invitations, second_factor
 from portal.accounts.forms import LoginForm
-from portal.models import CalendarKey
+from portal.lib import clock
+from portal.lib.headers import client_address
+from portal.models import CalendarKey, Mail
+from portal.notices import outbox, personal, subscriptions
+from portal.views.subscriptions import TOO_MANY, account_news, require_mail
 
 
 class LoginView(auth_views.LoginView):
@@ -69,13 +75,54 @@ class ChangePassword(auth_views.PasswordChangeView):
         return super().form_valid(form)
 
 
+class ForgottenForm(forms.Form):
+    """The address of the account whose password is forgotten."""
+
+    address = forms.EmailField(
+        label="Din e-mail",
+        max_length=254,
+        help_text="Den, der står på din konto.",
+        error_messages={"required": "Skriv din e-mail.", "invalid": "Skriv e-mailen på én linje, fx navn@example.dk."},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """Ask for a link to choose a new password; the answer is the same whether an account has the address or not.
+
+    Template `portal/forgotten.html`; context: `form`, `asked`.
+    """
+    require_mail()
+    form = ForgottenForm(request.POST or None)
+    asked, status = False, 200
+    if request.method == "POST" and form.is_valid():
+        network, now = client_address(request), clock.now()
+        try:
+            subscriptions.check_origin(network, now)
+        except subscriptions.TooManyError:
+            form.add_error(None, TOO_MANY)
+            status = 429
+        else:
+            asked = True
+            users = list(User.objects.filter(email__iexact=form.cleaned_data["address"], is_active=True)[:3])
+            if not users:
+                outbox.count_asking(Mail.Kind.INVITATION, subscriptions.digest(network), now)
+            for user in users:
+                personal.send_new_password(user, invitations.path(user), network, now)
+    return render(request, "portal/forgotten.html", {"form": form, "asked": asked}, status=status)
+
+
 @require_safe
 @never_cache
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
-    """The person's own page. Template `portal/account.html`; context: `feed` when the portal is for members only."""
+    """The person's own page. Template `portal/account.html`; context: `feed` when the portal is for members only,
+    `news_form` when it sends mail."""
     feed = feed_address(request) if settings.MEMBERS_ONLY else ""
-    return render(request, "portal/account.html", {"feed": feed, "idle_minutes": settings.SESSION_COOKIE_AGE // 60})
+    context = {"feed": feed, "idle_minutes": settings.SESSION_COOKIE_AGE // 60, **account_news(request.user)}
+    return render(request, "portal/account.html", context)
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal.content.records import ContentRevision
+from portal.lib import clock
 from portal.page_cache.release import release
 from portal.search.index.document import AREAS
 from portal.search.index.models import SearchDocument
@@ -59,7 +60,9 @@ def pages(request: HttpRequest) -> JsonResponse:
 def words(request: HttpRequest) -> JsonResponse:
     """What the search without a line looks in: `areas`, and of each record title, area, address, group with other
     names, and text."""
-    rows = SearchDocument.objects.values_list("title", "area", "address", "group", "synonyms", "text")
+    rows = SearchDocument.objects.found_on(clock.today()).values_list(
+        "title", "area", "address", "group", "synonyms", "text"
+    )
     found = [[title, area, at, " ".join(filter(None, others)), text] for title, area, at, *others, text in rows]
     return JsonResponse({"areas": AREAS, "records": found}, json_dumps_params=COMPACT)
 

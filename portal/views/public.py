@@ -16,11 +16,13 @@ from committee.models import (
     AdvisoryCouncil,
     AnnualCase,
     Centre,
+    Contact,
     Law,
     Meeting,
     MeetingPlan,
     MemberDuty,
     MemberRight,
+    Membership,
     Provision,
     SupervisoryBody,
     Walk,
@@ -50,6 +52,7 @@ OVERVIEWS: dict[str, tuple[type[ContentRecord], ...]] = {
     "committee:year": (AnnualCase,),
     "portal:figures": (KeyFigure,),
     "committee:administration": (Centre, AdvisoryCouncil),
+    "committee:people": (Membership, Contact),
     "portal:glossary": (Term,),
     "portal:rules": (UpcomingChange,),
     "portal:introduction": (Chapter, Section),
@@ -58,6 +61,8 @@ OVERVIEWS: dict[str, tuple[type[ContentRecord], ...]] = {
     "portal:accessibility": (),
 }
 """The pages that show all records of some kinds, the kinds that say when they were changed."""
+WHEN_FILLED = {"committee:people"}
+"""Those of them that nothing leads to before there is a record to show."""
 OF_RECORDS: dict[str, tuple[type[ContentRecord], str]] = {
     "portal:chapter": (Chapter, "sections"),
     "committee:meeting": (Meeting, ""),
@@ -75,6 +80,7 @@ def public_pages() -> list[PublicPage]:
     overviews = [
         PublicPage(reverse(name), max(filter(None, map(newest.get, models)), default=None))
         for name, models in OVERVIEWS.items()
+        if name not in WHEN_FILLED or any(map(newest.get, models))
     ]
     records = [
         PublicPage(reverse(name, args=[slug]), modified)

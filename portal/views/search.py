@@ -23,7 +23,7 @@ def search(request: HtmxHttpRequest) -> HttpResponse:
 
     Template `portal/search.html`, or its part `results` for HTMX; context: `page`, `is_part`.
     """
-    page = SearchPage(request.GET, reverse("portal:search"))
+    page = SearchPage(request.GET, reverse("portal:search"), clock.today())
     is_part = bool(request.htmx) and not request.htmx.boosted and not request.htmx.history_restore_request
     template = "portal/search.html#results" if is_part else "portal/search.html"
     response = render(request, template, {"page": page, "is_part": is_part})

@@ -19,6 +19,7 @@ from portal.views import (
     rules,
     search,
     sharing,
+    subscriptions,
 )
 
 app_name = "portal"
@@ -55,9 +56,14 @@ urlpatterns = [
     path("konto/log-ind/", accounts.LoginView.as_view(), name="login"),
     path("konto/log-ud/", accounts.LogoutView.as_view(), name="logout"),
     path("konto/adgangskode/", accounts.ChangePassword.as_view(), name="password"),
+    path("konto/glemt/", accounts.forgotten, name="forgotten"),
     path("konto/velkommen/<uidb64>/<token>/", accounts.WelcomeView.as_view(), name="welcome"),
     path("konto/kalender/", accounts.feed, name="feed"),
     path("konto/kalender/ny/", accounts.new_feed, name="new_feed"),
+    path("konto/mail/", subscriptions.of_account, name="account_mail"),
+    path("besked/", subscriptions.subscribe, name="subscribe"),
+    path("besked/bekraeft/", subscriptions.confirm, name="confirm_subscription"),
+    path("besked/stop/", subscriptions.stop, name="stop_subscription"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

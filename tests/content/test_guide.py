@@ -7,9 +7,11 @@ import re
 
 import pytest
 
+from committee.models import Provision, SupervisoryBody, SupervisoryPower
 from portal.content.records import ContentRecord
 from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
 from portal.text import markdown
+from services.models import Service
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
 
@@ -64,7 +66,7 @@ def test_every_chapter_has_sections_in_an_order_of_their_own() -> None:
 
 
 def test_a_section_reads_easily() -> None:
-    hard = {str(one): lix(one.body) for one in Section.objects.all() if lix(one.body) > 42}
+    hard = {str(one): lix(one.body) for one in Section.objects.all() if one.words >= 100 and lix(one.body) > 42}
 
     assert hard == {}
 
@@ -78,7 +80,8 @@ def test_every_point_of_a_list_ends_with_a_full_stop() -> None:
 def test_the_directors_welcome_is_a_summary_and_signed_by_nobody() -> None:
     text = section("velkommen", "velkommen-til-socialudvalget")
 
-    assert "hilsen fra administrerende direktør Katrine Ring. Her er hilsenen sammenfattet" in text
+    assert "hilsen fra administrerende direktør Katrine Ring til dig" in text
+    assert "portalen sammenfatter den sådan:" in text
     assert not text.endswith("direktør")
     assert "Jeg " not in text
 
@@ -92,9 +95,8 @@ def test_nobody_else_is_named() -> None:
 VISION = ["”mulighed for at leve gode og selvstændige liv”", "”hurtigt og mindst indgribende mod øget livsmestring”"]
 
 
-@pytest.mark.parametrize("place", ["socialomraadet/socialforvaltningens-vision", "indsatser/vores-vision"])
-def test_the_vision_stands_in_its_own_words(place: str) -> None:
-    body = Section.objects.get(chapter__slug=place.split("/")[0], slug=place.split("/")[1]).body
+def test_the_vision_stands_in_its_own_words() -> None:
+    body = Section.objects.get(chapter__slug="indsatser", slug="vores-vision").body
 
     assert [quoted for quoted in VISION if quoted not in body] == []
 
@@ -109,13 +111,16 @@ def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
     ("place", "said"),
     [
         ("socialomraadet/et-omraade-i-forandring", ["Derfor står kommuner over hele landet med en række"]),
-        ("socialomraadet/flere-borgere-med-komplekse-behov", ["Det kan fx være, fordi de har flere udfordringer"]),
+        ("socialomraadet/flere-borgere-med-komplekse-behov", ["fx fordi de har flere udfordringer"]),
         (
             "socialomraadet/hjemloese-og-mangel-paa-billige-boliger",
-            ["VIVEs hjemløsetælling", "1.387 hjemløse", "23 %", "I 2023", "siden 2009"],
+            ["VIVEs hjemløsetælling fra 2024", "1.387 hjemløse", "23 %", "væsentlig hindring"],
         ),
         ("socialomraadet/botilbud-og-venteliste", ["knap 800 mio. kr. i 2025-2029", "2025 og 2026", "primært"]),
-        ("socialomraadet/botilbud-og-venteliste", ["i gennemsnit 1,2 mio. kr. højere pr. borger om året"]),
+        (
+            "socialomraadet/botilbud-og-venteliste",
+            ["i gennemsnit 1,2 mio. kr. pr. borger om året", "ikke i overensstemmelse med loven"],
+        ),
         ("socialomraadet/oekonomisk-pres", ["herberger, krisecentre og tilbud om alkoholbehandling"]),
         ("socialomraadet/loft-for-takster", ["september 2025", "Christiansborg", "væsentligt over de priser"]),
         ("socialomraadet/vidensgab", ["endelige rapport i april 2024", "når det er muligt for den konkrete målgruppe"]),
@@ -133,53 +138,54 @@ def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
         ),
         ("indsatser/indsatstrappen", ["Så vidt det er muligt"]),
         ("indsatser/indsatstrappen", ["den nødvendige støtte, uanset hvilket trin"]),
-        ("raadgivning-og-myndighed/psykisk-mistrivsel-blandt-unge", ["under Sundheds- og Omsorgsforvaltningen"]),
-        ("raadgivning-og-myndighed/psykisk-mistrivsel-blandt-unge", ["ROBUS, som ligger i Socialforvaltningen"]),
+        ("raadgivning-og-myndighed/psykisk-mistrivsel-blandt-unge", ["alle kommuner", "under 18 år", "typisk fra"]),
         (
             "raadgivning-og-myndighed/civilsamfund-og-partnerskabsstrategi",
-            ["Socialudvalget i perioden 2022-2025 vedtog den"],
+            ["som Socialudvalget i perioden 2022-2025 vedtog"],
         ),
-        ("raadgivning-og-myndighed/myndighedsindsatsen", ["0-18/23 år", "18+", "18-30 år"]),
-        ("raadgivning-og-myndighed/civilsamfund-og-partnerskabsstrategi", ["I nogle tilfælde"]),
-        ("forebyggelse/stoette-i-egen-bolig", ["bevare sine kompetencer og måske forbedre dem"]),
-        ("forebyggelse/loeft", ["i gang med at etablere", "nyt trin", "I starten er fokus på unge under 30 år"]),
-        ("forebyggelse/hjemloeshed-og-housing-first", ["2022", "2023", "272 hjemløse kom i egen bolig i 2024"]),
-        ("forebyggelse/skaeve-boliger", ["77", "Valby, Brønshøj, Nordvest, Sydhavnen og Vestamager"]),
-        ("forebyggelse/unge-og-opioider", ["på mulighederne for et nyt ungetilbud"]),
+        ("raadgivning-og-myndighed/autisme-og-autismehuset", ["børn, unge og voksne", "umiddelbart godt"]),
+        ("forebyggelse/familien-som-udgangspunkt", ["også vare ved, når støtten fra forvaltningen er slut"]),
+        ("forebyggelse/stoette-i-egen-bolig", ["ofte på at kunne flytte i egen bolig på sigt"]),
+        ("forebyggelse/stoette-i-egen-bolig", ["Da folderen blev skrevet, var forvaltningen i gang med at etablere"]),
+        ("forebyggelse/hjemloeshed-og-housing-first", ["allerede i 2022", "i kraft i 2023", "siden 2009"]),
+        ("forebyggelse/hjemloeshed-og-housing-first", ["Efter forvaltningens vurdering", "en del hjemløse"]),
+        ("forebyggelse/unge-og-opioider", ["Nogle af dem er under 18 år", "farligere stoffer end tidligere"]),
+        ("midlertidige-boformer/bo-for-en-tid", ["kan være så stort", "som udgangspunkt kun skal vare en tid"]),
+        ("midlertidige-boformer/plejefamilier", ["knap halvdelen", "pensionsalderen"]),
         (
-            "forebyggelse/rusmiddelbehandling",
-            ["over 4.500 borgere", "forløb er ca. 4.500 om året", "et forløb er ikke det samme"],
+            "midlertidige-boformer/plejefamilier",
+            ["Forvaltningens faglige fokus er, at børn og unge som udgangspunkt altid har bedst af"],
         ),
-        ("midlertidige-boformer/plejefamilier", ["knap halvdelen", "pensionsalderen", "faglige fokus"]),
-        ("midlertidige-boformer/boerne-og-ungehjem", ["ca. 20"]),
-        ("midlertidige-boformer/soenderbro", ["varetægtssurrogat", "farlighedskriterie", "pædagogisk observation"]),
-        ("midlertidige-boformer/midlertidige-botilbud", ["850 dage i 2024", "I 2025 var det 766 dage"]),
-        ("laengerevarende-boformer/eget-koekken-og-bad", ["ikke fysiske krav", "eget køkken og bad", "1960'erne"]),
+        ("laengerevarende-boformer/laengerevarende-botilbud", ["For en del af målgrupperne"]),
+        (
+            "laengerevarende-boformer/eget-koekken-og-bad",
+            ["ikke fysiske krav", "eget køkken og bad", "1960'erne", "ikke altid"],
+        ),
         (
             "forvaltningen/organisering",
-            ["siden 1. januar 2025", "Seks driftscentre", "Fem administrative centre", "kun fem centre ved navn"],
+            ["fra 1. januar 2025", "Seks driftscentre", "Fem administrative centre", "kun fem centre ved navn"],
         ),
         (
             "forvaltningen/faerre-administrative-ressourcer",
             ["knap 60 mio. kr. på administration i 2026 og frem", "de administrative ressourcer"],
         ),
         ("forvaltningen/raadene-som-hoeringsparter", ["to årlige budgetseminarer", "i nogle tilfælde"]),
-        ("din-rolle/delegation", ["første gang den mødes i den nye samling", "på udvalgets første møde"]),
-        ("din-rolle/forretningsorden", ["godkender den på de første møder"]),
-        ("din-rolle/forretningsorden", ["Et medlem rejser den eller stiller et medlemsforslag", "hvis I vedtager det"]),
-        ("din-rolle/det-har-du-ret-til", ["hvis I vedtager det", "hvor det er muligt", "så længe der ikke er stemt"]),
-        ("din-rolle/det-har-du-ret-til", ["skal udvalget være enigt om at bruge ressourcer"]),
-        ("din-rolle/tavshedspligt", ["til din egen gruppe i Borgerrepræsentationen", "også hvad andre"]),
-        ("din-rolle/tavshedspligt", ["også for oplysninger, som ikke er markeret", "kan være strafbart"]),
-        ("din-rolle/tavshedspligt", ["indtil forvaltningen vurderer, at fortroligheden kan ophøre"]),
-        ("din-rolle/inhabilitet", ["Du har selv ansvar", "på mødet, før sagen behandles"]),
-        ("din-rolle/inhabilitet", ["de øvrige medlemmer af udvalget, der beslutter"]),
+        ("din-rolle/delegation", ["første gang den mødes i den nye samling", "udvalget på sit første møde"]),
+        ("din-rolle/forretningsorden", ["udvalget godkender den på de første møder"]),
+        (
+            "din-rolle/forretningsorden",
+            ["Et medlem rejser den eller stiller et medlemsforslag, hvis udvalget vedtager det"],
+        ),
+        ("din-rolle/det-har-du-ret-til", ["før der stemmes om sagen", "skal siges til, før mødet hæves"]),
+        ("din-rolle/tavshedspligt", ["kun gengive for din egen gruppe i Borgerrepræsentationen", "noget fortroligt"]),
+        ("din-rolle/tavshedspligt", ["det fortrolige er en hjælp", "ansvaret er dit, også når den mangler"]),
+        ("din-rolle/inhabilitet", ["har du selv ansvaret", "på mødet, før sagen behandles, også når du er i tvivl"]),
+        ("din-rolle/inhabilitet", ["De øvrige medlemmer beslutter"]),
         (
             "dit-foerste-aar/moedeplan",
-            ["blev sendt ud som forslag", "værelse 8, medmindre andet oplyses", "eventuelt fællesmøde"],
+            ["blev sendt ud som forslag", "værelse 8, medmindre andet oplyses"],
         ),
-        ("dit-foerste-aar/aarshjul", ["mundtlig i 2. og 4. kvartal og skriftlig i 3. kvartal, hvor den er en B-sag"]),
-        ("dit-foerste-aar/aarlige-statusser", ["2024-2030", "racisme, etnisk diskrimination og hadforbrydelser"]),
+        ("dit-foerste-aar/aarshjul", ["En del af dem kommer igen", "flere årlige statusser"]),
         (
             "jura/de-generelle-regler",
             [
@@ -194,26 +200,18 @@ def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
         ("jura/barnets-lov", ["under 18 år", "uden samtykke. Det afgør kommunens Børne- og ungeudvalg"]),
         ("jura/barnets-lov", ["Det er et andet udvalg end Børne- og Ungdomsudvalget"]),
         ("jura/barnets-lov", ["kompensationsydelse, som dækker udgifter", "og det kan være tabt arbejdsfortjeneste"]),
-        ("forebyggelse/forebyggelse-for-alle", ["Det skyldes, at forvaltningen som udgangspunkt er gæst"]),
-        ("raadgivning-og-myndighed/naar-der-er-brug-for-mere", ["et andet af forvaltningens tilbud på indsatstrappen"]),
+        ("forebyggelse/forebyggelse-for-alle", ["fordi forvaltningen som udgangspunkt er gæst"]),
         (
-            "raadgivning-og-myndighed/civilsamfund-og-partnerskabsstrategi",
-            ["så frivillige kan bidrage til", "hjælp, når"],
+            "raadgivning-og-myndighed/din-sociale-indgang",
+            ["I nogle tilfælde", "et andet af forvaltningens tilbud på indsatstrappen"],
         ),
-        ("oekonomi/budgetforslag", ["ingen dato for 1. behandling"]),
-        ("oekonomi/besparelser-og-investeringer", ["budgetseminaret i februar"]),
-        ("oekonomi/budgetforslag", ["inden maj", "målgruppeområder"]),
         ("oekonomi/budgetnotater", ["helt frem til og også under budgetforhandlingerne"]),
-        ("oekonomi/budgetforhandlinger", ["I september", "I oktober", "Borgerrepræsentationen"]),
-        ("oekonomi/regnskabsprognoser", ["To gange om året", "i juni og oktober"]),
-        ("oekonomi/regnskab", ["I februar", "I marts får Socialudvalget", "I maj godkender Borgerrepræsentationen"]),
-        ("tilsyn/tilsynsrapporter", ["påbud og skærpet tilsyn", "To gange om året", "ikke en samlet årlig rapport"]),
-        ("tilsyn/arbejdstilsynet", ["ingen krav om, hvor ofte", "to gange om året"]),
-        ("tilsyn/styrelsen-for-patientsikkerhed", ["siden 2017", "kategori 3"]),
-        ("tilsyn/intern-revision", ["Revisionsudvalget godkender den"]),
-        ("tilsyn/revisionsrapporter", ["inden for tre uger", "mødeplan", "handleplan", "Den går til direktionen"]),
+        ("oekonomi/regnskabsprognoser", ["i juni og oktober"]),
+        ("tilsyn/klage-over-forvaltningen", ["klageorgan", "hver på sit område"]),
+        ("tilsyn/tilsynsrapporter", ["faste oversigter", "folderen ikke nævner en fast orientering om det"]),
         ("tal-2024/borgere-paa-botilbud", ["ca. 1.900 borgere på krisecentre og herberger"]),
-        ("tal-2024/borgere-paa-botilbud", ["ca. 5.100", "ALB § 105: 1.400 SOF-borgere", "SEL § 110: 1.400 borgere"]),
+        ("tal-2024/borgere-paa-botilbud", ["Folderen skriver, at ca. 5.100"]),
+        ("tal-2024/boern-og-unge", ["Alle tal er ca.-tal", "under 18 år"]),
     ],
 )
 def test_a_section_says_what_is_easily_got_wrong(place: str, said: list[str]) -> None:
@@ -251,14 +249,15 @@ def test_the_rules_and_their_days() -> None:
     ]
 
 
-def test_every_rule_stands_in_one_section_in_a_paragraph_of_its_own() -> None:
+def test_every_rule_stands_in_a_paragraph_of_its_own_and_in_one_section_at_most() -> None:
     places: dict[str, list[str]] = {one.slug: [] for one in UpcomingChange.objects.all()}
-    for one in Section.objects.all():
-        for slug in markdown.rules_in(one.body):
-            assert f"\n\n[[regel:{slug}]]" in f"\n\n{one.body}\n\n", one
-            places[slug].append(one.slug)
+    for model in (Section, Provision, SupervisoryBody, SupervisoryPower, Service):
+        for one in model.objects.all():
+            for slug in markdown.rules_in(one.body):
+                assert f"\n\n[[regel:{slug}]]" in f"\n\n{one.body}\n\n", one
+                places[slug].append(model.__name__)
 
-    assert {slug: found for slug, found in places.items() if len(found) != 1} == {}
+    assert {slug: found for slug, found in places.items() if not found or found.count("Section") > 1} == {}
 
 
 @pytest.mark.parametrize(

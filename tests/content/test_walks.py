@@ -63,7 +63,7 @@ def test_a_yes_or_a_no_stands_only_where_the_folder_alone_carries_it(walk: str) 
 
 @pytest.mark.parametrize("walk", WALKS)
 def test_every_other_answer_says_whom_to_turn_to(client: Client, walk: str) -> None:
-    unknown = "Kontakt: det sekretariat, som sender dig dagsorden og bilag."
+    unknown = "Spørg det sekretariat, der sender dig dagsorden og bilag."
     for step in WalkStep.objects.filter(walk__slug=walk).select_related("walk"):
         shown = unknown in Page(client.get(step.get_absolute_url())).text
         assert shown == (step.is_answer and step.verdict not in ("ja", "nej")), step.slug
@@ -71,13 +71,13 @@ def test_every_other_answer_says_whom_to_turn_to(client: Client, walk: str) -> N
 
 def test_the_contact_is_the_secretariats_own_once_it_is_known(client: Client) -> None:
     committee = Committee.objects.get()
-    committee.secretariat, committee.secretariat_email = "33 00 00 00", "udvalg@example.dk"
+    committee.secretariat_email, committee.secretariat_phone = "udvalg@example.dk", "33 00 00 00"
     committee.save()
     page = Page(client.get(end_of(TELL, "Jeg er kommet til").get_absolute_url()))
 
-    assert "Kontakt: 33 00 00 00, udvalg@example.dk." in page.text
-    assert ("udvalg@example.dk", "mailto:udvalg@example.dk") in page.links
-    assert "Portalen har endnu ikke" not in page.text
+    assert "Spørg sekretariatet: udvalg@example.dk, telefon 33 00 00 00." in page.text
+    assert ("33 00 00 00", "tel:+4533000000") in page.links
+    assert "Portalen har ikke fået" not in page.text
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_confidential_case_stays_with_committee_and_administration() -> None:
 
 
 def test_the_group_hears_what_others_said_and_the_party_does_not() -> None:
-    assert "også hvad de andre medlemmer sagde" in end_of(TELL, GROUP, DISCUSSION, OPEN, NONE_OF_IT).body
+    assert "også, hvad de andre medlemmer sagde" in end_of(TELL, GROUP, DISCUSSION, OPEN, NONE_OF_IT).body
     assert "Partiet, partiforeningen og andre" in end_of(TELL, GROUP, DISCUSSION, OPEN, NONE_OF_IT).body
     assert end_of(TELL, OTHERS, "Hvad andre medlemmer").verdict == "nej"
 
@@ -202,7 +202,7 @@ def test_what_has_been_told_leads_to_an_action_first() -> None:
     end = end_of(TELL, "Jeg er kommet til at fortælle noget")
 
     assert end.title == "Giv sekretariatet besked med det samme"
-    for words in ("Ring eller skriv til sekretariatet nu", "til hvem, hvornår og hvordan", "ikke at give det videre"):
+    for words in ("Ring eller skriv til sekretariatet nu", "til hvem, hvornår og hvordan", "ikke at videregive det"):
         assert words in end.body
     assert "72 timer" in end.body
     assert "straf" not in end.body

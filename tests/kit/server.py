@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Self
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-READERS = r'environment\.(?:file|text|key|flag|number|address|words|hosts|database)\)?\(\s*"([A-Z_]+)"'
+READERS = r'environment\.(?:file|text|key|flag|number|address|words|hosts|database|mail|sender)\)?\(\s*"([A-Z_]+)"'
 SETTINGS = set(re.findall(READERS, (ROOT / "portal" / "settings.py").read_text(encoding="utf-8")))
 """The name of every setting that the portal reads from its environment."""
 OF_THE_TESTS = {"DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"}

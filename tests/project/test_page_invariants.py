@@ -16,6 +16,7 @@ from committee.models import (
     AnnualCase,
     Centre,
     Committee,
+    Contact,
     Law,
     LawTheme,
     Meeting,
@@ -24,7 +25,9 @@ from committee.models import (
     MeetingSession,
     MemberDuty,
     MemberRight,
+    Membership,
     OversightSubject,
+    Person,
     Provision,
     Reporting,
     SupervisoryBody,
@@ -48,7 +51,7 @@ PAGES = (
     *FILTERED,
     *("/", "/guide/", "/guide/kapitel/", "/noegletal/", "/ordbog/", "/regler/", "/min-introduktion/", "/nyt/"),
     *("/moeder/moede-0/", "/budget/proces/", "/indsatser/indsats-0/", "/jura/loven/"),
-    *("/tilsyn/tilsynet/", "/rolle/", "/rolle/maa-jeg/", "/rolle/maa-jeg/trin-0/", "/forvaltning/"),
+    *("/tilsyn/tilsynet/", "/rolle/", "/rolle/maa-jeg/", "/rolle/maa-jeg/trin-0/", "/forvaltning/", "/udvalget/"),
     *("/print/", "/offline/sider.json", "/offline/ord.json", "/sitemap.xml", "/nyt/atom.xml"),
     *("/moeder/kalender.ics", "/budget/2026.csv", "/budget/2026.xlsx"),
 )
@@ -224,6 +227,9 @@ class World:
         self._services_and_budget(n, text, figure, section)
         self._meetings(n, text, section)
         self._oversight(n, text)
+        person = insert(Person, name=f"Anna {n}", slug=f"anna-{n}")
+        insert(Membership, person=person, role=1 + n % 4, first_day=dt.date(2026, 1, 1))
+        insert(Contact, subject=f"Emne {n}", slug=f"emne-{n}", unit="Centret")
 
     def _law(self, n: int, text: str, figure: KeyFigure) -> None:
         self.theme = insert(LawTheme, name=f"Tema {n}", slug=f"tema-{n}")

@@ -11,14 +11,17 @@ from committee.models import (
     AdvisoryCouncil,
     AnnualCase,
     Centre,
+    Contact,
     Law,
     MemberDuty,
     MemberRight,
+    Membership,
     SupervisoryBody,
 )
 from portal.printing.document import Block, BulletList, PrintSection
 from portal.printing.sections.parts import facts, texts
 from portal.templatetags.portal_tags import lines
+from portal.text.danish import short_date
 
 
 def role() -> PrintSection:
@@ -161,3 +164,31 @@ def administration() -> PrintSection:
         for council in AdvisoryCouncil.objects.published().with_published("sections__chapter")
     ]
     return PrintSection("Råd og forvaltning", reverse("committee:administration"), entries=[*centres, *councils])
+
+
+def people(day: dt.date) -> PrintSection:
+    """Who sits in the committee on the day, who is announced, then the contacts by subject."""
+    seats = Membership.objects.published()
+    shown = [*seats.sitting(day).in_order(), *seats.announced(day).in_order()]
+    entries = [*map(_seat, shown), *map(_contact, Contact.objects.published())]
+    lead = f"Som udvalget er sammensat den {short_date(day)}." if entries else ""
+    return PrintSection("Udvalget", reverse("committee:people"), lead, entries=entries, is_index=True)
+
+
+def _seat(seat: Membership) -> PrintSection:
+    known = facts(
+        ("Rolle", seat.get_role_display()),
+        ("Parti", seat.party),
+        ("Fra", short_date(seat.first_day)),
+        ("Til", short_date(seat.last_day) if seat.last_day else ""),
+        ("E-mail", seat.person.public_email),
+        ("Telefon", seat.person.public_phone),
+    )
+    return PrintSection(seat.person.name, seat.get_absolute_url(), blocks=known, record=seat)
+
+
+def _contact(contact: Contact) -> PrintSection:
+    known = facts(
+        ("Hvem", contact.unit), ("E-mail", contact.email), ("Telefon", contact.phone), ("Bemærk", contact.note)
+    )
+    return PrintSection(contact.subject, contact.get_absolute_url(), blocks=known, record=contact)

@@ -46,6 +46,13 @@ def forget_words() -> None:
     SearchState.renew()
 
 
+def forget_unused_words() -> None:
+    """Delete the words that no document holds any more; they are kept else, for they often come back."""
+    with transaction.atomic():
+        SearchState.renew()
+        SearchWord.objects.filter(documents__lte=0).delete()
+
+
 def forget(record: Any) -> None:
     """Take the record out of the search."""
     with transaction.atomic():
@@ -123,6 +130,8 @@ def _row(key: int, document: Document) -> SearchDocument:
         address=document.address,
         synonyms=", ".join(document.synonyms),
         text=document.body or document.shown,
+        first_day=document.first_day,
+        last_day=document.last_day,
         awaits_confirmation=document.awaits_confirmation,
         digest=digest,
     )

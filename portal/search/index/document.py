@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 AREAS = {
@@ -14,6 +15,7 @@ AREAS = {
     "jura": "Jura",
     "rolle": "Din rolle",
     "forvaltning": "Råd og forvaltning",
+    "udvalget": "Udvalget",
     "noegletal": "Nøgletal",
     "ordbog": "Ordbog",
 }
@@ -39,5 +41,9 @@ class Document:
     body: str = ""
     shown: str = ""
     """Extra text for the hit's snippet when the body is empty."""
+    first_day: dt.date | None = None
+    """The first day on which it may be found; None for no first day."""
+    last_day: dt.date | None = None
+    """The last one; None for no end."""
     awaits_confirmation: bool = False
     """The secretariat must confirm something of the record; `index` sets it, and the hit is marked."""

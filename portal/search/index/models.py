@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import connection, models
@@ -47,6 +48,18 @@ class SearchState(models.Model):
             cls.objects.filter(pk=1).update(**changed)
 
 
+class SearchDocumentQuerySet(models.QuerySet["SearchDocument"]):
+    """Documents by the days on which they may be found."""
+
+    def dated(self) -> Self:
+        """Those that may not be found on every day."""
+        return self.filter(models.Q(first_day__isnull=False) | models.Q(last_day__isnull=False))
+
+    def found_on(self, day: dt.date) -> Self:
+        begun = models.Q(first_day__isnull=True) | models.Q(first_day__lte=day)
+        return self.filter(begun, models.Q(last_day__isnull=True) | models.Q(last_day__gte=day))
+
+
 class SearchDocument(models.Model):
     """A record as the search shows it. Its key is made of the record's own (see `index.key_of`)."""
 
@@ -58,14 +71,25 @@ class SearchDocument(models.Model):
     address = models.CharField("adresse", max_length=300)
     synonyms = models.CharField("andre ord for titlen", max_length=300, blank=True)
     text = models.TextField("tekst", blank=True)
+    first_day = models.DateField("findes fra og med", null=True)
+    last_day = models.DateField("findes til og med", null=True)
     awaits_confirmation = models.BooleanField("afventer sekretariatet", default=False)
     digest = models.CharField("aftryk", max_length=32)
+
+    objects = SearchDocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
         verbose_name = "søgedokument"
         verbose_name_plural = "søgedokumenter"
-        indexes = [models.Index(fields=["id"], condition=~models.Q(synonyms=""), name="search_document_with_synonyms")]
+        indexes = [
+            models.Index(fields=["id"], condition=~models.Q(synonyms=""), name="search_document_with_synonyms"),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(first_day__isnull=False) | models.Q(last_day__isnull=False),
+                name="search_document_with_days",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

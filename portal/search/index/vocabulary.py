@@ -5,6 +5,7 @@ A vocabulary belongs to one stamp of the index (see `SearchState`), so a process
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -32,16 +33,21 @@ HEAD, LOOSE_HEAD, FIRST, LOOSE_FIRST, INNER = 60, 45, 45, 30, 25
 """How much of a compound's sense a part carries, in per cent; loose where the other part is no word of the site."""
 
 
+Dated = tuple[int, dt.date | None, dt.date | None]
+"""A document's key, and the first and the last day on which it may be found."""
+
+
 class Vocabulary:
     """Every word that some document holds, and what follows from knowing them all."""
 
     short_parts = frozenset({"bo", "by"})
     """The words of two letters that begin compounds."""
 
-    def __init__(self, words: Iterable[Word], total: int, synonyms: Synonyms) -> None:
+    def __init__(self, words: Iterable[Word], total: int, synonyms: Synonyms, dated: Iterable[Dated] = ()) -> None:
         self.words = {word.word: word for word in words}
         self.total = total
         self.synonyms = synonyms
+        self.dated = list(dated)
         self.by_stem: dict[str, list[Word]] = defaultdict(list)
         self.by_root: dict[str, list[Word]] = defaultdict(list)
         for word in self.words.values():
@@ -49,6 +55,10 @@ class Vocabulary:
             self.by_root[word.root].append(word)
         self._compounds: dict[str, list[tuple[Word, int]]] = {}
         self._splits: dict[str, tuple[str, ...]] = {}
+
+    def hidden_on(self, day: dt.date) -> set[int]:
+        """Return the documents that may not be found on the day."""
+        return {pk for pk, first, last in self.dated if (first and day < first) or (last and last < day)}
 
     @cached_property
     def sorted_words(self) -> list[str]:
@@ -260,7 +270,7 @@ _held: dict[int, Vocabulary] = {}
 
 
 def current() -> Vocabulary:
-    """The vocabulary of the index as it is now: one query, three more after a change."""
+    """The vocabulary of the index as it is now: one query, four more after a change."""
     stamp, documents = SearchState.current()
     if (held := _held.get(stamp)) is None:
         held = _load(documents)
@@ -275,4 +285,5 @@ def _load(documents: int) -> Vocabulary:
     words = map(Word._make, rows.values_list("pk", "word", "shown", "stem", "root", "documents"))
     titles = SearchDocument.objects.exclude(synonyms="").order_by("pk").values_list("synonyms", "title")
     written = Synonym.objects.order_by("pk").values_list("word", "means", "both_ways", "is_absent")
-    return Vocabulary(words, documents, Synonyms.of(written, titles))
+    dated = SearchDocument.objects.dated().order_by().values_list("pk", "first_day", "last_day")
+    return Vocabulary(words, documents, Synonyms.of(written, titles), dated)

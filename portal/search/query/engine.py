@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
@@ -10,7 +11,7 @@ from functools import cached_property
 
 from portal.search.analysis.tokens import tokenize
 from portal.search.index import vocabulary
-from portal.search.index.models import SearchDocument
+from portal.search.index.models import SearchDocument, SearchPosting
 from portal.search.query import questions
 from portal.search.query.correction import allowed, corrections
 from portal.search.query.groups import TermGroup
@@ -18,6 +19,7 @@ from portal.search.query.parsing import LONGEST_QUERY, ParsedQuery, parse
 from portal.search.query.ranking import Candidate, is_titled, rank
 from portal.search.query.retrieval import retrieve
 from portal.search.query.snippet import Piece, snippet
+from portal.search.query.spelling import Word
 from portal.text.cleaning import clean_line
 
 MOST_HITS = 200
@@ -100,23 +102,27 @@ def search(
     theme: str = "",
     limit: int = 20,
     verbatim: bool = False,
+    day: dt.date | None = None,
 ) -> Results:
     """The records that answer the query, best first; the same on every database.
 
     `area` is a key of AREAS, `alone` where nothing outside it counts, not even to compare with; `group` (a law, a
-    chapter) and `theme` narrow it further; `verbatim` searches for the words exactly as typed. Costs three queries to
-    the database, a few more where words are common or the search is narrowed. Never fails on what was typed: what
-    cannot be read finds nothing.
+    chapter) and `theme` narrow it further; `verbatim` searches for the words exactly as typed;
+    `day` leaves out what may not be found on that day (who has left the committee), None leaves out nothing.
+
+    Costs three queries to the database, a few more where words are common or the search is narrowed. Never fails on
+    what was typed: what cannot be read finds nothing.
     """
     query = clean_line(query)
     words = vocabulary.current()
     parsed = parse(query, words, correct=not verbatim, extra=questions.answer_words(query))
     kept = _narrowed(area, group, theme)
-    ranked, is_more = _ranked(query, parsed, words.total, area if alone else None, kept)
+    hidden = words.hidden_on(day) if day else set()
+    ranked, is_more = _ranked(query, parsed, words.total, area if alone else None, kept, hidden)
     is_weak = bool(ranked) and (bool(parsed.absent) or all(candidate.certainty < SURE for candidate in ranked))
     areas = dict(Counter(candidate.area for candidate in ranked))
     if area and is_more and not alone:
-        ranked, is_more = _ranked(query, parsed, words.total, area, kept)
+        ranked, is_more = _ranked(query, parsed, words.total, area, kept, hidden)
     elif area:
         ranked = [candidate for candidate in ranked if candidate.area == area]
     hits = _hits(ranked[:limit], parsed)
@@ -135,14 +141,19 @@ def search(
 
 
 def _ranked(
-    query: str, parsed: ParsedQuery, total: int, area: str | None = None, kept: Container[int] | None = None
+    query: str,
+    parsed: ParsedQuery,
+    total: int,
+    area: str | None,
+    kept: Container[int] | None,
+    hidden: Container[int],
 ) -> tuple[list[Candidate], bool]:
     """The candidates worth showing, best first, and whether there are more."""
     weights = questions.area_weights(mended(query, parsed.corrected))
-    candidates, is_cut = _candidates(parsed.groups, total, area, kept)
+    candidates, is_cut = _candidates(parsed.groups, total, area, kept, hidden)
     ranked = rank(candidates, parsed.groups, total, weights, len(parsed.unknown))
     if not ranked and parsed.pieces:
-        candidates, is_cut = _candidates(parsed.pieces, total, area, kept)
+        candidates, is_cut = _candidates(parsed.pieces, total, area, kept, hidden)
         ranked = rank([c for c in candidates if is_titled(c, parsed.pieces)], parsed.pieces, total, weights)
         for candidate in ranked:
             candidate.certainty = 0.0
@@ -158,10 +169,15 @@ def mended(query: str, corrected: Iterable[tuple[str, str]]) -> str:
 
 
 def _candidates(
-    groups: Sequence[TermGroup], total: int, area: str | None, kept: Container[int] | None
+    groups: Sequence[TermGroup],
+    total: int,
+    area: str | None,
+    kept: Container[int] | None,
+    hidden: Container[int],
 ) -> tuple[list[Candidate], bool]:
     candidates, is_cut = retrieve(groups, total, area)
-    return [candidate for candidate in candidates if kept is None or candidate.document in kept], is_cut
+    seen = [candidate for candidate in candidates if candidate.document not in hidden]
+    return [candidate for candidate in seen if kept is None or candidate.document in kept], is_cut
 
 
 def _narrowed(area: str | None, group: str, theme: str) -> set[int] | None:
@@ -198,12 +214,17 @@ def _with_namesakes_apart(hits: list[Hit]) -> list[Hit]:
     return [hit for _, hit in sorted(weighed, key=lambda pair: -pair[0])]
 
 
-def near_words(query: str, limit: int = 5) -> list[str]:
-    """Words of the site that look like what was typed, for a search that found nothing."""
+def near_words(query: str, limit: int = 5, *, day: dt.date | None = None) -> list[str]:
+    """Words of the site that look like what was typed, for a search that found nothing; none that only documents hold
+    that may not be found on `day`."""
     words = vocabulary.current()
-    found: dict[str, None] = {}
+    found: dict[str, Word] = {}
     for token in tokenize(clean_line(query[:LONGEST_QUERY]))[:MOST_WORDS_MENDED]:
         typed = token.words[0]
         for correction in corrections(words, typed, most=allowed(typed) + MORE_SLIPS):
-            found.setdefault(correction.word.shown)
+            found.setdefault(correction.word.shown, correction.word)
+    if hidden := words.hidden_on(day) if day else set():
+        postings = SearchPosting.objects.filter(word__in=[word.pk for word in found.values()], document__in=hidden)
+        times = Counter(postings.order_by().values_list("word", flat=True))
+        found = {shown: word for shown, word in found.items() if times[word.pk] < word.documents}
     return list(found)[:limit]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 
 from portal.content.records import RecordPart
@@ -32,8 +32,16 @@ def differing(one: Entry, other: Entry) -> set[str]:
     return {name for name in mine if mine[name] != theirs[name]}
 
 
+def kept_here(entry: Entry) -> Iterable[str]:
+    """The fields that no file of an export holds: they are for this house alone."""
+    names: Callable[[dict[str, Any]], Iterable[str]] = getattr(entry.model, "kept_here", lambda fields: ())
+    return names(entry.fields)
+
+
 def fill_in(entry: Entry, old: Entry) -> None:
-    """Let what a file leaves to chance (a key of its own) be as it was."""
+    """Let what a file leaves to chance (a key of its own), and what no file holds, be as it was."""
+    for name in kept_here(entry):
+        entry.fields.setdefault(name, old.fields[name])
     for field in entry.model._meta.concrete_fields:
         if field.has_default() and callable(field.default) and field.name not in INTERNAL_FIELDS:
             entry.fields.setdefault(field.name, old.fields[field.name])

@@ -43,6 +43,7 @@ FILES = {
         *("committee.SupervisoryPower", "committee.Reporting"),
     ),
     "organisation.yaml": ("committee.Centre", "committee.AdvisoryCouncil"),
+    "people.yaml": ("committee.Person", "committee.Membership", "committee.Contact"),
     "services.yaml": ("services.Step", "services.TargetGroup", "services.Service"),
     "budget.yaml": ("budget.Budget", "budget.BudgetLine", "budget.ProcessStep"),
     "synonyms.yaml": ("portal.Synonym",),

@@ -60,7 +60,7 @@ def take_release(folder: Path, wanted: Collection[str] = (), dry_run: bool = Fal
         ordered = in_order(entries, directory(entries))
         if unknown := set(wanted) - {name_of(entry) for entry in entries}:
             raise ContentErrors([ContentError(name, "Posten findes ikke i indholdet.") for name in sorted(unknown)])
-        comparison = _Comparison(ordered, dump())
+        comparison = _Comparison(ordered, dump(whole=True))
         found = comparison.update(wanted)
         while refused := _take(found):
             comparison.leave(found, refused)

@@ -336,10 +336,3 @@ def test_page_says_how_soon_calendars_follow_a_change(client: Client, plan: Meet
         "Det er en kopi, som ikke følger med, hvis mødet flytter eller bliver aflyst."
         in page(client, "/moeder/maj/").text
     )
-
-
-def test_every_page_says_whom_to_ask_where_the_secretariat_has_an_address(client: Client, plan: MeetingPlan) -> None:
-    assert "Spørg sekretariatet:" not in client.get("/moeder/").content.decode()
-    plan.committee.secretariat_email = "udvalg@example.dk"
-    plan.committee.save()
-    assert 'href="mailto:udvalg@example.dk"' in client.get("/moeder/").content.decode()

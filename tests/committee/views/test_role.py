@@ -95,7 +95,7 @@ def test_the_walks_are_offered_with_their_questions(client: Client, db: None) ->
     insert(Walk, title="Er jeg inhabil?", slug="er-jeg-inhabil", lead="Svar på nogle spørgsmål.")
     page = Page(client.get(ROLE))
     assert ("Er jeg inhabil?", "/rolle/er-jeg-inhabil/") in page.links
-    assert "Kontakt: det sekretariat, som sender dig dagsorden og bilag." in page.text
+    assert "Spørg det sekretariat, der sender dig dagsorden og bilag." in page.text
 
 
 def test_an_empty_portal_has_an_empty_role(client: Client, db: None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
@@ -96,15 +97,19 @@ def test_an_answer_names_the_paragraph_behind_what_the_folder_does_not_say(clien
 
 def test_where_no_contact_is_known_an_answer_says_so(client: Client, walk: Walk) -> None:
     told = Page(client.get("/rolle/maa-jeg/spoerg/")).text
-    assert "Kontakt: det sekretariat, som sender dig dagsorden og bilag. Portalen har endnu ikke fået" in told
+    assert (
+        "Spørg det sekretariat, der sender dig dagsorden og bilag. Portalen har ikke fået sekretariatets e-mail" in told
+    )
 
 
 def test_open_answer_leads_to_the_secretariat(client: Client, walk: Walk) -> None:
     make_committee(secretariat="Udvalgssekretariatet", secretariat_email="sekretariat@example.dk")
     page = Page(client.get("/rolle/maa-jeg/spoerg/?svar=3"))
     assert "Sig det ikke, før du har spurgt" in page.text
-    assert "Kontakt: Udvalgssekretariatet, sekretariat@example.dk." in page.text
-    assert ("sekretariat@example.dk", "mailto:sekretariat@example.dk") in page.links
+    assert "Spørg Udvalgssekretariatet: sekretariat@example.dk." in page.text
+    path = "/rolle/maa-jeg/spoerg/"
+    mails = [address for _, address in page.links if address.startswith("mailto:")]
+    assert mails == [f"mailto:sekretariat@example.dk?subject={quote(f'Spørg først – Må jeg? ({path})')}"]
 
 
 @pytest.mark.parametrize("answers", ["1", "2.9", "9", "2.2.1", "2..2", "x", "%C2%B2", "2." * 500, ""])

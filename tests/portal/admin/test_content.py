@@ -94,7 +94,7 @@ def test_first_page_of_the_desk_counts_unconfirmed_records(staff):
     for number in range(12):
         Term.objects.create(name=f"Ord {number}", slug=f"ord-{number}", definition="x", confirm_note="Passer det?")
     overview = staff.get(reverse("admin:index")).context["overview"]
-    assert [str(item.record) for item in overview.unconfirmed[:2]] == ["Socialudvalget", str(plan)]
+    assert [str(item.record) for item in overview.unconfirmed[:2]] == [str(plan), "Ord 0"]
     assert (len(overview.unconfirmed), overview.unconfirmed_in_all) == (8, 13)
 
 

@@ -104,3 +104,44 @@ def test_manage_reads_the_settings_that_stand_in_env_beside_it(tmp_path):
     command = [sys.executable, "manage.py", "check"]
     done = subprocess.run(command, cwd=tmp_path, env=environment_of(), capture_output=True, text=True, check=False)
     assert done.stderr == "WORKERS skal være et tal fra 1 til 64, men er ”nul”. Ret det, og start igen.\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("smtp+starttls://ida:a%40b%2F@mail.example.dk", ("mail.example.dk", 587, "ida", "a@b/", True, False)),
+        ("smtps://mail.example.dk:4650", ("mail.example.dk", 4650, "", "", False, True)),
+        ("smtp://localhost", ("localhost", 25, "", "", False, False)),
+    ],
+)
+def test_a_mail_server_is_named_by_one_address(monkeypatch, url, expected):
+    monkeypatch.setenv("MAIL", url)
+    found = environment.mail("MAIL")
+    names = ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD")
+    secured = (found.get("EMAIL_USE_TLS", False), found.get("EMAIL_USE_SSL", False))
+    assert (*(found[name] for name in names), *secured) == expected
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["mail.example.dk", "http://mail.example.dk", "smtps://", "smtps://a:b", "smtps://mail.dk/x", "smtps://m.dk?a=1"],
+)
+def test_an_address_that_is_no_mail_server_stops_the_start_and_shows_no_password(monkeypatch, url):
+    monkeypatch.setenv("MAIL", url)
+    with pytest.raises(environment.SettingError, match=r"^MAIL skal være en adresse som smtp\+starttls://"):
+        environment.mail("MAIL")
+
+
+def test_passwords_never_cross_a_network_in_the_open(monkeypatch):
+    monkeypatch.setenv("MAIL", "smtp://ida:hemmeligt@mail.example.dk")
+    with pytest.raises(environment.SettingError, match="uden kryptering til ") as raised:
+        environment.mail("MAIL")
+    assert "hemmeligt" not in str(raised.value)
+
+
+def test_a_mail_server_demands_a_sender_and_the_portals_address():
+    base = {"SECRET_KEY": KEY, "ALLOWED_HOSTS": "localhost", "EMAIL_URL": "smtp://localhost"}
+    assert run("check", **base).stderr.startswith("EMAIL_FROM mangler. Skriv den adresse")
+    assert run("check", **base, EMAIL_FROM="ida").stderr.startswith("EMAIL_FROM skal være en mailadresse")
+    base["EMAIL_FROM"] = "ida@example.dk"
+    assert run("check", **base).stderr.startswith("SITE_URL mangler. Portalen sender mails")

@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from committee import changes
+from portal.content.pending import PendingVersion, mark_of
 from portal.models import Chapter, NewsItem, Section, Term
-from portal.notices.news import LOADED
+from portal.notices.news import LOADED, is_spelling
 from tests.kit.factories import ADOPTED, add_meeting, evening, make_plan, save_term
 from tests.kit.reading import Page
 
@@ -176,3 +177,93 @@ def test_deleted_record_is_news_without_a_link(admin_client):
 def test_a_record_that_goes_with_other_content_is_no_news(term):
     term.delete()
     assert not NewsItem.objects.exists()
+
+
+# Shall the members know?
+
+
+def save_at_the_desk(term: Term, staff: Client, **fields: str) -> None:
+    term.refresh_from_db()
+    sent = {
+        "name": term.name,
+        "slug": term.slug,
+        "definition": term.definition,
+        "body": term.body,
+        "expected_revision": term.revision,
+        "opened_revision": term.revision,
+        "news_choice": "",
+        "news_sentence": "",
+    }
+    answer = staff.post(reverse("admin:portal_term_change", args=[term.pk]), sent | fields)
+    assert answer.status_code == 302, answer.content.decode()
+
+
+def news() -> list[str]:
+    return list(NewsItem.objects.values_list("text", flat=True))
+
+
+def test_a_small_correction_is_no_news(term, staff):
+    save_at_the_desk(term, staff, definition="Et nyt forslag med en pris.", news_choice="nej")
+    assert news() == []
+
+
+def test_news_is_told_in_the_editors_sentence(term, staff):
+    save_at_the_desk(term, staff, definition="Et forslag med en priis.", news_choice="ja", news_sentence="Læs  den. ")
+    assert news() == ["Læs  den."]
+
+
+def test_a_sentence_alone_is_news(term, staff):
+    save_at_the_desk(term, staff, definition="Et forslag med en priis.", news_sentence="Læs den.")
+    assert news() == ["Læs den."]
+
+
+def test_without_an_answer_spelling_is_small_and_the_rest_is_news(term, staff):
+    save_at_the_desk(term, staff, definition="Et forslag med en priss.")
+    assert news() == []
+    save_at_the_desk(term, staff, definition="Et forslag uden en pris.")
+    assert news() == ["Rettet: kort forklaring."]
+
+
+def test_the_history_keeps_both(term, staff):
+    save_at_the_desk(term, staff, definition="Et nyt forslag med en pris.", news_choice="nej")
+    save_at_the_desk(
+        term, staff, definition="Et helt nyt forslag.", news_choice="ja", news_sentence="Forslaget er nyt."
+    )
+    page = staff.get(reverse("admin:portal_term_history", args=[term.pk])).content.decode()
+    assert "Nyt for medlemmerne: ”Forslaget er nyt.”" in " ".join(page.split())
+    assert "En lille rettelse, ikke under Nyt." in " ".join(page.split())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("Du må dele oplysningen.", "Du må dele oplysningerne", True),
+        ("Udvalget modtage sagen", "Udvalget modtager sagen.", True),
+        ("Du må ikke dele den.", "Du må dele den.", False),
+        ("Du må dele den.", "Du skal dele den.", False),
+        ("Fristen er 14 dage.", "Fristen er 15 dage.", False),
+        ("ja", "nej", False),
+        ("", "Fx på rådhuset.", False),
+        ("kl. 16.30", "kl. 16:30", True),
+    ],
+)
+def test_spelling_is_the_same_words_and_numbers(before, after, expected):
+    assert is_spelling(before, after) is expected
+
+
+def test_a_draft_is_no_news_until_it_is_published_and_then_in_the_editors_sentence(term, staff):
+    Term.objects.filter(pk=term.pk).update(is_draft=True)
+    save_at_the_desk(term, staff, definition="Et udkast.", _draft="1", news_choice="ja", news_sentence="For tidligt.")
+    assert news() == []
+    save_at_the_desk(term, staff, definition="Et udkast.", _save="1", news_choice="ja", news_sentence="Et nyt ord.")
+    assert news() == ["Et nyt ord."]
+
+
+def test_a_wording_that_waited_is_told_as_its_publisher_says(term, staff):
+    save_at_the_desk(term, staff, definition="En helt ny ordlyd.", _draft="1", news_choice="ja", news_sentence="Nej.")
+    assert news() == []
+    waiting = PendingVersion.objects.of(term)
+    mark = {"expected_revision": mark_of(term), "opened_revision": mark_of(term)}
+    assert waiting is not None
+    save_at_the_desk(term, staff, definition="En ny ordlyd.", _save="1", news_choice="ja", news_sentence="Læs.", **mark)
+    assert news() == ["Læs."]

@@ -18,6 +18,7 @@ from committee.models import (
     AnnualCase,
     Centre,
     Committee,
+    Contact,
     Law,
     LawTheme,
     Meeting,
@@ -26,7 +27,9 @@ from committee.models import (
     MeetingSession,
     MemberDuty,
     MemberRight,
+    Membership,
     OversightSubject,
+    Person,
     Provision,
     Reporting,
     SupervisoryBody,
@@ -47,13 +50,13 @@ from tests.kit.reading import Page, words
 pytestmark = pytest.mark.django_db
 
 JUNE = dt.datetime(2026, 6, 1, 9)
-NAMES_ALONE = {LawTheme, MeetingKind, OversightSubject, TargetGroup}
+NAMES_ALONE = {LawTheme, MeetingKind, OversightSubject, Person, TargetGroup}
 """Kinds with no text of their own: names to choose by."""
 NOT_SEARCHED = {Committee, WalkStep}
 NOT_PRINTED = {Committee, Walk, WalkStep}
 KINDS = (
     *(Chapter, Section, KeyFigure, Term, UpcomingChange),
-    *(Committee, Centre, AdvisoryCouncil, MeetingPlan, Meeting, AnnualCase),
+    *(Committee, Membership, Contact, Centre, AdvisoryCouncil, MeetingPlan, Meeting, AnnualCase),
     *(MemberRight, MemberDuty, Walk, WalkStep, Law, Provision),
     *(SupervisoryBody, SupervisoryPower, Reporting, Step, Service, Budget, BudgetLine, ProcessStep),
 )
@@ -91,6 +94,9 @@ def portal() -> dict[type[ContentRecord], Any]:
     figure = add(KeyFigure, title="Tal", slug="tal", value=7, explanation="Så mange.")
     add(UpcomingChange, title="Regel", slug="regel", starts_on=dt.date(2026, 7, 1), before="Før.", after="Nu.")
     add(MemberDuty, title="Pligt", slug="pligt", group="tavshedspligt", body="Tekst.")
+    person = insert(Person, name="Anna Østergård", slug="anna")
+    add(Membership, person=person, first_day=dt.date(2026, 1, 1))
+    add(Contact, subject="Husleje", slug="husleje", unit="Centret")
     for n in (1, 2):
         tie(add(Section, chapter=chapter, title=f"Afsnit {n}", slug=f"a-{n}", body="Tekst.").figures, figure)
         tie(add(Provision, law=law, title=f"Regel {n}", slug=f"r-{n}", body="Tekst.").figures, figure)

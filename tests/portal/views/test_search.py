@@ -118,8 +118,8 @@ def test_subject_without_content_names_whom_to_ask(client, records):
     absent("afbud")
     page = ask(client, "afbud")
     assert (hits(page), status(page)) == ([], "Ingen resultater for ”afbud”.")
-    assert "Portalen har ikke noget om ”afbud”. Spørg udvalgets sekretariat." in page.text
-    assert "Portalen har ikke sekretariatets telefon eller e-mail endnu." in page.text
+    assert "Portalen har ikke noget om ”afbud”. Spørg det sekretariat, der sender dig dagsorden" in page.text
+    assert "Portalen har ikke fået sekretariatets e-mail og telefon endnu." in page.text
     make_committee(secretariat_email="sekretariat@example.dk")
     page = ask(client, "afbud igen")
     assert "Spørg sekretariatet: sekretariat@example.dk." in page.text

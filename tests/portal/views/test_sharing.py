@@ -17,7 +17,7 @@ from django.urls import URLResolver, get_resolver, resolve
 
 from committee.models import Committee
 from portal.models import Chapter, Section
-from portal.views.public import OF_RECORDS, OVERVIEWS, public_pages
+from portal.views.public import OF_RECORDS, OVERVIEWS, WHEN_FILLED, public_pages
 from tests.kit.reading import Page
 
 if TYPE_CHECKING:
@@ -84,6 +84,8 @@ UNLISTED = {
     "portal:preview_link": "a draft, for whoever is sent the link",
     "portal:was": "leads to another page",
     **dict.fromkeys(("portal:account", "portal:login", "portal:logout", "portal:password"), "one person's own"),
+    **dict.fromkeys(("portal:account_mail", "portal:forgotten", "portal:subscribe"), "one person's own"),
+    **dict.fromkeys(("portal:confirm_subscription", "portal:stop_subscription"), "led to by a mail"),
     **dict.fromkeys(("portal:welcome", "portal:feed", "portal:new_feed"), "one person's own"),
     **dict.fromkeys(("portal:pdf", "portal:plan_pdf", "budget:csv", "budget:xlsx"), "a document"),
     **dict.fromkeys(("budget:comparison_csv", "budget:comparison_xlsx"), "a document"),
@@ -115,7 +117,8 @@ def test_every_page_that_is_published_is_listed_or_says_why_not() -> None:
 @pytest.mark.usefixtures("content")
 def test_public_pages_are_in_sitemap_and_offline_copy(client: Client) -> None:
     addresses = {page.address for page in public_pages()}
-    assert {resolve(address).view_name for address in addresses} == OVERVIEWS.keys() | OF_RECORDS.keys()
+    shown = (OVERVIEWS.keys() | OF_RECORDS.keys()) - WHEN_FILLED
+    assert {resolve(address).view_name for address in addresses} == shown
     assert {urlsplit(address).path for address in sitemap(client)} == addresses
     kept = set(client.get("/offline/sider.json").json()["pages"])
     assert kept - addresses == {"/offline/", "/offline/ord.json"}

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0017_pending_versions'),
+        ('portal', '0019_search_days'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
