@@ -53,8 +53,8 @@ class PersonAdmin(ContentAdmin):
         erase(obj)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Django's; the link to the deletion is in `admin/committee/person/submit_line.html`."""
-        context["show_delete"] = False
+        """Django's; the button says that nothing can be brought back."""
+        context["delete_text"] = "Slet helt"
         return super().render_change_form(request, context, *args, **kwargs)
 
 

@@ -7,9 +7,11 @@ import re
 
 import pytest
 
+from committee.models import Provision, SupervisoryBody, SupervisoryPower
 from portal.content.records import ContentRecord
 from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
 from portal.text import markdown
+from services.models import Service
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
 
@@ -78,7 +80,8 @@ def test_every_point_of_a_list_ends_with_a_full_stop() -> None:
 def test_the_directors_welcome_is_a_summary_and_signed_by_nobody() -> None:
     text = section("velkommen", "velkommen-til-socialudvalget")
 
-    assert "hilsen fra administrerende direktør Katrine Ring. Her er hilsenen sammenfattet" in text
+    assert "hilsen fra administrerende direktør Katrine Ring til dig" in text
+    assert "portalen sammenfatter den sådan:" in text
     assert not text.endswith("direktør")
     assert "Jeg " not in text
 
@@ -151,23 +154,24 @@ def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
         ("laengerevarende-boformer/eget-koekken-og-bad", ["ikke fysiske krav", "eget køkken og bad", "1960'erne"]),
         (
             "forvaltningen/organisering",
-            ["siden 1. januar 2025", "Seks driftscentre", "Fem administrative centre", "kun fem centre ved navn"],
+            ["fra 1. januar 2025", "Seks driftscentre", "Fem administrative centre", "kun fem centre ved navn"],
         ),
         (
             "forvaltningen/faerre-administrative-ressourcer",
             ["knap 60 mio. kr. på administration i 2026 og frem", "de administrative ressourcer"],
         ),
         ("forvaltningen/raadene-som-hoeringsparter", ["to årlige budgetseminarer", "i nogle tilfælde"]),
-        ("din-rolle/delegation", ["første gang den mødes i den nye samling", "på udvalgets første møde"]),
-        ("din-rolle/forretningsorden", ["godkender den på de første møder"]),
-        ("din-rolle/forretningsorden", ["Et medlem rejser den eller stiller et medlemsforslag", "hvis I vedtager det"]),
-        ("din-rolle/det-har-du-ret-til", ["hvis I vedtager det", "hvor det er muligt", "så længe der ikke er stemt"]),
-        ("din-rolle/det-har-du-ret-til", ["skal udvalget være enigt om at bruge ressourcer"]),
-        ("din-rolle/tavshedspligt", ["til din egen gruppe i Borgerrepræsentationen", "også hvad andre"]),
-        ("din-rolle/tavshedspligt", ["også for oplysninger, som ikke er markeret", "kan være strafbart"]),
-        ("din-rolle/tavshedspligt", ["indtil forvaltningen vurderer, at fortroligheden kan ophøre"]),
-        ("din-rolle/inhabilitet", ["Du har selv ansvar", "på mødet, før sagen behandles"]),
-        ("din-rolle/inhabilitet", ["de øvrige medlemmer af udvalget, der beslutter"]),
+        ("din-rolle/delegation", ["første gang den mødes i den nye samling", "udvalget på sit første møde"]),
+        ("din-rolle/forretningsorden", ["udvalget godkender den på de første møder"]),
+        (
+            "din-rolle/forretningsorden",
+            ["Et medlem rejser den eller stiller et medlemsforslag, hvis udvalget vedtager det"],
+        ),
+        ("din-rolle/det-har-du-ret-til", ["før der stemmes om sagen", "skal siges til, før mødet hæves"]),
+        ("din-rolle/tavshedspligt", ["kun gengive for din egen gruppe i Borgerrepræsentationen", "noget fortroligt"]),
+        ("din-rolle/tavshedspligt", ["det fortrolige er en hjælp", "ansvaret er dit, også når den mangler"]),
+        ("din-rolle/inhabilitet", ["har du selv ansvaret", "på mødet, før sagen behandles, også når du er i tvivl"]),
+        ("din-rolle/inhabilitet", ["De øvrige medlemmer beslutter"]),
         (
             "dit-foerste-aar/moedeplan",
             ["blev sendt ud som forslag", "værelse 8, medmindre andet oplyses", "eventuelt fællesmøde"],
@@ -200,11 +204,8 @@ def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
         ("oekonomi/budgetforhandlinger", ["I september", "I oktober", "Borgerrepræsentationen"]),
         ("oekonomi/regnskabsprognoser", ["To gange om året", "i juni og oktober"]),
         ("oekonomi/regnskab", ["I februar", "I marts får Socialudvalget", "I maj godkender Borgerrepræsentationen"]),
-        ("tilsyn/tilsynsrapporter", ["påbud og skærpet tilsyn", "To gange om året", "ikke en samlet årlig rapport"]),
-        ("tilsyn/arbejdstilsynet", ["ingen krav om, hvor ofte", "to gange om året"]),
-        ("tilsyn/styrelsen-for-patientsikkerhed", ["siden 2017", "kategori 3"]),
-        ("tilsyn/intern-revision", ["Revisionsudvalget godkender den"]),
-        ("tilsyn/revisionsrapporter", ["inden for tre uger", "mødeplan", "handleplan", "Den går til direktionen"]),
+        ("tilsyn/klage-over-forvaltningen", ["klageorgan", "hver på sit område"]),
+        ("tilsyn/tilsynsrapporter", ["faste oversigter", "folderen ikke nævner en fast orientering om det"]),
         ("tal-2024/borgere-paa-botilbud", ["ca. 1.900 borgere på krisecentre og herberger"]),
         ("tal-2024/borgere-paa-botilbud", ["ca. 5.100", "ALB § 105: 1.400 SOF-borgere", "SEL § 110: 1.400 borgere"]),
     ],
@@ -244,14 +245,15 @@ def test_the_rules_and_their_days() -> None:
     ]
 
 
-def test_every_rule_stands_in_one_section_in_a_paragraph_of_its_own() -> None:
+def test_every_rule_stands_in_a_paragraph_of_its_own_and_in_one_section_at_most() -> None:
     places: dict[str, list[str]] = {one.slug: [] for one in UpcomingChange.objects.all()}
-    for one in Section.objects.all():
-        for slug in markdown.rules_in(one.body):
-            assert f"\n\n[[regel:{slug}]]" in f"\n\n{one.body}\n\n", one
-            places[slug].append(one.slug)
+    for model in (Section, Provision, SupervisoryBody, SupervisoryPower, Service):
+        for one in model.objects.all():
+            for slug in markdown.rules_in(one.body):
+                assert f"\n\n[[regel:{slug}]]" in f"\n\n{one.body}\n\n", one
+                places[slug].append(model.__name__)
 
-    assert {slug: found for slug, found in places.items() if len(found) != 1} == {}
+    assert {slug: found for slug, found in places.items() if not found or found.count("Section") > 1} == {}
 
 
 @pytest.mark.parametrize(

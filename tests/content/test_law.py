@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from committee.models import AnnualCase, Law, LawTheme, OversightSubject, Provision, Reporting, SupervisoryBody
-from portal.models import UpcomingChange
+from portal.models import Section, UpcomingChange
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
 
@@ -157,16 +157,30 @@ def test_overview_of_supervision_cases_comes_twice_a_year() -> None:
     )
 
 
-def test_a_body_either_reports_to_the_committee_or_says_that_it_does_not() -> None:
+def test_a_body_that_reports_to_the_committee_does_not_say_that_it_does_not() -> None:
     for one in SupervisoryBody.objects.prefetch_related("reportings"):
-        assert bool(one.reportings.all()) != bool(one.reports_nothing), one
+        assert not (one.reportings.all() and one.reports_nothing), one
+
+
+def test_three_bodies_have_nothing_to_add_to_what_the_guide_says_of_those_that_report_nothing() -> None:
+    silent = SupervisoryBody.objects.filter(reportings=None, reports_nothing="")
+
+    assert {one.slug for one in silent} == {"folketingets-ombudsmand", "borgerraadgiveren", "whistleblowerenheden"}
+    assert Section.objects.get(chapter__slug="tilsyn", shows=Section.Shows.REPORTINGS).slug == "tilsynsrapporter"
 
 
 def test_red_and_yellow_remarks_reach_the_committee_within_three_weeks() -> None:
     timed = Reporting.objects.get(days_to_committee__isnull=False)
 
     assert (timed.supervisory_body.slug, timed.days_to_committee) == ("intern-revision", 21)
-    for words in ("**Rød og gul:**", "mødeplan", "handleplan", "**Grøn:** Der skal rapporteres til direktionen"):
+    assert timed.what == (
+        "Revisionsrapporter med røde og gule bemærkninger skal forelægges udvalget sammen med en handleplan til "
+        "godkendelse."
+    )
+    assert timed.frequency == (
+        "Inden for tre uger efter, at forvaltningen har modtaget den endelige rapport, under hensyn til mødeplanen"
+    )
+    for words in ("Er den grøn, skal der rapporteres til direktionen", "anbefalinger og henstillinger"):
         assert words in timed.body
     assert "rød eller gul rapport" not in timed.body
 
@@ -175,9 +189,7 @@ def test_ankestyrelsen_has_no_fixed_reporting() -> None:
     text = body("ankestyrelsen").reports_nothing
 
     assert "Folderen nævner ingen fast orientering" in text
-    assert (
-        "to faste sager, som bygger på Ankestyrelsens arbejde. Det er Danmarkskortet og Handicapsagsbarometret" in text
-    )
+    assert "to faste sager, som bygger på dens arbejde, Danmarkskortet og Handicapsagsbarometret" in text
     assert [
         AnnualCase.objects.get(slug=slug).quarter
         for slug in ("danmarkskortet-4-kvartal", "handicapsagsbarometret-4-kvartal")
@@ -193,7 +205,7 @@ def test_page_says_where_the_folder_is_silent() -> None:
 def test_a_sanction_may_fall_on_the_member_and_the_secretariat_is_asked() -> None:
     power = body("ankestyrelsen").powers.get(slug="sanktioner")
 
-    assert "retter eventuelle sanktioner sig mod den" in power.body
+    assert "Eventuelle sanktioner retter sig ligesom tilsynet mod Borgerrepræsentationen" in power.body
     assert "de medlemmer, der har ansvaret for det, tvangsbøder" in power.body
     assert power.legal_source
     assert power.confirm_note
@@ -203,16 +215,21 @@ def test_a_sanction_may_fall_on_the_member_and_the_secretariat_is_asked() -> Non
 def test_two_authorities_have_sharpened_their_focus_and_their_demands(slug: str) -> None:
     text = body(slug).body
 
-    assert "Socialtilsynet" in text
-    assert "Arbejdstilsynet" in text
-    assert "skærpet deres fokus på botilbuddenes fysiske rammer" in text
+    assert "De seneste år" in text
+    assert "både fokus" in text
+    assert "krav" in text
+    assert "skærpet" in text
+    assert "(/guide/socialomraadet/#flere-borgere-med-komplekse-behov)" in text
     assert "strengere" not in text
 
 
 def test_other_places_can_also_treat_complaints_and_nobody_counts_them() -> None:
-    texts = [body("ankestyrelsen").powers.get(slug="klageorgan").body, body("folketingets-ombudsmand").body]
+    text = Section.objects.get(chapter__slug="tilsyn", slug="klage-over-forvaltningen").body
 
-    assert [text for text in texts if "to andre" in text or "tre steder" in text] == []
+    assert "er [Ankestyrelsen](/tilsyn/ankestyrelsen/) klageorgan" in text
+    assert "Også [Folketingets Ombudsmand](/tilsyn/folketingets-ombudsmand/)" in text
+    assert "to andre" not in text
+    assert "tre steder" not in text
 
 
 def test_socialtilsynet_comes_every_third_year_unless_something_calls_for_more() -> None:
@@ -226,19 +243,27 @@ def test_socialtilsynet_comes_every_third_year_unless_something_calls_for_more()
 def test_forbidding_and_the_police_are_for_danger_and_for_gross_breaches() -> None:
     power = body("arbejdstilsynet").powers.get(slug="vejledning-til-forbud").body
 
-    assert power.splitlines() == [
-        "Mulighederne går fra vejledning til forbud og politianmeldelse. De sidste to kan bruges i to tilfælde:",
-        "",
-        "- Der er overhængende fare for de ansattes sikkerhed.",
-        "- Der er grove overtrædelser af loven.",
-    ]
+    assert power.strip() == (
+        "Mulighederne går fra vejledning til forbud og politianmeldelse. De sidste to kan bruges, hvis der er "
+        "overhængende fare for de ansattes sikkerhed, eller hvis loven er groft overtrådt."
+    )
 
 
 def test_new_function_answers_to_its_committee_and_the_city_council() -> None:
     text = body("kontrol-og-raadgivningsfunktionen").body
 
-    assert "uafhængig, både af kommunens forvaltninger, af borgmestrene og af de politiske udvalg" in text
+    assert "ikke underlagt kommunens forvaltninger, borgmestre eller politiske udvalg" in text
     assert "refererer til Kontrol- og Rådgivningsudvalget og til Borgerrepræsentationen" in text
+
+
+def test_what_is_easily_got_wrong_of_a_body_stands_on_its_page() -> None:
+    reports = Reporting.objects.get(slug="tilsynsrapporter")
+
+    assert reports.what == "Udvalget orienteres om de rapporter, som indebærer påbud og skærpet tilsyn."
+    assert "ikke en samlet rapport om året om hver kommunes institutioner" in reports.body
+    assert "Siden 2017" in body("styrelsen-for-patientsikkerhed").body
+    assert "en plan, som Revisionsudvalget godkender" in body("intern-revision").powers.get(slug="revisionsplan").body
+    assert Reporting.objects.get(slug="kategori-3").what.endswith("problemer af betydning for patientsikkerheden.")
 
 
 def test_arbejdstilsynet_has_no_set_frequency() -> None:

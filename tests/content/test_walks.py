@@ -167,7 +167,7 @@ def test_confidential_case_stays_with_committee_and_administration() -> None:
 
 
 def test_the_group_hears_what_others_said_and_the_party_does_not() -> None:
-    assert "også hvad de andre medlemmer sagde" in end_of(TELL, GROUP, DISCUSSION, OPEN, NONE_OF_IT).body
+    assert "også, hvad de andre medlemmer sagde" in end_of(TELL, GROUP, DISCUSSION, OPEN, NONE_OF_IT).body
     assert "Partiet, partiforeningen og andre" in end_of(TELL, GROUP, DISCUSSION, OPEN, NONE_OF_IT).body
     assert end_of(TELL, OTHERS, "Hvad andre medlemmer").verdict == "nej"
 
@@ -202,7 +202,7 @@ def test_what_has_been_told_leads_to_an_action_first() -> None:
     end = end_of(TELL, "Jeg er kommet til at fortælle noget")
 
     assert end.title == "Giv sekretariatet besked med det samme"
-    for words in ("Ring eller skriv til sekretariatet nu", "til hvem, hvornår og hvordan", "ikke at give det videre"):
+    for words in ("Ring eller skriv til sekretariatet nu", "til hvem, hvornår og hvordan", "ikke at videregive det"):
         assert words in end.body
     assert "72 timer" in end.body
     assert "straf" not in end.body
