@@ -15,6 +15,7 @@ from committee.models import (
     MemberRight,
     Walk,
 )
+from portal.models import Section
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
 
@@ -196,9 +197,10 @@ def test_the_five_councils_with_all_four_ways_that_a_member_meets_them() -> None
         "Dialogforum på psykiatriområdet",
         "Ungepanelet",
     ]
+    of_all = Section.objects.get(shows=Section.Shows.COUNCILS)
+    for words in ("to årlige budgetseminarer", "høringsparter", "i nogle tilfælde", "høringssvar", "input"):
+        assert words in of_all.body
     for one in councils:
-        for words in ("to årlige budgetseminarer", "høringspart", "I nogle tilfælde", "høringssvar", "input"):
-            assert words in one.body, one.slug
         assert one.sections.filter(slug="raadene-som-hoeringsparter").exists(), one.slug
 
 

@@ -16,7 +16,7 @@ from committee.sheets.rows import rows_of
 from committee.sheets.writing import write
 from portal.content.records import ContentRevision
 from portal.lib import clock
-from portal.models import NewsItem
+from portal.models import Mail, NewsItem
 from portal.transfer.sheets.rows import SheetRow
 from tests.kit.factories import add_meeting, evening, make_plan
 from tests.kit.sheets import HEADINGS, workbook, workbook_of
@@ -82,6 +82,14 @@ def test_a_moved_row_moves_the_meeting_and_tells_the_members(plan):
     assert (found.rows[0].what, told(found, 0), found.moves, found.warnings) == ("rettet", [moved], True, [])
     assert MeetingSession.objects.get(uid=uid).date == dt.date(2026, 9, 17)
     assert MeetingChange.objects.get().reason == "Ny plan."
+
+
+def test_a_sheet_sends_no_mail(plan, settings):
+    settings.SENDS_MAIL = True
+    rows = own(plan)
+    rows[0].texts["dato"] = "17. september"
+    assert read(plan, rows).moves
+    assert not Mail.objects.exists()
 
 
 def test_a_preview_writes_nothing(plan):

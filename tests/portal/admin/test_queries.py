@@ -22,7 +22,7 @@ MOST = 22
 """A meeting's form: eight of every page, its times, its cases, what the members were told, and two or three for each
 relation."""
 
-OF_EVERY_KIND = ["/admin/bekraeft/", "/admin/gennemgang/"]
+OF_EVERY_KIND = ["/admin/bekraeft/", "/admin/gennemgang/", "/admin/nyt-aar/"]
 """What waits, kind by kind: a question for each that has any."""
 
 

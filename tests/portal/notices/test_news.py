@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from committee import changes
+from portal.content.pending import PendingVersion, mark_of
 from portal.models import Chapter, NewsItem, Section, Term
 from portal.notices.news import LOADED, is_spelling
 from tests.kit.factories import ADOPTED, add_meeting, evening, make_plan, save_term
@@ -248,3 +249,21 @@ def test_the_history_keeps_both(term, staff):
 )
 def test_spelling_is_the_same_words_and_numbers(before, after, expected):
     assert is_spelling(before, after) is expected
+
+
+def test_a_draft_is_no_news_until_it_is_published_and_then_in_the_editors_sentence(term, staff):
+    Term.objects.filter(pk=term.pk).update(is_draft=True)
+    save_at_the_desk(term, staff, definition="Et udkast.", _draft="1", news_choice="ja", news_sentence="For tidligt.")
+    assert news() == []
+    save_at_the_desk(term, staff, definition="Et udkast.", _save="1", news_choice="ja", news_sentence="Et nyt ord.")
+    assert news() == ["Et nyt ord."]
+
+
+def test_a_wording_that_waited_is_told_as_its_publisher_says(term, staff):
+    save_at_the_desk(term, staff, definition="En helt ny ordlyd.", _draft="1", news_choice="ja", news_sentence="Nej.")
+    assert news() == []
+    waiting = PendingVersion.objects.of(term)
+    mark = {"expected_revision": mark_of(term), "opened_revision": mark_of(term)}
+    assert waiting is not None
+    save_at_the_desk(term, staff, definition="En ny ordlyd.", _save="1", news_choice="ja", news_sentence="Læs.", **mark)
+    assert news() == ["Læs."]
