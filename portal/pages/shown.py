@@ -66,3 +66,23 @@ _SHOWN: dict[str, Callable[[], Iterable[tuple[Any, str]]]] = {
     Section.Shows.STEP_3: _services(3),
     Section.Shows.STEP_4: _services(4),
 }
+
+PAGES: dict[str, str] = {
+    Section.Shows.DUTIES: "committee:role",
+    Section.Shows.RIGHTS: "committee:role",
+    Section.Shows.CASES: "committee:year",
+    Section.Shows.GENERAL_LAWS: "committee:law_index",
+    Section.Shows.SPECIAL_LAWS: "committee:law_index",
+    Section.Shows.OTHER_LAWS: "committee:law_index",
+    Section.Shows.PROCESS: "budget:process",
+    Section.Shows.BUDGET_LINES: "budget:overview",
+    Section.Shows.BODIES: "committee:oversight",
+    Section.Shows.REPORTINGS: "committee:oversight",
+    Section.Shows.CENTRES: "committee:administration",
+    Section.Shows.COUNCILS: "committee:administration",
+    Section.Shows.STEP_1: "services:ladder",
+    Section.Shows.STEP_2: "services:ladder",
+    Section.Shows.STEP_3: "services:ladder",
+    Section.Shows.STEP_4: "services:ladder",
+}
+"""The page on which the records of each list stand: a document that holds all pages names that alone."""

@@ -13,10 +13,10 @@ from budget.models import Budget, ProcessStep
 from budget.shares import shared_lines
 from budget.stages import in_force, in_year
 from committee.models import MeetingSession
-from portal.models import Chapter, KeyFigure, Term, UpcomingChange
+from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
 from portal.pages.prose import wordings
-from portal.pages.shown import shown_records
-from portal.printing.document import PrintDocument, PrintSection
+from portal.pages.shown import PAGES
+from portal.printing.document import Link, PrintDocument, PrintSection
 from portal.printing.sections.committee import administration, law, oversight, people, role, year
 from portal.printing.sections.parts import facts, texts
 from portal.printing.sections.plan import plan_entry, plan_for
@@ -64,7 +64,7 @@ def _guide() -> list[PrintSection]:
                     blocks=[
                         *texts(section.body),
                         *facts(
-                            (section.get_shows_display(), [one.record for one in shown_records(section)]),
+                            ("Se også", _topic(section)),
                             ("Nøgletal", section.figures.all()),
                         ),
                     ],
@@ -75,6 +75,11 @@ def _guide() -> list[PrintSection]:
         )
         for chapter in Chapter.objects.published().with_published("sections__figures")
     ]
+
+
+def _topic(section: Section) -> list[Link]:
+    """The part of the same document that holds what the section shows on its page."""
+    return [Link(section.get_shows_display(), reverse(PAGES[section.shows]))] if section.shows else []
 
 
 def _ladder() -> PrintSection:

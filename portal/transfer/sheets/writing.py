@@ -27,7 +27,7 @@ def to_csv(headings: Iterable[str], rows: Iterable[Sequence[Any]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(headings)
-    writer.writerows([inert(_shown(value)) for value in row] for row in rows)
+    writer.writerows([inert(value) if isinstance(value, str) else _shown(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
