@@ -186,7 +186,8 @@ def test_a_line_opens_the_steps_services_and_laws_that_it_pays_for(client: Clien
 def test_readers_see_the_stated_total_where_the_lines_come_to_another(client: Client, budget: Budget) -> None:
     line(budget, "ny", 500)
     page = Page(client.get("/budget/"))
-    assert "Linjerne giver tilsammen 6.320 mio. kr. Budgettet er oplyst til ca. 5,8 mia. kr." in page.text
+    assert "Budgettet for 2026 er på ca. 5,8 mia. kr." in page.text
+    assert "Linjerne giver tilsammen 6.320 mio. kr." in page.text
     assert "passer" not in page.text
 
 
