@@ -54,6 +54,7 @@ class AdoptForm(forms.Form):
 class MeetingPlanAdmin(SheetAdmin):
     can_withdraw = False  # members have its meetings in their calendars
     list_display = ("year", "state", "adopted_on", "last_changed", "awaits_confirmation")
+    list_select_related = ("committee",)
     readonly_fields = ("status", "adopted_on", "adopted_by")
     search_fields = ("year",)
     change_form_template = "admin/committee/plan/change_form.html"
