@@ -161,7 +161,7 @@ class MeetingPlanAdmin(SheetAdmin):
                 self.message_user(request, text, messages.SUCCESS)
                 return self._back(plan)
             override_value(form, "confirmed", str(year))
-            context |= {"rows": rows, "year": year}
+            context |= {"rows": rows, "year": year, "dated": [(row, text) for row in rows for text in row.dated]}
         return self._page(request, plan, "year", context)
 
     def _may_adopt(self, form: AdoptForm, plan: MeetingPlan, unsure: list[str]) -> bool:

@@ -282,7 +282,8 @@ class PublishingAdmin(DeletedAdmin):
             form = context["adminform"].form
             if "publish_on" in form.fields and found.publish_at:
                 form.fields["publish_on"].initial = f"{localtime(found.publish_at):%Y-%m-%dT%H:%M}"
-            context["can_preview"] = bool(record) and self._has_page() and (found.waiting or not record.is_published)
+            is_seen = record is None or (record.is_published and not found.waiting)
+            context["can_preview"] = self._has_page() and not is_seen
             context["can_withdraw"] = self.can_withdraw and found.is_public
         return super().render_change_form(request, context, *args, **kwargs)
 
