@@ -12,10 +12,11 @@ from django.urls import URLPattern, path, reverse
 
 from budget.amounts import AmountsForm
 from budget.models import Budget, BudgetLine, ProcessStep
-from budget.next_budget import missing_lines, propose, texts_naming
+from budget.next_budget import missing_lines, propose
 from budget.shares import statement_of
 from portal.admin.content import ContentAdmin, locking
 from portal.content import history
+from portal.content.naming import texts_naming
 from portal.http import number
 
 
@@ -58,7 +59,7 @@ class BudgetAdmin(ContentAdmin):
             "rows": [(line, before.get(line.record.slug)) for line in form.lines],
             "statement": statement_of(budget, [line.record for line in form.lines]),
             "has_before": bool(before),
-            "naming": texts_naming(budget.year - 1, budget),
+            "naming": list(texts_naming(budget.year - 1, [budget, *budget.lines.all()])),
         }
         return self._page(request, budget, "amounts", context)
 
@@ -82,7 +83,7 @@ class BudgetAdmin(ContentAdmin):
             "year": year,
             "existing": Budget.objects.filter(year=year).first(),
             "missing": missing_lines(budget),
-            "naming": texts_naming(budget.year, budget),
+            "naming": list(texts_naming(budget.year, [budget, *budget.lines.all()])),
         }
         return self._page(request, budget, "next", context)
 

@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from collections.abc import Container
 
 import reversion
-from django.db import models, transaction
-from django.urls import reverse
+from django.db import transaction
 
 from budget.models import Budget, BudgetLine
-from portal.content.records import ContentRecord
 
 RELATIONS = ("steps", "services", "laws")
 COPIED = ("title", "slug", "order", "amount", "group", "body", "search_words", "legal_source")
-
-
-@dataclass(frozen=True)
-class NamingText:
-    """A text of a record that names a year: the label of its field, and the paragraph."""
-
-    record: ContentRecord
-    label: str
-    paragraph: str
-
-    @property
-    def edit_address(self) -> str:
-        """Where the desk corrects it."""
-        return reverse(
-            f"admin:{self.record._meta.app_label}_{self.record._meta.model_name}_change", args=[self.record.pk]
-        )
 
 
 def missing_lines(budget: Budget) -> list[BudgetLine]:
@@ -63,11 +43,6 @@ def propose(budget: Budget, chosen: Container[int] | None = None) -> Budget:
     return proposal
 
 
-def texts_naming(year: int, budget: Budget) -> list[NamingText]:
-    """The paragraphs of the budget and its lines that name the year; what awaits the secretariat is left out."""
-    return [text for record in (budget, *budget.lines.all()) for text in _naming(year, record)]
-
-
 def _copy(line: BudgetLine, proposal: Budget) -> None:
     doubt = f"Kopieret fra budget {line.budget.year}. Bekræft teksten og koblingerne til trin, indsatser og love."
     copy = BudgetLine.objects.create(
@@ -78,11 +53,3 @@ def _copy(line: BudgetLine, proposal: Budget) -> None:
     )
     for name in RELATIONS:
         getattr(copy, name).set(getattr(line, name).all())
-
-
-def _naming(year: int, record: ContentRecord) -> Iterator[NamingText]:
-    for field in record._meta.concrete_fields:
-        if isinstance(field, models.CharField | models.TextField) and field.name not in ("confirm_note", "slug"):
-            for paragraph in getattr(record, field.name).splitlines():
-                if re.search(rf"\b{year}\b", paragraph):
-                    yield NamingText(record, str(field.verbose_name), paragraph)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from committee.models import Meeting, MeetingPlan, MeetingSession
+from committee.term import TermPart, term_part
 from portal.text.danish import format_date, format_time
 
 
@@ -87,9 +88,12 @@ def changes_at(sessions: Iterable[MeetingSession], moment: dt.datetime) -> dt.da
     return min((turn for turn in turns if moment < turn and turn.date() == moment.date()), default=None)
 
 
-def nothing_ahead(day: dt.date, year: int | None, next_expected: str = "") -> str:
-    """Return the sentences for the place of the next meeting when there is none. `year` is the newest plan's, None
-    without a plan; `next_expected` is what the secretariat has announced of the one after it."""
+def nothing_ahead(day: dt.date, plan: MeetingPlan | None) -> str:
+    """Return the sentences for the place of the next meeting when there is none. `plan` is the newest, with its
+    committee; None without a plan."""
+    if plan and term_part(plan.committee, day) is TermPart.OVER:
+        return f"Perioden {plan.committee.term} er slut, og der er ingen kommende møder."
+    year, next_expected = (plan.year, plan.next_expected) if plan else (None, "")
     if year is None:
         return "Der er ikke lagt en mødeplan ind endnu. Den står her, når sekretariatet har lagt den ind."
     nothing = f"Der er ingen kommende møder i mødeplanen for {year}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db.models import Exists
@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from committee.models import Committee, Contact, Membership
+from committee.term import note_on
 from portal.lib import clock
 from portal.pages.prose import Prose
 
@@ -21,14 +22,18 @@ def page(request: HttpRequest) -> dict[str, Any]:
     `members_only`: True where one must sign in to read. `sends_mail`: True where there is a mail server.
     `today`: the day in Denmark.
     `preview`: what a page says of itself while it shows a draft (`portal.views.preview_link`), else None.
+    `term_note`: what every page says when the term is over, or of a copy that is kept of it (`manage.py freeze_term`).
     `prose`: what `{% prose %}` makes HTML with."""
     day = clock.today()
+    committee = SimpleLazyObject(lambda: committee_on(day))
+    ended = SimpleLazyObject(lambda: note_on(cast(Committee, committee), day))
     return {
-        "committee": SimpleLazyObject(lambda: committee_on(day)),
+        "committee": committee,
         "members_only": settings.MEMBERS_ONLY,
         "sends_mail": settings.SENDS_MAIL,
         "today": day,
         "preview": getattr(request, "preview", None),
+        "term_note": getattr(request, "frozen", None) or ended,
         "prose": Prose(day),
     }
 

@@ -103,7 +103,7 @@ def _awaits(*records: Record | None) -> bool:
 
 def _nothing_ahead(plans: list[MeetingPlan], day: dt.date) -> str:
     """Return what stands in the place of the next meeting; the plans come with the newest first."""
-    return nothing_ahead(day, plans[0].year, plans[0].next_expected) if plans else nothing_ahead(day, None)
+    return nothing_ahead(day, plans[0] if plans else None)
 
 
 def _result_text(plan: MeetingPlan | None, shown: int) -> str:

@@ -20,6 +20,7 @@ from reversion.errors import RevertError
 from reversion.models import Version
 
 from portal.admin import news_choice
+from portal.admin.confirming import ConfirmingAdmin
 from portal.admin.locking import ContentForm, submitted_mark
 from portal.admin.merging import PartFormSet, merge_parts
 from portal.admin.preview import MarkdownWidget, is_markdown
@@ -86,14 +87,14 @@ class PartInline(admin.StackedInline):
         return field
 
 
-class ContentAdmin(PublishingAdmin):
+class ContentAdmin(ConfirmingAdmin, PublishingAdmin):
     """A record that can be found, edited without losing anybody's work, and taken back."""
 
     form = ContentForm
     save_on_top = True
     list_per_page = 50
     list_max_show_all = 200
-    actions = ("mark_reviewed",)
+    actions = ("confirm", "mark_reviewed")
     object_history_template = "admin/record_history.html"
     linked_label = "Hører sammen med"
     restore_form: type[RestoreForm] = RestoreForm
@@ -218,18 +219,16 @@ class ContentAdmin(PublishingAdmin):
         }
         return TemplateResponse(request, "admin/record_restore.html", context)
 
-    @admin.action(description="Markér som gennemgået i dag", permissions=["change"])
+    @admin.action(description="Markér som gennemgået i dag: noten bliver stående", permissions=["change"])
     def mark_reviewed(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
         chosen = self.model._base_manager.filter(pk__in=[record.pk for record in queryset])
         with history.change_by(request.user):
             for record in chosen.select_for_update():
                 record.reviewed_on = clock.today()
                 record.save()
-        self.message_user(request, f"Gennemgået i dag: {len(queryset)}.", messages.SUCCESS)
-
-    @admin.display(description="bekræftet", boolean=True)
-    def awaits_confirmation(self, record: Any) -> bool:
-        return not record.confirm_note
+        self.message_user(
+            request, f"Gennemgået i dag: {len(queryset)}. Det, der skal bekræftes, skal det stadig.", messages.SUCCESS
+        )
 
     @admin.display(description="senest ændret", ordering="modified_at")
     def last_changed(self, record: Any) -> Any:

@@ -8,6 +8,7 @@ from portal.models.figures import KeyFigure
 from portal.models.glossary import Term
 from portal.models.guide import Chapter, Section
 from portal.models.mail import Delivery, Mail, NewsChoice, Subscription
+from portal.models.new_year import YearMark
 from portal.models.news import NewsItem
 from portal.models.rules import UpcomingChange
 from portal.search.index.models import SearchDocument, SearchPosting, SearchState, SearchWord, Synonym
@@ -37,4 +38,5 @@ __all__ = [
     "Synonym",
     "Term",
     "UpcomingChange",
+    "YearMark",
 ]

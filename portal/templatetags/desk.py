@@ -8,7 +8,15 @@ from typing import Any, NamedTuple
 from django import template
 from django.core.exceptions import NON_FIELD_ERRORS
 
+from portal.content.records import ContentRecord
+
 register = template.Library()
+
+
+@register.filter
+def tick_of(record: ContentRecord) -> str:
+    """What a ticked box sends of a record: its kind, its key and the revision that is shown."""
+    return f"{record._meta.label_lower}:{record.pk}:{record.revision}"
 
 
 class FormError(NamedTuple):

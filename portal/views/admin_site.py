@@ -84,10 +84,11 @@ class PortalAdminSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The first page: what comes next, what awaits somebody, what happened. Template `admin/desk.html`."""
-        from portal.admin import overview  # the records are there only when the apps are
+        from portal.admin import new_year, overview  # the records are there only when the apps are
 
-        found = overview.for_user(request.user, clock.now())
-        return super().index(request, {"overview": found, **(extra_context or {})})
+        now = clock.now()
+        found = {"overview": overview.for_user(request.user, now), "new_year": new_year.year_on(now.date())}
+        return super().index(request, {**found, **(extra_context or {})})
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Django's, but the page opens at its top: a reader hears where she is, and the skip link is the first stop."""
@@ -108,18 +109,24 @@ class PortalAdminSite(admin.AdminSite):
         extra = [
             path("forhaandsvis/", self.admin_view(preview), name="preview"),
             path("bekraeft/", self.admin_view(self.unconfirmed_view), name="unconfirmed"),
+            path("nyt-aar/", self.admin_view(self.new_year_view), name="new_year"),
             path("kladder/", self.admin_view(self.drafts_view), name="drafts"),
             path("totrin/", self.second_factor_view, name="second_factor"),
             path("gennemgang/", self.admin_view(self.unreviewed_view), name="unreviewed"),
         ]
         return [*extra, *super().get_urls()]
 
-    def unconfirmed_view(self, request: HttpRequest) -> TemplateResponse:
-        """Every record that awaits confirmation. Template `admin/waiting.html`."""
-        from portal.admin import overview
+    def unconfirmed_view(self, request: HttpRequest) -> HttpResponse:
+        """What awaits confirmation, kind by kind. Template `admin/unconfirmed.html`."""
+        from portal.admin.confirming import unconfirmed_page
 
-        found = overview.unconfirmed(overview.allowed_to(request.user))
-        return self._waiting(request, "Skal bekræftes", found)
+        return unconfirmed_page(request, self.each_context(request))
+
+    def new_year_view(self, request: HttpRequest) -> HttpResponse:
+        """What must be ready for the new year. Template `admin/new_year.html`."""
+        from portal.admin.new_year import new_year_page
+
+        return new_year_page(request, self.each_context(request))
 
     def unreviewed_view(self, request: HttpRequest) -> TemplateResponse:
         """Every record that nobody has looked at for a year. Template `admin/waiting.html`."""

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from budget.models import ProcessStep
 from budget.stages import budget_year, stage_on
 from committee.agenda import NextMeeting, changes_at, next_meeting, nothing_ahead
-from committee.models import AnnualCase, MeetingPlan, MeetingSession
+from committee.models import AnnualCase, Committee, MeetingPlan, MeetingSession
+from committee.term import TermBand, TermPart, band_on, term_part
 from portal.models import Section, UpcomingChange
 
 NEW_FOR = dt.timedelta(days=90)
@@ -34,6 +35,10 @@ class Now:
     quarter: AnnualCase.Quarter
     cases: list[AnnualCase]
     rules: list[UpcomingChange]
+    band: TermBand | None
+    """What is said of the term in its first hundred days and its last months."""
+    is_over: bool
+    """The term is over: nothing is current, and nobody is welcomed."""
 
     @property
     def cases_awaiting(self) -> list[AnnualCase]:
@@ -51,6 +56,7 @@ def now_at(moment: dt.datetime) -> Now:
     day = moment.date()
     sessions = list(MeetingSession.objects.published().of_meetings_from(day))
     found = next_meeting(sessions, moment)
+    committee = Committee.current()
     stage = stage_on(ProcessStep.objects.published().stages(), day)
     quarter = AnnualCase.Quarter.of(day)
     return Now(
@@ -63,6 +69,8 @@ def now_at(moment: dt.datetime) -> Now:
         quarter=quarter,
         cases=list(AnnualCase.objects.published().in_year(day.year).filter(quarter=quarter)),
         rules=rules_near(UpcomingChange.objects.published(), day),
+        band=band_on(committee, day) if committee else None,
+        is_over=committee is not None and term_part(committee, day) is TermPart.OVER,
     )
 
 
@@ -75,5 +83,4 @@ def rules_near(rules: Iterable[UpcomingChange], day: dt.date) -> list[UpcomingCh
 
 
 def _nothing_ahead(day: dt.date) -> str:
-    newest = MeetingPlan.objects.published().first()
-    return nothing_ahead(day, newest.year, newest.next_expected) if newest else nothing_ahead(day, None)
+    return nothing_ahead(day, MeetingPlan.objects.published().select_related("committee").first())

@@ -147,15 +147,24 @@ def test_plan_and_next_meeting_change_only_when_a_session_starts_or_ends(
     assert turn is None
 
 
-@pytest.mark.parametrize(("day", "missing"), [((2026, 12, 10), 2027), ((2027, 1, 20), 2027), ((2030, 2, 1), 2030)])
-def test_no_plan_is_announced_after_the_last_meeting(day: tuple[int, int, int], missing: int) -> None:
+@pytest.mark.parametrize(("day", "missing"), [((2026, 12, 10), 2027), ((2027, 1, 20), 2027), ((2028, 2, 1), 2028)])
+def test_no_plan_is_announced_after_the_last_meeting(
+    plan: MeetingPlan, day: tuple[int, int, int], missing: int
+) -> None:
     nothing = "Der er ingen kommende møder i mødeplanen for 2026."
-    assert nothing_ahead(dt.date(*day), 2026) == (
+    assert nothing_ahead(dt.date(*day), plan) == (
         f"{nothing} Portalen har ingen mødeplan for {missing}. Den står her, når sekretariatet har lagt den ind."
     )
-    assert nothing_ahead(dt.date(*day), 2026, "i december") == f"{nothing} Næste plan ventes i december."
-    assert nothing_ahead(dt.date(2025, 12, 10), 2026) == nothing
+    assert nothing_ahead(dt.date(2025, 12, 10), plan) == nothing
+    plan.next_expected = "i december"
+    assert nothing_ahead(dt.date(*day), plan) == f"{nothing} Næste plan ventes i december."
     assert nothing_ahead(dt.date(*day), None).startswith("Der er ikke lagt en mødeplan ind endnu.")
+
+
+def test_no_plan_is_awaited_when_the_term_is_over(plan: MeetingPlan) -> None:
+    over = "Perioden 2026-2029 er slut, og der er ingen kommende møder."
+    assert nothing_ahead(dt.date(2030, 1, 1), plan) == over
+    assert nothing_ahead(dt.date(2029, 12, 31), plan) != over
 
 
 def test_a_plan_whose_days_have_passed_was_sent_out_as_a_proposal(

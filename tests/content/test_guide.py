@@ -102,9 +102,10 @@ def test_the_vision_stands_in_its_own_words() -> None:
 
 
 def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
-    alone = [one.slug for one in Section.objects.all() if re.search("klare(r)? sig selv", one.body)]
+    written = [*Section.objects.all(), *Provision.objects.all()]
+    alone = [one.get_absolute_url() for one in written if re.search("klare(r)? sig selv", one.body)]
 
-    assert alone == ["serviceloven"]  # the aim of the act
+    assert alone == ["/jura/serviceloven/#formaal"]  # the aim of the act
 
 
 @pytest.mark.parametrize(
@@ -150,11 +151,17 @@ def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
         ("forebyggelse/hjemloeshed-og-housing-first", ["allerede i 2022", "i kraft i 2023", "siden 2009"]),
         ("forebyggelse/hjemloeshed-og-housing-first", ["Efter forvaltningens vurdering", "en del hjemløse"]),
         ("forebyggelse/unge-og-opioider", ["Nogle af dem er under 18 år", "farligere stoffer end tidligere"]),
-        ("midlertidige-boformer/plejefamilier", ["knap halvdelen", "pensionsalderen", "faglige fokus"]),
-        ("midlertidige-boformer/boerne-og-ungehjem", ["ca. 20"]),
-        ("midlertidige-boformer/soenderbro", ["varetægtssurrogat", "farlighedskriterie", "pædagogisk observation"]),
-        ("midlertidige-boformer/midlertidige-botilbud", ["850 dage i 2024", "I 2025 var det 766 dage"]),
-        ("laengerevarende-boformer/eget-koekken-og-bad", ["ikke fysiske krav", "eget køkken og bad", "1960'erne"]),
+        ("midlertidige-boformer/bo-for-en-tid", ["kan være så stort", "som udgangspunkt kun skal vare en tid"]),
+        ("midlertidige-boformer/plejefamilier", ["knap halvdelen", "pensionsalderen"]),
+        (
+            "midlertidige-boformer/plejefamilier",
+            ["Forvaltningens faglige fokus er, at børn og unge som udgangspunkt altid har bedst af"],
+        ),
+        ("laengerevarende-boformer/laengerevarende-botilbud", ["For en del af målgrupperne"]),
+        (
+            "laengerevarende-boformer/eget-koekken-og-bad",
+            ["ikke fysiske krav", "eget køkken og bad", "1960'erne", "ikke altid"],
+        ),
         (
             "forvaltningen/organisering",
             ["fra 1. januar 2025", "Seks driftscentre", "Fem administrative centre", "kun fem centre ved navn"],
@@ -180,20 +187,10 @@ def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
             ["blev sendt ud som forslag", "værelse 8, medmindre andet oplyses"],
         ),
         ("dit-foerste-aar/aarshjul", ["En del af dem kommer igen", "flere årlige statusser"]),
-        (
-            "jura/de-generelle-regler",
-            [
-                "medlemmerne af Borgerrepræsentationen",
-                "minimum fire dage",
-                "uberettiget, og straffen følger af straffeloven",
-            ],
-        ),
-        ("jura/de-generelle-regler", ["hvornår en kommune kan få refusion fra en anden"]),
-        ("jura/serviceloven", ["ansvar for at udvikle sig og bruge sine evner, så langt det er muligt"]),
-        ("jura/barnets-lov", ["trivsel, sundhed, omsorg, læring, personlig udvikling og et selvstændigt liv"]),
-        ("jura/barnets-lov", ["under 18 år", "uden samtykke. Det afgør kommunens Børne- og ungeudvalg"]),
+        ("jura/rammelovgivning", ["lader det være op til den enkelte kommune", "serviceniveau"]),
+        ("jura/barnets-lov", ["i særlige tilfælde", "uden samtykke, afgør kommunens Børne- og ungeudvalg"]),
         ("jura/barnets-lov", ["Det er et andet udvalg end Børne- og Ungdomsudvalget"]),
-        ("jura/barnets-lov", ["kompensationsydelse, som dækker udgifter", "og det kan være tabt arbejdsfortjeneste"]),
+        ("jura/andre-love", ["En række andre love", "bl.a."]),
         ("forebyggelse/forebyggelse-for-alle", ["fordi forvaltningen som udgangspunkt er gæst"]),
         (
             "raadgivning-og-myndighed/din-sociale-indgang",
@@ -204,7 +201,8 @@ def test_a_home_of_ones_own_is_not_to_manage_alone() -> None:
         ("tilsyn/klage-over-forvaltningen", ["klageorgan", "hver på sit område"]),
         ("tilsyn/tilsynsrapporter", ["faste oversigter", "folderen ikke nævner en fast orientering om det"]),
         ("tal-2024/borgere-paa-botilbud", ["ca. 1.900 borgere på krisecentre og herberger"]),
-        ("tal-2024/borgere-paa-botilbud", ["ca. 5.100", "ALB § 105: 1.400 SOF-borgere", "SEL § 110: 1.400 borgere"]),
+        ("tal-2024/borgere-paa-botilbud", ["Folderen skriver, at ca. 5.100"]),
+        ("tal-2024/boern-og-unge", ["Alle tal er ca.-tal", "under 18 år"]),
     ],
 )
 def test_a_section_says_what_is_easily_got_wrong(place: str, said: list[str]) -> None:

@@ -60,7 +60,8 @@ def test_agenda_four_days_ahead_is_for_members_of_the_city_council() -> None:
 
     assert rule.title == "Dagsorden minimum fire dage før mødet i Borgerrepræsentationen"
     assert "Medlemmerne af Borgerrepræsentationen" in rule.body
-    assert "Den siger ikke, hvornår du får dagsordenen til et møde i Socialudvalget." in rule.body
+    assert "Folderen nævner ikke, hvornår du får dagsordenen til et møde i Socialudvalget." in rule.body
+    assert "minimum fire dage" in rule.body
     assert "forretningsorden" not in rule.body
     assert (rule.legal_source, bool(rule.confirm_note)) == (
         "styrelsesloven § 8 (kommunalbestyrelsens dagsorden) og § 20, stk. 3 (udvalgenes)",
@@ -71,7 +72,7 @@ def test_agenda_four_days_ahead_is_for_members_of_the_city_council() -> None:
 def test_unjustified_disclosure_is_punishable_by_the_penal_code() -> None:
     rule = provision("forvaltningsloven", "tavshedspligt")
 
-    forbidden = "Det er strafbart uberettiget at videregive fortrolige oplysninger. Straffen står i straffeloven."
+    forbidden = "Det er strafbart uberettiget at videregive fortrolige oplysninger, og straffen står i straffeloven."
     assert forbidden in rule.body
     assert rule.legal_source == "forvaltningsloven § 27; straffeloven § 152"
     assert rule.confirm_note
@@ -80,7 +81,7 @@ def test_unjustified_disclosure_is_punishable_by_the_penal_code() -> None:
 def test_section_85_a_is_for_people_who_are_or_may_become_homeless() -> None:
     rule = provision("serviceloven", "paragraf-85-a")
 
-    assert "gælder borgere, som er hjemløse eller i risiko for at blive det" in rule.body
+    assert "Den gælder borgere, som er hjemløse eller i risiko for at blive det" in rule.body
     assert rule.legal_source.startswith("serviceloven § 85 a")
     assert "gældende ordlyd" in rule.confirm_note
 
@@ -109,19 +110,24 @@ def test_help_without_consent_is_decided_by_boerne_og_ungeudvalget() -> None:
 def test_force_and_schools_have_different_committees() -> None:
     rule = provision("barnets-lov", "boerne-og-ungeudvalget")
 
-    assert "Børne- og ungeudvalget er ikke det samme som Børne- og Ungdomsudvalget (BUU). De er to:" in rule.body
+    assert "Børne- og ungeudvalget er ikke det samme som Børne- og Ungdomsudvalget (BUU)." in rule.body
+    assert "det afgør ikke sager om tvang" in rule.body
     assert "Børne- og Ungdomsudvalget" in rule.confirm_note
     assert "BUU" not in rule.search_words
 
 
-def test_the_state_refunds_120_days_at_a_herberg_and_90_from_april_2028() -> None:
-    assert "120 dage frem til april 2028. Derefter er den 90 dage" in provision("serviceloven", "paragraf-110").body
+def test_the_days_that_the_state_refunds_at_a_herberg_stand_in_the_dated_rule() -> None:
+    text = provision("serviceloven", "paragraf-110").body
+
+    assert "Staten giver kun [refusion for et vist antal dage](/guide/socialomraadet/#refusion-for-herberg)" in text
+    assert "120" not in text
 
 
 def test_den_sociale_hjemmepleje_moves_on_1_june_2026() -> None:
     text = provision("serviceloven", "personlig-hjaelp").body
 
-    assert "[[regel:den-sociale-hjemmepleje]]" in text
+    assert "kan få bevilget en personlig hjælper i eget hjem" in text
+    assert "\n\n[[regel:den-sociale-hjemmepleje]]" in text
     assert UpcomingChange.objects.get(slug="den-sociale-hjemmepleje").starts_on == dt.date(2026, 6, 1)
 
 
@@ -135,11 +141,62 @@ def test_den_sociale_hjemmepleje_moves_on_1_june_2026() -> None:
         ("§ 110", "1.400", "herberg-paragraf-110"),
     ],
 )
-def test_a_paragraph_tells_the_figure_of_2024_that_it_is_tied_to(paragraph: str, count: str, figure: str) -> None:
+def test_a_paragraph_shows_the_figure_of_2024_that_it_is_tied_to(paragraph: str, count: str, figure: str) -> None:
     found = Provision.objects.get(paragraph=paragraph)
 
-    assert f"ca. {count} borgere" in found.body
+    assert count not in found.body
     assert [(one.slug, one.precision, one.shown_number) for one in found.figures.all()] == [(figure, "ca.", count)]
+
+
+@pytest.mark.parametrize(
+    ("law", "slug", "said"),
+    [
+        (
+            "styrelsesloven",
+            "styrelsesvedtaegt-og-forretningsorden",
+            ["efter et valg", "beskriver bl.a. den"],
+        ),
+        ("offentlighedsloven", "aktindsigt", ["Som udgangspunkt kan alle", "hvordan og hvor hurtigt", "et afslag"]),
+        ("offentlighedsloven", "undtagelser", ["kan afslå", "fx når", "forretningsforhold", "personfølsomme"]),
+        ("forvaltningsloven", "tavshedspligt", ["ikke udtømmende", "også en umarkeret oplysning kan være fortrolig"]),
+        (
+            "retssikkerhedsloven",
+            "medvirken-og-hurtig-behandling",
+            ["så hurtigt som muligt", "at medvirke"],
+        ),
+        (
+            "retssikkerhedsloven",
+            "sagsbehandlingsfrister",
+            ["For bestemte ydelser", "kan få refusion"],
+        ),
+        ("databeskyttelse", "saglig-og-noedvendig", ["må kun behandle", "både sagligt og nødvendigt"]),
+        ("databeskyttelse", "databeskyttelsesraadgiver", ["lovpligtigt", "er det lederen af [Den Uafhængige Kontrol-"]),
+        ("serviceloven", "formaal", ["udvikle sig og klare sig selv, eller", "en bedre livskvalitet"]),
+        ("serviceloven", "eget-ansvar-og-individuel-vurdering", ["bruge sine evner, så langt det er muligt"]),
+        (
+            "serviceloven",
+            "eget-ansvar-og-individuel-vurdering",
+            ["konkret, individuel", "faglige og økonomiske"],
+        ),
+        (
+            "barnets-lov",
+            "formaal",
+            ["de samme muligheder som andre", "- Et selvstændigt liv som voksen."],
+        ),
+        (
+            "barnets-lov",
+            "tidlig-og-helhedsorienteret",
+            ["Så vidt muligt", "faglige og økonomiske hensyn"],
+        ),
+        ("barnets-lov", "raadgivning-og-tidlige-indsatser", ["Kommunen kan bl.a.", "Som udgangspunkt", "med familien"]),
+        ("barnets-lov", "anbringelse", ["Det kræver, at der er gennemført en børnefaglig undersøgelse"]),
+        ("barnets-lov", "kompensation", ["dækker udgifter", "erstatter løn", "kan forældrene få"]),
+    ],
+)
+def test_a_provision_says_what_is_easily_got_wrong(law: str, slug: str, said: list[str]) -> None:
+    text = provision(law, slug).body
+
+    assert [phrase for phrase in said if phrase not in text] == []
 
 
 def test_the_new_function_has_three_units() -> None:

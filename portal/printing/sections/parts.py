@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from committee.models import Provision
+from portal.models import KeyFigure
 from portal.printing.document import Block, Facts, Link, Text
 
 
@@ -28,7 +29,9 @@ def _link(record: Any) -> Link:
 
 
 def _named(record: Any) -> str:
-    """A paragraph is named by its citation: its title stands where the link leads."""
+    """A paragraph is named by its citation and a key figure by its title: the rest stands where the link leads."""
+    if isinstance(record, KeyFigure):
+        return record.title
     if not isinstance(record, Provision):
         return str(record)
     return record.citation if record.paragraph else f"{record.citation}: {record.title}"

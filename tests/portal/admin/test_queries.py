@@ -21,7 +21,7 @@ from tests.kit.factories import insert, make_user, tie
 MOST = 21
 """A meeting's form: eight of every page, its times, what the members were told, and two or three for each relation."""
 
-OF_EVERY_KIND = ["/admin/bekraeft/", "/admin/gennemgang/"]
+OF_EVERY_KIND = ["/admin/bekraeft/", "/admin/gennemgang/", "/admin/nyt-aar/"]
 """What waits, kind by kind: a question for each that has any."""
 
 
