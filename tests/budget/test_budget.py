@@ -254,6 +254,22 @@ def test_where_no_budget_has_begun_the_first_that_comes_shows_and_says_so(client
     assert ("Budget 2028, gælder fra 1. januar 2028", "/budget/?aar=2028") in page.links
 
 
+@pytest.mark.parametrize(
+    ("day", "missing"),
+    [
+        (dt.datetime(2027, 2, 1), "for 2027."),
+        (dt.datetime(2027, 12, 20), "for 2027 og 2028."),
+        (dt.datetime(2028, 2, 1), "for 2028."),
+    ],
+)
+def test_this_years_budget_is_missed_until_it_comes(
+    client: Client, budget: Budget, day: dt.datetime, missing: str
+) -> None:
+    with clock.frozen(day):
+        text = Page(client.get("/budget/")).text
+    assert f"Portalen har ikke tallene for budgettet {missing}" in text
+
+
 def test_a_choice_of_group_keeps_the_year(client: Client, next_budget: Budget) -> None:
     with clock.frozen(AUTUMN):
         page = Page(client.get("/budget/?aar=2027&gruppe=voksne"))
