@@ -24,7 +24,8 @@ def shown(request: HttpRequest, planned: ContentRecord | PendingVersion | None) 
     found = planned_choice(planned) if planned else None
     if found is None:
         return {"value": "", "sentence": ""}
-    return {"value": {True: NEWS, False: SMALL}.get(found.is_news, ""), "sentence": found.sentence}
+    value = "" if found.is_news is None else NEWS if found.is_news else SMALL
+    return {"value": value, "sentence": found.sentence}
 
 
 def answer(request: HttpRequest) -> tuple[bool | None, str]:
