@@ -112,6 +112,19 @@ def test_a_date_of_a_proposal_is_corrected_without_a_notice_and_the_calendar_fol
     assert "flyttet" not in staff.get("/moeder/?aar=2027").content.decode()
 
 
+def test_a_meeting_of_a_draft_says_that_nobody_sees_it_and_is_not_cancelled(staff, proposal):
+    MeetingPlan.objects.filter(pk=proposal.pk).update(is_draft=True)
+    meeting = proposal.meetings.get()
+    page = staff.get(reverse("admin:committee_meeting_change", args=[meeting.pk])).content.decode()
+    assert "Bliver offentlig sammen med Mødeplan 2027" in page
+    assert "Lav et link til gennemsyn" in page
+    assert "Aflys møde" not in page
+    assert "bliver offentlig sammen med Mødeplan 2027" in staff.get("/admin/committee/meeting/").content.decode()
+    assert "Kladden er rettet. Fortryd under Historik." in move(staff, meeting)
+    page = staff.get(reverse("admin:committee_meeting_cancel", args=[meeting.pk]), follow=True).content.decode()
+    assert "Mødet er en kladde, som kun redaktionen ser. Slet det i stedet." in page
+
+
 def test_after_adoption_the_same_is_a_move_with_its_reason(staff, proposal):
     adopt(staff, proposal)
     meeting = proposal.meetings.get()
