@@ -157,7 +157,8 @@ class MeetingAdmin(ContentAdmin):
                 changes.move(meeting, form.slots(), data["reason"], by, at, data["place"])
                 self._send_when(request, meeting)
             done = "Forslaget er rettet" if form.is_correction else "Mødet er flyttet"
-            return self._done(request, meeting, f"{done}. Kalenderne følger med. Fortryd under Historik.")
+            done = f"{done}. Kalenderne følger med." if meeting.is_published else "Kladden er rettet."
+            return self._done(request, meeting, f"{done} Fortryd under Historik.")
         context: dict[str, Any] = {"form": form, "preview": preview}
         if preview:
             before, data = changes.timetable(meeting), form.cleaned_data
@@ -205,6 +206,9 @@ class MeetingAdmin(ContentAdmin):
     @locking
     def _change_status(self, request: HttpRequest, pk: int, title: str, change: Any, done: str) -> HttpResponse:
         meeting = self._writable(request, pk)
+        if not meeting.is_published and not meeting.is_cancelled:
+            self.message_user(request, "Mødet er en kladde, som kun redaktionen ser. Slet det i stedet.", messages.INFO)
+            return HttpResponseRedirect(reverse("admin:committee_meeting_change", args=[meeting.pk]))
         form = StatusForm(meeting, clock.today(), request.POST or None)
         if request.method == "POST" and form.is_valid():
             with change_by(request.user):
