@@ -102,8 +102,9 @@ class MeetingAdmin(ContentAdmin):
             changes.publish_notice(
                 form.instance, before, request.POST.get("reason", ""), name_of(request.user), clock.now()
             )
-        if form.papers is not None and request.POST.get("news_choice") != news_choice.SMALL:
-            changes.publish_papers(form.instance, form.papers, clock.now())
+        if form.papers is not None:
+            is_news = request.POST.get("news_choice") != news_choice.SMALL
+            changes.publish_papers(form.instance, form.papers, clock.now(), is_news=is_news)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Add to the context: `notice`, the last one to members; `sent`, the mail of it; where the portal sends none,
