@@ -19,6 +19,7 @@ from committee.admin.meeting_action_forms import MoveForm, RestoreMeetingForm, S
 from committee.admin.session_forms import MeetingForm, SessionForm, SessionFormSet
 from committee.models import AgendaItem, Meeting, MeetingFile, MeetingPlan, MeetingSession
 from committee.papers import papers_of
+from committee.timetable import timetable
 from portal.admin import news_choice
 from portal.admin.content import ContentAdmin, PartInline, locking
 from portal.content.history import change_by, name_of
@@ -162,7 +163,7 @@ class MeetingAdmin(ContentAdmin):
             return self._done(request, meeting, f"{done} Fortryd under Historik.")
         context: dict[str, Any] = {"form": form, "preview": preview}
         if preview:
-            before, data = changes.timetable(meeting), form.cleaned_data
+            before, data = timetable(meeting), form.cleaned_data
             place = data["place"] or meeting.plan.committee.place
             after = before._replace(slots=tuple(sorted(form.after)), place=place)
             context["letter"] = self._letter(request, meeting, before, after, data["reason"])
@@ -218,7 +219,7 @@ class MeetingAdmin(ContentAdmin):
             return self._done(request, meeting, done)
         cancels = not meeting.is_cancelled
         context = {"form": form, "cancels": cancels, "new_title": calendar.summary(meeting, cancelled=cancels)}
-        before = changes.timetable(meeting)
+        before = timetable(meeting)
         reason = request.POST.get("reason", "").strip() or "(din begrundelse)"
         context["letter"] = self._letter(request, meeting, before, before._replace(cancelled=cancels), reason)
         return self._page(request, meeting, "status", title, context)

@@ -18,6 +18,7 @@ from committee import calendar, changes, meeting_mail, withdrawal
 from committee.admin.session_forms import digest
 from committee.models import Meeting, MeetingPlan
 from committee.plan_rules import Slot
+from committee.timetable import timetable
 from portal.lib import clock
 from portal.management import mailer
 from portal.models import Mail, NewsItem, Subscription
@@ -294,7 +295,7 @@ def test_a_meeting_that_is_deleted_takes_the_mails_that_wait_about_it(server, me
 
 def test_an_import_mends_the_mail_that_waits_and_writes_none_of_its_own(server, meeting):
     def imported(slot: Slot) -> None:
-        before, session = changes.timetable(meeting), meeting.sessions.get()
+        before, session = timetable(meeting), meeting.sessions.get()
         session.date = slot.date
         session.save()
         changes.publish_notice(meeting, before, "Salen er optaget.", "Mette", NOW, by_mail=False)
