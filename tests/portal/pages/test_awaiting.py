@@ -232,6 +232,14 @@ def test_a_list_where_everything_awaits_is_marked_once(
     assert marks == ((2, 1) if kind is Meeting else (1, 1))  # the next meeting stands above the plan too
 
 
+def test_a_list_in_a_section_where_everything_awaits_is_marked_once(
+    client: Client, portal: dict[type[ContentRecord], Any]
+) -> None:
+    Section.objects.filter(pk=portal[Section].pk).update(shows=Section.Shows.CENTRES)
+    Centre.objects.update(confirm_note="Bekræft.")
+    assert seen(client, "/guide/et/") == (1, 1)
+
+
 @pytest.mark.parametrize(
     ("address", "parent", "part"),
     [
