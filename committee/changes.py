@@ -14,8 +14,11 @@ from reversion.models import Version
 
 from committee import meeting_mail
 from committee.models import Meeting, MeetingChange, MeetingSession
+from committee.papers import AGENDA, MINUTES, papers_of
 from committee.plan_rules import Slot, slot_of
 from portal.content import history
+
+SENT_OUT = {AGENDA: "Dagsordenen", MINUTES: "Referatet"}
 
 
 class Timetable(NamedTuple):
@@ -72,9 +75,11 @@ def reopen(meeting: Meeting, reason: str, by: str, at: dt.datetime) -> MeetingCh
 def restore(meeting: Meeting, version: Version, reason: str, by: str, at: dt.datetime) -> MeetingChange | None:
     """Give the meeting the content of an earlier version (`history.restore`), and publish the notice."""
     with transaction.atomic(), reversion.create_revision():
-        before = timetable(meeting)
+        before, papers = timetable(meeting), papers_of(meeting)
         history.restore(meeting, version)
-        return publish_notice(meeting, before, reason, by, at)
+        notice = publish_notice(meeting, before, reason, by, at)
+        publish_papers(meeting, papers, at)
+        return notice
 
 
 def _set_status(meeting: Meeting, status: str, reason: str, by: str, at: dt.datetime) -> MeetingChange | None:
@@ -88,8 +93,9 @@ def _set_status(meeting: Meeting, status: str, reason: str, by: str, at: dt.date
 def publish_notice(
     meeting: Meeting, before: Timetable, reason: str, by: str, at: dt.datetime, *, by_mail: bool = True
 ) -> MeetingChange | None:
-    """Write the notice of what differs from `before`, and unless it is an import the mail of it; None when the members
-    notice nothing, or when a proposal is corrected, which calendars follow without a word."""
+    """Write the notice of what differs from `before`, and the mail of it; None when the members notice nothing, or when
+    a proposal is corrected, which calendars follow without a word. An import is `by_mail` False: it only mends what a
+    mail that waits says of the meeting."""
     meeting.refresh_from_db()
     after = timetable(meeting)
     if before == after or not before.slots:
@@ -102,11 +108,25 @@ def publish_notice(
     notice = MeetingChange.objects.create(
         meeting=meeting, kind=kind, before=then, after=now, reason=reason, by=by, at=at
     )
-    if by_mail:
+    if by_mail or meeting_mail.is_waiting(meeting):
         meeting_mail.announce(meeting, before, after, reason, at)
     if reversion.is_active():
         reversion.set_comment(notice.sentence)
     return notice
+
+
+def publish_papers(meeting: Meeting, before: dict[str, str], at: dt.datetime, *, is_news: bool = True) -> None:
+    """Tell that agenda or minutes are there which were not `before`: by mail, and in the line of news, unless it is no
+    news. A mail that waits about what is taken away again is not sent."""
+    told = []
+    for paper, address in papers_of(meeting).items():
+        if address and not before[paper] and is_news:
+            meeting_mail.announce_papers(meeting, paper, at)
+            told.append(f"{SENT_OUT[paper]} er på mødets side.")
+        elif before[paper] and not address:
+            meeting_mail.withhold_papers(meeting, paper)
+    if told and meeting.is_published:
+        reversion.set_comment(" ".join(filter(None, [reversion.get_comment(), *told])))
 
 
 def _kind(before: Timetable, after: Timetable) -> str:

@@ -19,6 +19,7 @@ from django.utils.timezone import localtime, make_aware
 from committee import calendar
 from committee.agenda import next_meeting
 from committee.models import Committee, Meeting, MeetingChange, MeetingSession
+from committee.papers import papers_of
 from committee.plan_rules import Slot, slot_of
 from committee.reading import reading_list
 from portal.models import Mail, NewsItem
@@ -101,8 +102,25 @@ def announce_papers(meeting: Meeting, paper: str, at: dt.datetime) -> None:
         f"{meeting.title} i {meeting.plan.committee}, {meeting.dates()}: Nu findes mødets {paper} på mødets side.\n\n"
         f"Mødets side: {outbox.absolute(meeting.get_absolute_url())}"
     )
-    key = f"{paper} {meeting.pk}"
+    key = _key_of_paper(meeting, paper)
     outbox.put(Mail.Kind.PAPERS, key, about[:200], text, at, due_at=at + outbox.WAIT)
+
+
+def withhold_papers(meeting: Meeting, paper: str) -> None:
+    """Delete the mail that waits about the paper, which has been taken away again; call in that transaction."""
+    if mail := Mail.objects.waiting(_key_of_paper(meeting, paper)):
+        mail.delete()
+
+
+def is_waiting(meeting: Meeting) -> bool:
+    """True where a mail about a change of the meeting has gone to nobody yet."""
+    return Mail.objects.filter(key=key_of(meeting), begun_at__isnull=True).exists()
+
+
+def withhold(meeting: Meeting) -> None:
+    """Delete every mail that waits about the meeting, which is about to be deleted; call in that transaction."""
+    keys = [key_of(meeting), *(_key_of_paper(meeting, paper) for paper in papers_of(meeting))]
+    Mail.objects.filter(key__in=keys, begun_at__isnull=True).delete()
 
 
 class Preview(NamedTuple):
@@ -133,6 +151,10 @@ def addresses() -> list[str]:
     """The addresses of the accounts, to write to where the portal sends no mail."""
     users = get_user_model().objects.filter(is_active=True).exclude(email="")
     return sorted(set(users.values_list("email", flat=True)))
+
+
+def _key_of_paper(meeting: Meeting, paper: str) -> str:
+    return f"{paper} {meeting.pk}"
 
 
 def key_of(meeting: Meeting) -> str:

@@ -254,6 +254,22 @@ def test_where_no_budget_has_begun_the_first_that_comes_shows_and_says_so(client
     assert ("Budget 2028, gælder fra 1. januar 2028", "/budget/?aar=2028") in page.links
 
 
+@pytest.mark.parametrize(
+    ("day", "missing"),
+    [
+        (dt.datetime(2027, 2, 1), "for 2027."),
+        (dt.datetime(2027, 12, 20), "for 2027 og 2028."),
+        (dt.datetime(2028, 2, 1), "for 2028."),
+    ],
+)
+def test_this_years_budget_is_missed_until_it_comes(
+    client: Client, budget: Budget, day: dt.datetime, missing: str
+) -> None:
+    with clock.frozen(day):
+        text = Page(client.get("/budget/")).text
+    assert f"Portalen har ikke tallene for budgettet {missing}" in text
+
+
 def test_a_choice_of_group_keeps_the_year(client: Client, next_budget: Budget) -> None:
     with clock.frozen(AUTUMN):
         page = Page(client.get("/budget/?aar=2027&gruppe=voksne"))
@@ -386,6 +402,13 @@ def test_amounts_read_from_a_figure_keep_that_beside_another_year(client: Client
     assert MARK in page.text
     assert caveat in client.get("/budget/2027/mod/2026.csv").content.decode("utf-8-sig")
     assert caveat in client.get("/print/").content.decode()
+
+
+def test_a_sum_that_is_not_the_stated_total_is_said_beside_another_year(client: Client, next_budget: Budget) -> None:
+    line(next_budget, "ny", 2000)
+    said = "Budget 2027: Linjerne giver tilsammen 8.088 mio. kr. Det passer ikke med de oplyste 6,1 mia. kr."
+    for address in ("/budget/2027/mod/2026/", "/print/", "/budget/2027/mod/2026.csv"):
+        assert said in client.get(address).content.decode()
 
 
 def test_the_comparison_is_on_paper(client: Client, next_budget: Budget) -> None:

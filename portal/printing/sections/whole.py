@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from django.urls import reverse
@@ -28,7 +28,7 @@ def build_document(day: dt.date) -> PrintDocument:
     """The document as it is on `day`."""
     rules = UpcomingChange.objects.published()
     entries = [
-        *_guide(),
+        *guide_sections(),
         role(),
         plan_entry(plan_for(day)),
         year(day),
@@ -50,7 +50,13 @@ def build_document(day: dt.date) -> PrintDocument:
     return PrintDocument([entry for entry in entries if entry.blocks or entry.entries], wordings(rules, day))
 
 
-def _guide() -> list[PrintSection]:
+def rule_wordings(day: dt.date) -> Mapping[str, str]:
+    """The wording of each dated rule on `day`."""
+    return wordings(UpcomingChange.objects.published(), day)
+
+
+def guide_sections() -> list[PrintSection]:
+    """The chapters of the guide with their sections."""
     return [
         PrintSection(
             chapter.title,

@@ -21,6 +21,7 @@ from reversion.models import Version
 
 from committee import calendar, changes, withdrawal
 from committee.models import (
+    AgendaItem,
     Law,
     Meeting,
     MeetingChange,
@@ -66,6 +67,7 @@ def edit_as_staff_do() -> None:
     }
     changes.move(september, slots, "Rådhuset er optaget.", NAME, NOW)
     changes.cancel(june, "Der er ingen sager.", NAME, NOW)
+    september.agenda_items.create(order=1, title="Budget: § 107", links="/ordbog/#budgetnotat\n/jura/serviceloven/")
     figure = KeyFigure.objects.create(title="Halve", slug="halve", value="0.50", explanation="Prøve.", order=900)
     KeyFigure.objects.filter(slug="hjemloese").update(part_of=None)
     section.figures.set([figure, KeyFigure.objects.get(slug="hjemloese")])
@@ -92,7 +94,7 @@ def test_all_that_is_content_has_a_file():
     parts = [model for model in content_models().values() if issubclass(model, RecordPart)]
     others = {MeetingChange, NewsItem, SchoolHoliday, Synonym, WithdrawnSession}
     assert {*record_models(), *RecordPart.__subclasses__()} | others == set(content_models().values())
-    assert len(parts) == 2
+    assert len(parts) == 3
 
 
 @given(st.text().filter(lambda text: clean_text(text).strip()))
@@ -206,6 +208,7 @@ class TestReplacing:
                 for uid in MeetingSession.objects.filter(end="20:00:30").values_list("uid", flat=True)
             ),
             "- nøgletal: halve",
+            *(f"- sag på dagsordenen: {item.uid}" for item in AgendaItem.objects.all()),
             *(f"- trukket mødetidspunkt: {gone.uid}" for gone in WithdrawnSession.objects.order_by("pk")),
             "- skoleferie: Jul / 2026-12-21",
             "- synonym: true",
