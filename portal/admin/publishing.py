@@ -303,7 +303,7 @@ class PublishingAdmin(DeletedAdmin):
                 with history.change_by(request.user):
                     news.withdraw(record, clock.now())
                     publication.withdraw(record)
-                self.message_user(request, f"“{record}” er trukket tilbage til kladde. Læserne ser den ikke mere.")
+                self.message_user(request, f"”{record}” er trukket tilbage til kladde. Læserne ser den ikke mere.")
                 return HttpResponseRedirect(self._change_address(record))
             context = {"title": f"Træk tilbage til kladde: {record}", "hidden": _hidden_with(record)}
             return self._act_page(request, record, "withdraw", context | {"is_stale": request.method == "POST"})
@@ -355,14 +355,14 @@ def _told(data: Mapping[str, Any], record: Any) -> Any:
     """What has happened to the record, as a sentence with a way to it where it is public."""
     waits = not record.is_draft
     if DRAFT in data:
-        kept = f"Ny ordlyd til “{record}” er gemt som kladde. Læserne ser stadig den offentlige."
-        return kept if waits else f"“{record}” er gemt som kladde. Læserne ser den ikke."
+        kept = f"Ny ordlyd til ”{record}” er gemt som kladde. Læserne ser stadig den offentlige."
+        return kept if waits else f"”{record}” er gemt som kladde. Læserne ser den ikke."
     if AT in data:
         when = publication.spoken(asked_moment(data) or clock.now(), clock.now())
-        return f"{'Ny ordlyd til ' if waits else ''}“{record}” bliver offentliggjort {when}."
+        return f"{'Ny ordlyd til ' if waits else ''}”{record}” bliver offentliggjort {when}."
     if record.is_published and hasattr(record, "get_absolute_url"):
-        return format_html("“<a href='{}'>{}</a>” er offentliggjort.", record.get_absolute_url(), record)
-    return f"“{record}” er gemt."
+        return format_html("”<a href='{}'>{}</a>” er offentliggjort.", record.get_absolute_url(), record)
+    return f"”{record}” er gemt."
 
 
 def _hidden_with(record: ContentRecord) -> list[tuple[str, int]]:

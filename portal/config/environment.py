@@ -175,5 +175,5 @@ def sender(name: str, why: str) -> str:
     value = text(name, why=why)
     address = parseaddr(value)[1]
     if "@" not in address[1:-1] or not value.isprintable():
-        raise SettingError(f"{name} skal være en mailadresse, men er “{value}”. {why}")
+        raise SettingError(f"{name} skal være en mailadresse, men er ”{value}”. {why}")
     return value

@@ -84,7 +84,7 @@ def _publish_one(found: ContentRecord | PendingVersion, now: dt.datetime) -> str
             publish_wording(locked, AS_PLANNED)
             return name
     except ChangedMeanwhileError as error:
-        fields = ", ".join(f"“{label}”" for label in error.labels)
+        fields = ", ".join(f"”{label}”" for label in error.labels)
         _stop(found, f"En anden har rettet {fields} i den offentlige ordlyd, siden den nye blev skrevet.")
     except StaleRecordError:
         pass  # somebody has saved it at the same moment: it is tried again
@@ -119,7 +119,7 @@ def moment(written: dt.datetime, now: dt.datetime, last_year: int | None) -> dt.
     return first
 
 
-PAST = "Tidspunktet er passeret. Vælg et senere, eller tryk “Offentliggør nu”."
+PAST = "Tidspunktet er passeret. Vælg et senere, eller tryk ”Offentliggør nu”."
 
 
 def spoken(moment: dt.datetime, now: dt.datetime) -> str:

@@ -31,7 +31,7 @@ class NewsForm(forms.Form):
         label="Hvad vil du have besked om?",
         choices=Subscription.News,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Vælg mindst én slags besked."},
+        error_messages={"required": "Vælg mindst én type besked."},
     )
 
 

@@ -134,7 +134,7 @@ def test_a_reader_at_the_desk_has_no_button(client: Client, term: Term) -> None:
 
 def test_a_new_record_is_saved_as_a_draft_that_no_reader_sees_and_no_news_tells(staff: Client) -> None:
     page = staff.post(reverse("admin:portal_term_add"), NEW | {"_draft": ""}, follow=True)
-    assert said(page) == ["“Budgetnotat” er gemt som kladde. Læserne ser den ikke."]
+    assert said(page) == ["”Budgetnotat” er gemt som kladde. Læserne ser den ikke."]
     assert page.request["PATH_INFO"] == change(Term.objects.get())
     assert Term.objects.get().is_draft
     assert "Budgetnotat" not in glossary()
@@ -158,7 +158,7 @@ def test_a_draft_is_published_with_one_line_of_news_and_both_names_in_its_histor
 def test_a_draft_waits_for_its_moment_and_is_then_public_once(staff: Client) -> None:
     sent = NEW | {"publish_on": "2027-03-01T08:00", "_publish_at": ""}
     page = staff.post(reverse("admin:portal_term_add"), sent, follow=True)
-    assert said(page) == ["“Budgetnotat” bliver offentliggjort 1. marts 2027 kl. 8."]
+    assert said(page) == ["”Budgetnotat” bliver offentliggjort 1. marts 2027 kl. 8."]
     assert ("_publish_at", "Offentliggør 1. marts 2027 kl. 8") in buttons(page)
     assert ("_draft", "Gem kladde uden tidspunkt") in buttons(page)
     at = Term.objects.get().publish_at
@@ -187,8 +187,8 @@ def test_a_draft_that_is_sent_without_a_button_stays_one(staff: Client) -> None:
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("2026-11-30T11:59", "Tidspunktet er passeret. Vælg et senere, eller tryk “Offentliggør nu”."),
-        ("1000-01-01T08:00", "Tidspunktet er passeret. Vælg et senere, eller tryk “Offentliggør nu”."),
+        ("2026-11-30T11:59", "Tidspunktet er passeret. Vælg et senere, eller tryk ”Offentliggør nu”."),
+        ("1000-01-01T08:00", "Tidspunktet er passeret. Vælg et senere, eller tryk ”Offentliggør nu”."),
         ("2030-01-01T08:00", "Perioden slutter 31. december 2029. Vælg et tidspunkt før det."),
         ("9999-12-31T23:59", "Perioden slutter 31. december 2029. Vælg et tidspunkt før det."),
         (
@@ -235,7 +235,7 @@ def wait(client: Client, record: Any, **typed: str) -> Any:
 def test_readers_keep_the_old_wording_and_the_desk_shows_both(staff: Client, term: Term) -> None:
     before = glossary(), Term.objects.get().revision, len(history.entries(term))
     page = wait(staff, term, definition="En ny ordlyd.")
-    assert said(page) == ["Ny ordlyd til “Budgetnotat” er gemt som kladde. Læserne ser stadig den offentlige."]
+    assert said(page) == ["Ny ordlyd til ”Budgetnotat” er gemt som kladde. Læserne ser stadig den offentlige."]
     assert (glossary(), Term.objects.get().revision, len(history.entries(term))) == before
     assert NewsItem.objects.count() == 0
     shown = form_of(staff, change(term))["definition"]
@@ -263,7 +263,7 @@ def test_the_waiting_wording_is_published_at_its_moment(staff: Client, term: Ter
     wait(staff, term, definition="En ny ordlyd.")
     sent = form_of(staff, change(term)) | {"publish_on": "2026-12-01T08:00", "_publish_at": ""}
     page = staff.post(change(term), sent, follow=True)
-    assert said(page) == ["Ny ordlyd til “Budgetnotat” bliver offentliggjort 1. december kl. 8."]
+    assert said(page) == ["Ny ordlyd til ”Budgetnotat” bliver offentliggjort 1. december kl. 8."]
     assert Term.objects.get().definition == NEW["definition"]
     at = PendingVersion.objects.get().publish_at
     assert (publish_due(at), publish_due(at)) == (["Budgetnotat"], [])
@@ -293,7 +293,7 @@ def test_a_moment_stops_where_another_has_changed_the_same_in_public_and_the_des
     PendingVersion.objects.update(publish_at=clock.now())
     assert publish_due(clock.now()) == []
     assert Term.objects.get().definition == "Rettet imens."
-    why = "En anden har rettet “Kort forklaring” i den offentlige ordlyd, siden den nye blev skrevet."
+    why = "En anden har rettet ”Kort forklaring” i den offentlige ordlyd, siden den nye blev skrevet."
     assert why in staff.get(change(term)).content.decode()
     assert why in staff.get("/admin/").content.decode()
     staff.post(change(term), form_of(staff, change(term)) | {"_save": ""})

@@ -126,7 +126,7 @@ def test_an_address_that_is_none_is_refused_with_a_sentence(server, client, addr
 
 def test_at_least_one_kind_of_news_is_chosen(server, client):
     answer = client.post("/besked/", {"address": ADDRESS})
-    assert "Vælg mindst én slags besked." in answer.content.decode()
+    assert "Vælg mindst én type besked." in answer.content.decode()
 
 
 # Bounds
