@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from django.urls import reverse
 
 from budget.comparison import compare
 from budget.models import Budget, ProcessStep
 from budget.shares import shared_lines
-from budget.stages import in_force, in_year
+from budget.stages import StepInYear, in_force, in_year
 from committee.models import MeetingSession
 from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
 from portal.pages.prose import wordings
@@ -125,7 +125,7 @@ def _budget(day: dt.date) -> PrintSection:
     rows = shared_lines(budget.lines.all()) if budget else []
     entries = [
         PrintSection(
-            f"{row.line.title}: ca. {row.line.shown_amount}",
+            row.line.title,
             row.line.get_absolute_url(),
             blocks=texts(row.line.body),
             record=row.line,
@@ -138,23 +138,28 @@ def _budget(day: dt.date) -> PrintSection:
 
 
 def _process(day: dt.date) -> PrintSection:
-    sessions = list(MeetingSession.objects.published().of_year(day.year))
-    steps = [
+    address, sessions = reverse("budget:process"), list(MeetingSession.objects.published().of_year(day.year))
+    rows = in_year(ProcessStep.objects.published().with_published("cases"), day.year, sessions)
+    years = [
         PrintSection(
-            row.step.title,
-            row.step.get_absolute_url(),
-            blocks=facts(
-                ("Hvornår", f"{row.step.when[:1].upper()}{row.step.when[1:]}, {row.step.get_relative_year_display()}"),
-                ("Hvem", row.step.get_actor_display()),
-                (f"Møder i {day.year}", row.meetings),
-                ("Det kan du gøre", row.step.member_can),
-            )
-            + texts(row.step.body),
-            record=row.step,
+            ProcessStep.RelativeYear(relative).label.capitalize(),
+            f"{address}#aar-{relative + 1}",
+            entries=[_step(row, day.year) for row in of_year],
         )
-        for row in in_year(ProcessStep.objects.published().with_published("cases"), day.year, sessions)
+        for relative, of_year in groupby(rows, key=lambda row: row.step.relative_year)
     ]
-    return PrintSection("Budgetprocessen", reverse("budget:process"), entries=steps)
+    return PrintSection("Budgetprocessen", address, entries=years)
+
+
+def _step(row: StepInYear, year: int) -> PrintSection:
+    step = row.step
+    known = facts(
+        ("Hvornår", f"{step.when[:1].upper()}{step.when[1:]}"),
+        ("Hvem", step.get_actor_display()),
+        (f"Møder i {year}", row.meetings),
+        ("Det kan du gøre", step.member_can),
+    )
+    return PrintSection(step.title, step.get_absolute_url(), blocks=[*known, *texts(step.body)], record=step)
 
 
 def _rules(rules: Iterable[UpcomingChange], day: dt.date) -> PrintSection:
@@ -172,5 +177,6 @@ def _rules(rules: Iterable[UpcomingChange], day: dt.date) -> PrintSection:
 
 def _wordings(rule: UpcomingChange, day: dt.date) -> list[str]:
     """The wording until the rule's day and the one from it; from that day on, the latter alone."""
-    ahead = [f"**Frem til {rule.shown_date}:** {rule.before}"] if day < rule.starts_on else []
-    return [*ahead, f"**Fra {rule.shown_date}:** {rule.after}"]
+    if day >= rule.starts_on:
+        return [rule.after]
+    return [f"**Frem til {rule.shown_date}:** {rule.before}", f"**Fra {rule.shown_date}:** {rule.after}"]
