@@ -90,7 +90,7 @@ def _ladder() -> PrintSection:
             step.get_absolute_url(),
             step.summary,
             texts(step.body),
-            [_service(service) for service in services if service.step_id == step.pk],
+            [_service(service, own) for service in services if service.step_id == step.pk],
             record=step,
         )
         for step in Step.objects.published()
@@ -98,14 +98,15 @@ def _ladder() -> PrintSection:
     return PrintSection("Indsatstrappen", reverse("services:ladder"), entries=steps)
 
 
-def _service(service: Service) -> PrintSection:
+def _service(service: Service, own: str) -> PrintSection:
+    """What the administration runs itself, as it does most, goes without saying."""
     between = f"Mellem trin {service.step.number} og {service.step.number + 1}" if service.in_between else ""
     known = facts(
         ("For", service.audience),
         ("Plads", between),
         ("Status", _status(service)),
         ("Center", [service.centre] if service.centre else ""),
-        ("Drives af", "" if service.centre else service.run_by),
+        ("Drives af", "" if service.centre or service.run_by == own else service.run_by),
         ("Lov", service.provisions.all()),
     )
     blocks = [*known, *texts(service.body), *facts(("Nøgletal", service.figures.all()))]
