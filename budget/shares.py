@@ -66,7 +66,9 @@ class Statement:
 
     @property
     def sum_of_lines(self) -> str:
-        """Danish sentence with the sum of the lines."""
+        """Danish sentences for readers with the sum of the lines, and the stated total where that is another."""
+        if self.disagreement:
+            return self.agreement
         return f"Linjerne giver tilsammen {format_number(self.total)} mio. kr."
 
     @property

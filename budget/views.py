@@ -153,9 +153,9 @@ def _sheet(year: int, other: int | None) -> tuple[str, exports.Sheet]:
 
 
 def _missing(years: Collection[int], day: dt.date) -> list[int]:
-    """Return the years whose budgets one would look for on `day`, but that are not here: this year's where no budget
-    has begun, and the newest that should be decided where there is no newer."""
-    missing = {day.year} if min(years) > day.year else set()
+    """Return the years whose budgets one would look for on `day`, but that are not here: this year's, and
+    the newest that should be decided where there is no newer."""
+    missing = {day.year} - set(years)
     if (decided := stages.newest_decided(day)) > max(years):
         missing.add(decided)
     return sorted(missing)

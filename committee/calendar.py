@@ -12,7 +12,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
+
 from committee.models import Meeting, MeetingSession, WithdrawnSession
+from committee.papers import whole
 from portal.text.cleaning import clean_line, clean_text
 
 if TYPE_CHECKING:  # imported at the first feed: it would cost every start 70 ms
@@ -111,7 +114,7 @@ def event(meeting: Meeting, session: MeetingSession, site: str) -> Event:
     cancelled = meeting.is_cancelled or session.is_cancelled
     address = f"{site}{meeting.get_absolute_url()}"
     changed = last_modified(meeting)
-    from icalendar import Event
+    from icalendar import Event, Parameters, vUri
 
     result = Event()
     result.add("UID", str(session.uid))
@@ -121,7 +124,11 @@ def event(meeting: Meeting, session: MeetingSession, site: str) -> Event:
     result.add("DTSTART", session.starts_at.replace(tzinfo=COPENHAGEN))
     result.add("DTEND", session.ends_at.replace(tzinfo=COPENHAGEN))
     result.add("SUMMARY", clean_line(summary(meeting, cancelled)))
-    result.add("LOCATION", clean_line(meeting.shown_place))
+    result.add("LOCATION", clean_line(location(meeting)))
+    if address_online := online(meeting, site):
+        label = "Deltag online" if meeting.public_online_url else "Deltag online, kun for medlemmer"
+        parameters = Parameters({"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": label})
+        result.add("CONFERENCE", vUri(address_online), parameters=parameters)
     result.add("DESCRIPTION", clean_text(description(meeting, session, site)))
     result.add("URL", address)
     result.add("STATUS", status(meeting, cancelled))
@@ -171,11 +178,34 @@ def summary(meeting: Meeting, cancelled: bool) -> str:
     return f"{CANCELLED if cancelled else ''}{meeting.plan.committee}: {meeting.title}"
 
 
+def location(meeting: Meeting) -> str:
+    """The place, and the address online where all may see it."""
+    return ", ".join(filter(None, [meeting.shown_place, meeting.public_online_url]))
+
+
+def online(meeting: Meeting, site: str) -> str:
+    """Where one takes part online (RFC 7986 § 5.11): for members the portal's own address, which asks who one is."""
+    if not meeting.online_url:
+        return ""
+    return meeting.public_online_url or f"{site}{reverse('committee:online', args=[meeting.slug])}"
+
+
 def description(meeting: Meeting, session: MeetingSession, site: str) -> str:
-    """Notes, the background to read, and the address of the meeting's page; a line each."""
-    lines = [line for line in (session.note, meeting.note, meeting.reservation) if line]
+    """Notes, agenda and minutes, the cases, the background to read, and the address of the meeting's page; a line each.
+
+    The cancelled say it first. That nothing is sent out is said of a meeting that is held.
+    """
+    is_off = meeting.is_cancelled or session.is_cancelled
+    lines = ["Mødet er aflyst."] if is_off else []
+    lines += [line for line in (session.note, meeting.note, meeting.reservation) if line]
     if not meeting.plan.is_adopted:
         lines.append("Mødeplanen er sendt ud som forslag.")
+    papers = (("Dagsorden", meeting.agenda_url), ("Referat", meeting.minutes_url))
+    lines += [f"{name}: {whole(url, site)}" for name, url in papers if url]
+    if not meeting.has_papers and not is_off:
+        lines.append(f"Dagsorden: {meeting.papers}, da kalenderen blev hentet.")
+    if items := meeting.agenda_items.all():
+        lines += ["", "Sager på dagsordenen:", *(f"- {item}" for item in items)]
     reading = [
         f"- {record}: {site}{record.get_absolute_url()}"
         for records in (meeting.sections, meeting.laws, meeting.terms, meeting.cases)

@@ -14,8 +14,11 @@ from reversion.models import Version
 
 from committee import meeting_mail
 from committee.models import Meeting, MeetingChange, MeetingSession
+from committee.papers import AGENDA, MINUTES, papers_of
 from committee.plan_rules import Slot, slot_of
 from portal.content import history
+
+SENT_OUT = {AGENDA: "Dagsordenen", MINUTES: "Referatet"}
 
 
 class Timetable(NamedTuple):
@@ -107,6 +110,20 @@ def publish_notice(
     if reversion.is_active():
         reversion.set_comment(notice.sentence)
     return notice
+
+
+def publish_papers(meeting: Meeting, before: dict[str, str], at: dt.datetime) -> None:
+    """Tell that agenda or minutes are there which were not `before`: by mail, and in the line of news. A mail that
+    waits about what is taken away again is not sent."""
+    told = []
+    for paper, address in papers_of(meeting).items():
+        if address and not before[paper]:
+            meeting_mail.announce_papers(meeting, paper, at)
+            told.append(f"{SENT_OUT[paper]} er på mødets side.")
+        elif before[paper] and not address:
+            meeting_mail.withhold_papers(meeting, paper)
+    if told and meeting.is_published:
+        reversion.set_comment(" ".join(filter(None, [reversion.get_comment(), *told])))
 
 
 def _kind(before: Timetable, after: Timetable) -> str:

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable
 
 from committee.models import SchoolHoliday
-from committee.plan_rules import holiday_name
 from portal.text.danish import WEEKDAYS
 
 EVES = {(12, 24): "juleaften", (12, 31): "nytårsaften"}
@@ -48,3 +47,10 @@ def objection(day: dt.date, holidays: Iterable[SchoolHoliday]) -> str:
         return f"er i skolernes ferie: {name}"
     name = EVES.get((day.month, day.day), "")
     return f"er {name}" if name else ""
+
+
+def holiday_name(day: dt.date) -> str:
+    """The Danish name of the public holiday on the day; empty on other days."""
+    import holidays  # at the first meeting that is planned: it would cost every start 50 ms
+
+    return str(holidays.country_holidays("DK", years=day.year, language="da").get(day, ""))

@@ -101,8 +101,14 @@ def announce_papers(meeting: Meeting, paper: str, at: dt.datetime) -> None:
         f"{meeting.title} i {meeting.plan.committee}, {meeting.dates()}: Nu findes mødets {paper} på mødets side.\n\n"
         f"Mødets side: {outbox.absolute(meeting.get_absolute_url())}"
     )
-    key = f"{paper} {meeting.pk}"
+    key = _key_of_paper(meeting, paper)
     outbox.put(Mail.Kind.PAPERS, key, about[:200], text, at, due_at=at + outbox.WAIT)
+
+
+def withhold_papers(meeting: Meeting, paper: str) -> None:
+    """Delete the mail that waits about the paper, which has been taken away again; call in that transaction."""
+    if mail := Mail.objects.waiting(_key_of_paper(meeting, paper)):
+        mail.delete()
 
 
 class Preview(NamedTuple):
@@ -133,6 +139,10 @@ def addresses() -> list[str]:
     """The addresses of the accounts, to write to where the portal sends no mail."""
     users = get_user_model().objects.filter(is_active=True).exclude(email="")
     return sorted(set(users.values_list("email", flat=True)))
+
+
+def _key_of_paper(meeting: Meeting, paper: str) -> str:
+    return f"{paper} {meeting.pk}"
 
 
 def key_of(meeting: Meeting) -> str:

@@ -132,10 +132,12 @@ def objections(
     for day in (day for day in row.days if day.year in YEARS):
         if why := hindrance(day) or objection(day, holidays):
             found.append(f"{short_date(day).capitalize()} {why}.")
+    month = MONTHS[row.planned[0].month - 1]
     if row.first_day.month != row.planned[0].month:
         cases = ", ".join(case.title for case in row.meeting.cases.all())
-        month = MONTHS[row.planned[0].month - 1]
         found.append(f"Mødet er ikke længere i {month}." + (f" Faste sager på mødet: {cases}." if cases else ""))
+    elif ends := _ends_in_another_month(row.days, row.planned):
+        found.append(f"Mødet begynder i {month} og {ends}.")
     days = set(row.days)
     same_day = [
         f"{other.meeting.title} ({' og '.join(s.hours for s in other.sessions)})"
@@ -172,8 +174,8 @@ def make(plan: MeetingPlan, year: int, rows: Iterable[Suggestion], kept: Collect
 
 
 def change_year(plan: MeetingPlan, year: int, rows: Iterable[Suggestion]) -> None:
-    """Give the plan another year and its meetings the days of the rows. A draft's meetings get addresses with the new
-    year; those that somebody may know keep theirs."""
+    """Give the plan another year, its meetings the days of the rows, and their titles the new year. A draft's meetings
+    get addresses with the new year; those that somebody may know keep theirs."""
     old = str(plan.year)
     with transaction.atomic(), reversion.create_revision():
         plan.year = year
@@ -183,13 +185,21 @@ def change_year(plan: MeetingPlan, year: int, rows: Iterable[Suggestion]) -> Non
                 session.date = day
                 session.save()
             meeting = Meeting.objects.get(pk=row.meeting.pk)
-            if not meeting.is_published and old in meeting.slug:
+            title = _with_year(meeting.title, int(old), year)
+            renames = not meeting.is_published and old in meeting.slug
+            if renames:
                 meeting.slug = free_address(meeting.slug.replace(old, str(year)))
+            if renames or title != meeting.title:
+                meeting.title = title
                 meeting.save()
 
 
 def names_year(text: str, year: int) -> bool:
     return re.search(rf"(?<!\d){year}(?!\d)", text) is not None
+
+
+def _with_year(title: str, old: int, year: int) -> str:
+    return re.sub(rf"(?<!\d){old}(?!\d)", str(year), title)
 
 
 def same_weekday_of_month(day: dt.date, year: int) -> dt.date:
@@ -217,17 +227,25 @@ def _free(
     why = f"{in_words(wanted[0])}, som i {planned[0].year}"
     if in_words(wanted[0]) != in_words(planned[0]):
         why = f"{in_words(wanted[0])}, for måneden har ingen femte"
-    reason = _against(wanted, sessions, holidays, taken)
+    reason = _against(wanted, sessions, holidays, taken) or _ends_in_another_month(wanted, planned)
     if not reason:
         return wanted, why
     tried = [[day + dt.timedelta(days=shift) for day in wanted] for shift in NEARBY]
     tried = [days for days in tried if {(day.year, day.month) for day in days} <= {(wanted[0].year, wanted[0].month)}]
     clear = [days for days in tried if not _against(days, sessions, holidays, taken)]
-    possible = [days for days in (wanted, *tried) if not _against(days, sessions, [], taken, eves=False)]
+    kept = tried if _ends_in_another_month(wanted, planned) else [wanted, *tried]
+    possible = [days for days in kept if not _against(days, sessions, [], taken, eves=False)]
     found = next(iter(clear or possible), wanted)
     if found == wanted:
         return wanted, f"{why}. Måneden har ingen bedre dag"
     return found, f"{in_words(found[0])}, for {in_words(wanted[0])} {reason}"
+
+
+def _ends_in_another_month(days: list[dt.date], planned: list[dt.date]) -> str:
+    """Return in words that a meeting of several days, which was planned in one month, would end in the next."""
+    if planned[0].month != planned[-1].month or days[0].month == days[-1].month:
+        return ""
+    return f"slutter i {MONTHS[days[-1].month - 1]}"
 
 
 def _against(
@@ -315,7 +333,7 @@ def _copy(row: Suggestion, proposal: MeetingPlan, kept: Collection[str]) -> None
     copy = Meeting.objects.create(
         plan=proposal,
         is_draft=not proposal.is_draft,
-        title=re.sub(rf"(?<!\d){old}(?!\d)", str(proposal.year), meeting.title),
+        title=_with_year(meeting.title, old, proposal.year),
         slug=_slug(meeting, proposal.year),
         kind=meeting.kind,
         place=meeting.place,

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils import timezone
 
-from committee.models import AnnualCase, Meeting, MeetingSession
+from committee.days_off import holiday_name, is_in_easter_week, objection
+from committee.models import AnnualCase, Meeting, MeetingSession, SchoolHoliday
 from portal.text.danish import WEEKDAYS, format_date, format_time, short_date
 
 
@@ -81,17 +82,17 @@ def exists(day: dt.date, time: dt.time) -> bool:
 def warnings(slots: list[Slot], before: list[Slot], taken: list[Booking], today: dt.date) -> list[str]:
     """What somebody must say yes to before the times are saved. `before` are the times as they stand."""
     found = []
-    for slot in slots:
-        if slot in before:
-            continue
-        found += _warnings_of_day(slot.date, today)
+    new = [slot for slot in slots if slot not in before]
+    holidays = list(SchoolHoliday.objects.around({slot.date for slot in new}))
+    for slot in new:
+        found += _warnings_of_day(slot.date, today, holidays)
         found += [
             f"Samme dag er der også {other.meeting}: {other.slot}." for other in taken if other.slot.date == slot.date
         ]
     return [*found, *_quarter_warning(slots, before)]
 
 
-def _warnings_of_day(day: dt.date, today: dt.date) -> list[str]:
+def _warnings_of_day(day: dt.date, today: dt.date, holidays: Iterable[SchoolHoliday]) -> list[str]:
     found = []
     shown = short_date(day)
     if day < today:
@@ -102,6 +103,10 @@ def _warnings_of_day(day: dt.date, today: dt.date) -> list[str]:
         found.append(f"{shown} er en {WEEKDAYS[day.weekday()]}.")
     if name := holiday_name(day):
         found.append(f"{shown} er en helligdag: {name}.")
+    elif is_in_easter_week(day):
+        found.append(f"{shown} er i påskeugen.")
+    if why := objection(day, holidays):
+        found.append(f"{shown} {why}.")
     return found
 
 
@@ -116,10 +121,3 @@ def _quarter_warning(slots: list[Slot], before: list[Slot]) -> list[str]:
 def quarter(day: dt.date) -> int:
     """1 to 4."""
     return (day.month + 2) // 3
-
-
-def holiday_name(day: dt.date) -> str:
-    """The Danish name of the public holiday on the day; empty on other days."""
-    import holidays  # at the first meeting that is planned: it would cost every start 50 ms
-
-    return str(holidays.country_holidays("DK", years=day.year, language="da").get(day, ""))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from committee.models import AnnualCase, Law, Meeting
+from committee.models import AgendaItem, AnnualCase, Law, Meeting
 from portal.models import Section, Term
+from portal.search.index.models import SearchDocument
 from portal.text import reading_time
 from portal.text.danish import sort_key
 
@@ -53,6 +54,16 @@ def reading_list(meeting: Meeting) -> list[ReadingGroup]:
         ),
     ]
     return [group for group in groups if group.readings]
+
+
+def with_links(meeting: Meeting) -> list[tuple[AgendaItem, list[SearchDocument]]]:
+    """Return the cases on the meeting's agenda, each with what its addresses lead to, as the search knows it: what is
+    no longer published, and what has never been there, is left out."""
+    items = list(meeting.agenda_items.all())
+    wanted = {address for item in items for address in item.addresses}
+    documents = SearchDocument.objects.filter(address__in=wanted) if wanted else ()
+    found = {document.address: document for document in documents}
+    return [(item, [found[address] for address in item.addresses if address in found]) for item in items]
 
 
 def minutes(groups: Iterable[ReadingGroup]) -> int:

@@ -253,9 +253,11 @@ if SENDS_MAIL:
         "SITE_URL", why="Portalen sender mails og skal kende sin egen adresse til links. Fx: https://portal.example.dk."
     )
 
-# What people send: no more than this in one request, files included, and none of it on the disk
+# What people send: no more than this in one request, files included, and none of it on the disk; the second where the
+# secretariat sends a meeting's agenda (`portal.lib.uploads`)
 
-DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 10_100_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 FILE_UPLOAD_HANDLERS = ["portal.lib.uploads.SmallFilesOnly"]

@@ -12,10 +12,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from committee import calendar, changes, meeting_mail, withdrawal
+from committee import agenda_text, calendar, changes, meeting_mail, withdrawal
+from committee.admin.agenda_forms import AgendaItemForm, AgendaTextForm
+from committee.admin.file_forms import FileForm
 from committee.admin.meeting_action_forms import MoveForm, RestoreMeetingForm, StatusForm
 from committee.admin.session_forms import MeetingForm, SessionForm, SessionFormSet
-from committee.models import Meeting, MeetingPlan, MeetingSession
+from committee.models import AgendaItem, Meeting, MeetingFile, MeetingPlan, MeetingSession
+from committee.papers import papers_of
+from portal.admin import news_choice
 from portal.admin.content import ContentAdmin, PartInline, locking
 from portal.content.history import change_by, name_of
 from portal.lib import clock
@@ -33,6 +37,12 @@ class SessionInline(PartInline):
         return super().get_queryset(request).filter(is_cancelled=False)
 
 
+class AgendaItemInline(PartInline):
+    model = AgendaItem
+    form = AgendaItemForm
+    classes = ("collapse",)
+
+
 @admin.register(Meeting)
 class MeetingAdmin(ContentAdmin):
     can_withdraw = False  # members have it in their calendars
@@ -43,7 +53,7 @@ class MeetingAdmin(ContentAdmin):
     date_hierarchy = "sessions__date"
     search_fields = ("title", "note", "search_words")
     readonly_fields = ("status",)
-    inlines = (SessionInline,)
+    inlines = (SessionInline, AgendaItemInline)
     restore_form = RestoreMeetingForm
     linked_label = "Baggrund til kvartalets sager"
     change_form_template = "admin/committee/meeting/change_form.html"
@@ -80,16 +90,20 @@ class MeetingAdmin(ContentAdmin):
             "confirmed": request.POST.get("confirmed", ""),
             "reason": request.POST.get("reason", ""),
         }
-        return {**super().get_formset_kwargs(request, obj, inline, prefix), **asked}
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        return kwargs | asked if isinstance(inline, SessionInline) else kwargs
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """The sessions, and the notice of what they and another place change."""
+        """The sessions, and the notice of what they and another place change; that agenda or minutes are sent out,
+        unless it is said to be a small correction."""
         before = form.before if change else None
         super().save_related(request, form, formsets, change)
         if before is not None:
             changes.publish_notice(
                 form.instance, before, request.POST.get("reason", ""), name_of(request.user), clock.now()
             )
+        if form.papers is not None and request.POST.get("news_choice") != news_choice.SMALL:
+            changes.publish_papers(form.instance, form.papers, clock.now())
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Add to the context: `notice`, the last one to members; `sent`, the mail of it; where the portal sends none,
@@ -121,6 +135,8 @@ class MeetingAdmin(ContentAdmin):
             ("flyt", self.move_view, "move"),
             ("aflys", self.cancel_view, "cancel"),
             ("hold", self.reopen_view, "reopen"),
+            ("dagsorden", self.agenda_view, "agenda"),
+            ("fil", self.file_view, "file"),
         ]
         extra = [
             path(f"<int:pk>/{action}/", self.admin_site.admin_view(view), name=f"committee_meeting_{name}")
@@ -149,6 +165,34 @@ class MeetingAdmin(ContentAdmin):
             after = before._replace(slots=tuple(sorted(form.after)), place=place)
             context["letter"] = self._letter(request, meeting, before, after, data["reason"])
         return self._page(request, meeting, "move", "Flyt møde", context)
+
+    @locking
+    def agenda_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The cases of an agenda as a text, then as they are read; saved only when that has been seen.
+        Template `…/meeting/agenda.html`."""
+        meeting = self._writable(request, pk)
+        form = AgendaTextForm(meeting, request.POST or None)
+        preview = request.method == "POST" and form.is_valid() and "edit" not in request.POST
+        if preview and "do" in request.POST:
+            with change_by(request.user):
+                agenda_text.save(meeting, form.found, form.cleaned_data["remove"])
+            return self._done(request, meeting, f"Sagerne er gemt. Dagsordenen har {len(form.found.cases)} punkter.")
+        return self._page(request, meeting, "agenda", "Indsæt dagsorden", {"form": form, "preview": preview})
+
+    @locking
+    def file_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take agenda or minutes as a file. Template `admin/committee/meeting/file.html`."""
+        meeting = self._writable(request, pk)
+        form = FileForm(meeting, request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            before = papers_of(meeting)
+            with change_by(request.user):
+                file = MeetingFile.objects.create(meeting=meeting, content=form.cleaned_data["file"], at=clock.now())
+                setattr(meeting, form.cleaned_data["paper"], file.get_absolute_url())
+                meeting.save()
+                changes.publish_papers(meeting, before, clock.now())
+            return self._done(request, meeting, "Filen er lagt ind og står på mødets side.")
+        return self._page(request, meeting, "file", "Læg en fil ind", {"form": form})
 
     def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Cancel the meeting, with a reason. Template `admin/committee/meeting/status.html`."""

@@ -54,6 +54,7 @@ class AdoptForm(forms.Form):
 class MeetingPlanAdmin(SheetAdmin):
     can_withdraw = False  # members have its meetings in their calendars
     list_display = ("year", "state", "adopted_on", "last_changed", "awaits_confirmation")
+    list_select_related = ("committee",)
     readonly_fields = ("status", "adopted_on", "adopted_by")
     search_fields = ("year",)
     change_form_template = "admin/committee/plan/change_form.html"
@@ -160,7 +161,7 @@ class MeetingPlanAdmin(SheetAdmin):
                 self.message_user(request, text, messages.SUCCESS)
                 return self._back(plan)
             override_value(form, "confirmed", str(year))
-            context |= {"rows": rows, "year": year}
+            context |= {"rows": rows, "year": year, "dated": [(row, text) for row in rows for text in row.dated]}
         return self._page(request, plan, "year", context)
 
     def _may_adopt(self, form: AdoptForm, plan: MeetingPlan, unsure: list[str]) -> bool:

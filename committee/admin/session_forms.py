@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from committee import changes, plan_rules
 from committee.models import Meeting, MeetingSession
 from committee.next_plan import free_address
+from committee.papers import papers_of, usual_address
 from committee.plan_rules import Slot
 from portal.admin.locking import ContentForm
 from portal.admin.merging import PartFormSet
@@ -39,12 +40,21 @@ class MeetingForm(ContentForm):
 
     before: changes.Timetable | None = None
     """When and where the meeting stands in public until it is saved; None for a new one and for a draft."""
+    papers: dict[str, str] | None = None
+    """The addresses of agenda and minutes until it is saved; None likewise."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance.pk and "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].help_text = "Lad feltet stå tomt, så danner portalen en."
+        if self.instance.pk and "agenda_url" in self.fields and not self.instance.agenda_url:
+            self._suggest(self.fields["agenda_url"])
+
+    def _suggest(self, field: forms.Field) -> None:
+        """Say where the agenda is usually found. Nobody has looked, so it is not filled in."""
+        if usual := usual_address(self.instance.plan.committee, self.instance.sessions.all()):
+            field.help_text += f" Findes normalt her: {usual}. Åbn adressen, og sæt den ind, når dagsordenen er der."
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -54,6 +64,7 @@ class MeetingForm(ContentForm):
         if self.instance.pk:
             stored = Meeting.objects.select_related("plan__committee", "kind").get(pk=self.instance.pk)
             self.before = changes.timetable(stored) if stored.is_published else None
+            self.papers = papers_of(stored) if stored.is_published else None
             moves = "place" in cleaned and (cleaned["place"] or stored.plan.committee.place) != stored.shown_place
             if moves and not self.data.get("reason", "").strip() and is_told_why(stored, clock.today()):
                 self.add_error("place", WHY)

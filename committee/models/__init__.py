@@ -1,8 +1,10 @@
 """The committee's records, one subject a module."""
 
+from committee.models.agenda_items import AgendaItem
 from committee.models.annual_cycle import AnnualCase
 from committee.models.law import Law, LawTheme, Provision
 from committee.models.meeting_changes import MeetingChange
+from committee.models.meeting_files import MeetingFile
 from committee.models.meeting_kinds import MeetingKind
 from committee.models.meetings import Meeting, MeetingPlan, MeetingSession
 from committee.models.organisation import AdvisoryCouncil, Centre, Committee
@@ -15,6 +17,7 @@ from committee.models.withdrawn import WithdrawnSession
 
 __all__ = [
     "AdvisoryCouncil",
+    "AgendaItem",
     "AnnualCase",
     "Centre",
     "Committee",
@@ -23,6 +26,7 @@ __all__ = [
     "LawTheme",
     "Meeting",
     "MeetingChange",
+    "MeetingFile",
     "MeetingKind",
     "MeetingPlan",
     "MeetingSession",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
-from typing import Self
+from collections.abc import Iterable, Mapping
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,11 +15,13 @@ from committee.models.annual_cycle import AnnualCase
 from committee.models.law import Law
 from committee.models.meeting_kinds import MeetingKind
 from committee.models.organisation import Committee
+from committee.papers import AGENDA, MINUTES, NOT_SENT, paper_address
 from portal.content.records import ContentQuerySet, ContentRecord, RecordPart
 from portal.models import Section, Term
 from portal.search.index.document import Document
 from portal.text import markdown
 from portal.text.danish import format_date, format_time, short_date
+from portal.text.links import https_address
 
 YEARS = range(2000, 2100)
 
@@ -120,9 +122,16 @@ class MeetingQuerySet(ContentQuerySet):
         meetings = self.filter(plan=plan) if plan else self.none()
         return meetings.select_related("plan__committee", "kind").prefetch_related("sessions", "changes")
 
+    def with_minutes_before(self, day: dt.date) -> Meeting | None:
+        """The last meeting that was held before the day, where its minutes are out; else None."""
+        held = self.filter(sessions__date__lt=day, sessions__is_cancelled=False, status=Meeting.Status.PLANNED)
+        last = held.order_by("sessions__date", "sessions__start", "pk").select_related("plan").last()
+        return last if last and last.minutes_url else None
+
     def for_calendar(self) -> Self:
         """Meetings with all that a calendar says of them."""
-        return self.with_sessions().with_published("sections__chapter", "laws", "terms", "cases")
+        related = self.with_sessions().with_published("sections__chapter", "laws", "terms", "cases")
+        return related.prefetch_related("agenda_items")
 
 
 class Meeting(ContentRecord):
@@ -134,8 +143,8 @@ class Meeting(ContentRecord):
     has_wordings = False
     name_related = ("plan",)
     search_related = ("plan__committee", "kind")
-    search_prefetch = ("sessions",)
-    history_follow = ("sessions",)
+    search_prefetch = ("sessions", "agenda_items")
+    history_follow = ("sessions", "agenda_items")
 
     class Status(models.TextChoices):
         PLANNED = "planlagt", "planlagt"
@@ -152,6 +161,32 @@ class Meeting(ContentRecord):
     reservation = models.CharField("forbehold", max_length=200, blank=True)
     place = models.CharField("sted", max_length=160, blank=True, help_text="Kun når det ikke er udvalgets faste sted.")
     body = models.TextField("om mødet", blank=True, help_text="Markdown.")
+    agenda_url = models.CharField(
+        "dagsorden",
+        max_length=500,
+        blank=True,
+        validators=[paper_address],
+        help_text="Adressen på dagsordenen, når den er udsendt. Tom betyder, at den ikke er udsendt endnu.",
+    )
+    minutes_url = models.CharField(
+        "referat",
+        max_length=500,
+        blank=True,
+        validators=[paper_address],
+        help_text="Adressen på referatet, når det er udsendt.",
+    )
+    online_url = models.CharField(
+        "online",
+        max_length=500,
+        blank=True,
+        validators=[https_address],
+        help_text="Adressen, hvor man deltager online. Den følger med, når mødet flytter.",
+    )
+    online_is_for_members = models.BooleanField(
+        "deltagelse online er kun for medlemmer",
+        default=True,
+        help_text="Så fører portalen kun den videre, der er logget ind, og adressen står på ingen side.",
+    )
     uid = models.UUIDField("kalendernøgle", default=uuid.uuid4, unique=True, editable=False)
     repeats = models.ForeignKey(
         "self",
@@ -185,6 +220,11 @@ class Meeting(ContentRecord):
         """`Ordinært møde, 16. september 2026`: many meetings have one title."""
         return ", ".join(filter(None, [self.title, self.dates()]))
 
+    @staticmethod
+    def kept_here(values: Mapping[str, Any]) -> tuple[str, ...]:
+        """The fields that no file of an export holds, of a meeting with these values: a file of the portal stays."""
+        return tuple(name for name in ("agenda_url", "minutes_url") if str(values.get(name) or "").startswith("/"))
+
     @property
     def is_cancelled(self) -> bool:
         return self.status == self.Status.CANCELLED
@@ -203,6 +243,21 @@ class Meeting(ContentRecord):
         return self.place or self.plan.committee.place
 
     @property
+    def public_online_url(self) -> str:
+        """The address for all to see; empty where it is for members."""
+        return "" if self.online_is_for_members else self.online_url
+
+    @property
+    def has_papers(self) -> bool:
+        return bool(self.agenda_url or self.minutes_url)
+
+    @property
+    def papers(self) -> str:
+        """What has been sent out, in words: `dagsorden og referat`, or `ikke udsendt endnu`."""
+        sent = [name for name, url in ((AGENDA, self.agenda_url), (MINUTES, self.minutes_url)) if url]
+        return " og ".join(sent) or NOT_SENT
+
+    @property
     def background_title(self) -> str:
         """What its reading list is: it is made from the quarter's cases, before there is an agenda."""
         return "Baggrund til mødet" if self.kind.once_in_a_term else "Baggrund til kvartalets sager"
@@ -216,13 +271,14 @@ class Meeting(ContentRecord):
         times = ", ".join(f"{format_date(session.date)} kl. {session.hours}" for session in sessions)
         title = f"{self.dates()}: {self.title}" if sessions else self.title
         cancelled = "AFLYST: " if self.is_cancelled else ""
+        items = " ".join(f"{item}. {item.summary}" for item in self.agenda_items.all())
         return Document(
             area="moeder",
             title=f"{cancelled}{title}" + (f", {self.note}" if self.note else ""),
             address=self.get_absolute_url(),
             group=str(self.plan),
             terms=f"{self.kind.name} {self.search_words}",
-            body=f"{times}. {self.note} {self.shown_place}. {markdown.to_words(self.body)}",
+            body=f"{times}. {self.note} {self.shown_place}. {markdown.to_words(self.body)} {items}",
         )
 
 

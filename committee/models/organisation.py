@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db import models
 from django.urls import reverse
 
+from committee.papers import agenda_pattern
 from portal.content.records import ContentRecord
 from portal.models import Section
 from portal.search.index.document import Document
@@ -40,6 +41,16 @@ class Committee(ContentRecord):
     secretariat_email = models.EmailField("sekretariatets e-mail", blank=True)
     secretariat_phone = models.CharField(
         "sekretariatets telefon", max_length=20, blank=True, validators=[phone_number], help_text="Fx 33 12 34 56."
+    )
+    agenda_pattern = models.CharField(
+        "mønster for dagsordenernes adresser",
+        max_length=300,
+        blank=True,
+        validators=[agenda_pattern],
+        help_text=(
+            "{år}, {måned} og {dag} bliver til mødets dato i cifre, fx https://www.example.dk/{år}-{måned}-{dag}. "
+            "Adressen foreslås i mødets formular. Medlemmerne ser den først, når den er skrevet ind på mødet."
+        ),
     )
 
     class Meta:

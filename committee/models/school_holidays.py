@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -18,6 +19,10 @@ class SchoolHolidayQuerySet(models.QuerySet["SchoolHoliday"]):
     def of_year(self, year: int) -> Self:
         """The holidays that have a day in the year."""
         return self.filter(first_day__lte=dt.date(year, 12, 31), last_day__gte=dt.date(year, 1, 1))
+
+    def around(self, days: Collection[dt.date]) -> Self:
+        """The holidays that have a day between the first and the last of the days; none without any."""
+        return self.filter(first_day__lte=max(days), last_day__gte=min(days)) if days else self.none()
 
 
 class SchoolHoliday(CleanTextModel):

@@ -21,9 +21,15 @@ from portal.text.danish import WEEKDAYS, format_date, short_date
 from portal.transfer.sheets import times
 from portal.transfer.sheets.rows import SheetRow
 
-COLUMNS = {"title": "titel", "kind": "art", "place": "sted", "note": "om mødet", "reservation": "forbehold"}
+COLUMNS = {
+    **{"title": "titel", "kind": "art", "place": "sted", "note": "om mødet", "reservation": "forbehold"},
+    **{"agenda_url": "dagsordenens adresse", "minutes_url": "referatets adresse"},
+}
 """The fields of a meeting that a sheet can change, and their columns."""
-SHOWN = ("", "titel", "art", "sted", "om mødet", "bemærkning", "forbehold", "adresse på portalen")
+SHOWN = (
+    *("", "titel", "art", "sted", "om mødet", "bemærkning", "forbehold"),
+    *("dagsordenens adresse", "referatets adresse", "adresse på portalen"),
+)
 """The order in which changes are shown; the first is the time."""
 CALLED_OFF = ("aflys", "udgår", "udgået")
 

@@ -41,6 +41,8 @@ class MeetingRowForm(RowForm):
             "om mødet": _text(Meeting, "note"),
             "bemærkning": _text(MeetingSession, "note"),
             "forbehold": _text(Meeting, "reservation"),
+            "dagsordenens adresse": _text(Meeting, "agenda_url"),
+            "referatets adresse": _text(Meeting, "minutes_url"),
             "nøgle": forms.CharField(required=False),
         }
         self.read()
@@ -61,8 +63,9 @@ class MeetingRowForm(RowForm):
 
 
 def _text(model: Any, name: str) -> forms.CharField:
-    """Return a field with the length that the model's has."""
-    return forms.CharField(required=False, max_length=model._meta.get_field(name).max_length)
+    """Return a field that takes what the model's does."""
+    stored = model._meta.get_field(name)
+    return forms.CharField(required=False, max_length=stored.max_length, validators=stored.validators)
 
 
 class PlanReader(SheetReader):
@@ -96,6 +99,9 @@ class PlanReader(SheetReader):
             "info, øvrigt, andet, detaljer, beskrivelse, oplysninger, supplerende oplysninger, yderligere oplysninger"
         ),
         "forbehold": "forbehold",
+        "dagsordenens adresse": "dagsordenens adresse",
+        "referatets adresse": "referatets adresse",
+        "papirer": "papirer",
         "status": "status",
         "måned": "måned, mdr, month",
         "år": "år, year",
@@ -189,7 +195,7 @@ class PlanReader(SheetReader):
         status = texts.get("status", "").casefold()
         if not found.left_out and not texts.get("nøgle") and status in {"aflyst", "udgår", "udgået"}:
             found.left_out, found.doubts = status, []
-        for name in ("uge", "ændring", "måned", "år", "ugedag", "tid"):
+        for name in ("uge", "ændring", "papirer", "måned", "år", "ugedag", "tid"):
             texts.pop(name, None)
         return _a_row_a_day(found, self.year)
 

@@ -11,7 +11,8 @@ from portal.transfer.sheets.writing import to_csv, to_xlsx
 
 WIDTHS = {
     **{"Ugedag": 10, "Dato": 12, "Fra": 8, "Til": 8, "Titel": 34, "Art": 20, "Sted": 30, "Om mødet": 30},
-    **{"Bemærkning": 30, "Forbehold": 34, "Status": 10, "Ændring": 44, "Portalens adresse": 30, "Nøgle": 38},
+    **{"Bemærkning": 30, "Forbehold": 34, "Status": 10, "Ændring": 44, "Papirer": 24},
+    **{"Dagsordenens adresse": 30, "Referatets adresse": 30, "Portalens adresse": 30, "Nøgle": 38},
 }
 """The headings, and how wide their columns are."""
 KEYS = ("Portalens adresse", "Nøgle")
@@ -38,7 +39,8 @@ def rows_out(plan: MeetingPlan) -> list[tuple[Any, ...]]:
         when = (WEEKDAYS[session.date.weekday()], session.date, session.start, session.end)
         what = (meeting.title, meeting.kind.name, meeting.shown_place, meeting.note)
         more = (session.note, meeting.reservation, meeting.status, latest)
-        found.append((*when, *what, *more, meeting.slug, str(session.uid)))
+        papers = (meeting.papers, meeting.agenda_url, meeting.minutes_url)
+        found.append((*when, *what, *more, *papers, meeting.slug, str(session.uid)))
     return found
 
 

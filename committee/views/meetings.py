@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import make_aware
 from django.views.decorators.http import require_safe
@@ -13,9 +16,10 @@ from django.views.decorators.http import require_safe
 from budget.models import ProcessStep
 from budget.stages import budget_year, stage_on
 from committee.agenda import State, changes_at, next_meeting, nothing_ahead, state_of, status_of
-from committee.models import AnnualCase, Meeting, MeetingKind, MeetingPlan, MeetingSession
+from committee.models import AnnualCase, Meeting, MeetingFile, MeetingKind, MeetingPlan, MeetingSession
 from committee.models.meetings import dates_of
-from committee.reading import minutes, reading_list
+from committee.papers import regrets_link
+from committee.reading import minutes, reading_list, with_links
 from committee.year_plan import filters, kinds_of, leading_plan, neighbours, parts, planned
 from portal.http import HtmxHttpRequest
 from portal.lib import clock
@@ -67,10 +71,11 @@ def plan(request: HtmxHttpRequest) -> HttpResponse:
 
 @require_safe
 def meeting(request: HttpRequest, slug: str) -> HttpResponse:
-    """One meeting: when and where, the background to read, and where the budget stands.
+    """One meeting: when and where, agenda and minutes, the cases, the background, and where the budget stands.
 
-    Template `committee/meeting.html`; context: `meeting`, `sessions`, `dates`, `state`, `plan_status`, `changes`,
-    `reading`, `minutes`, `previous`, `next`, `stage`, `stage_year`, `quarter`, `awaiting`.
+    Template `committee/meeting.html`; context: `meeting`, `sessions`, `dates`, `state`, `is_off` (past or cancelled),
+    `plan_status`, `changes`, `regrets_link`, `earlier` (the meeting before, where its minutes are out), `agenda` (the
+    cases with what to read), `reading`, `minutes`, `previous`, `next`, `stage`, `stage_year`, `quarter`, `awaiting`.
     """
     moment = clock.local_now_naive()
     found = get_object_or_404(Meeting.objects.published().select_related("plan__committee", "kind"), slug=slug)
@@ -81,20 +86,53 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     around = _year_around(sessions[0].date) if sessions else {}
     to_read = _to_read(found, state)
     readings = [reading for group in to_read["reading"] for reading in group.readings]
+    agenda = with_links(found)
     context = {
         "meeting": found,
         "sessions": sessions,
         "dates": dates_of(sessions),
         "state": state,
+        "is_off": state in (State.PAST, State.CANCELLED),
+        "regrets_link": regrets_link(found) if state is State.AHEAD else "",
+        "earlier": Meeting.objects.published().with_minutes_before(sessions[0].date) if sessions else None,
+        "agenda": agenda,
         "plan_status": status_of(found.plan, of_year, moment.date()),
         "changes": list(found.changes.all()),
         "previous": previous,
         "next": following,
         **to_read,
         **around,
-        "awaiting": _awaits(found, around.get("stage"), *readings),
+        "awaiting": _awaits(found, around.get("stage"), *readings, *(link for _, links in agenda for link in links)),
     }
     return _until_it_turns(render(request, "committee/meeting.html", context), sessions, moment)
+
+
+@require_safe
+def online(request: HttpRequest, slug: str) -> HttpResponse:
+    """To where the meeting is held online; an address for members is told to those who are signed in alone."""
+    found = get_object_or_404(Meeting.objects.published().exclude(online_url=""), slug=slug)
+    if found.online_is_for_members and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    response = HttpResponseRedirect(found.online_url)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+def file(request: HttpRequest, key: UUID) -> HttpResponse:
+    """A meeting's agenda or minutes, to be saved: never shown by the portal, never kept by a cache. Only while a
+    published meeting leads to it."""
+    found = get_object_or_404(MeetingFile, pk=key)
+    address = found.get_absolute_url()
+    meetings = Meeting.objects.published().filter(pk=found.meeting_id)
+    meeting = get_object_or_404(meetings.filter(Q(agenda_url=address) | Q(minutes_url=address)))
+    name = f"{'dagsorden' if meeting.agenda_url == address else 'referat'}-{meeting.slug}.pdf"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(bytes(found.content), content_type="application/pdf", headers=headers)
 
 
 def _awaits(*records: Record | None) -> bool:

@@ -9,6 +9,7 @@ EDITOR = "Redaktør"
 
 PLAN = {
     *("committee.committee", "committee.meetingplan", "committee.meeting", "committee.meetingsession"),
+    "committee.agendaitem",
     *("committee.meetingkind", "committee.schoolholiday"),
 }
 PEOPLE = {"committee.person", "committee.membership"}

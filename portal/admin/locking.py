@@ -98,6 +98,9 @@ class ContentForm(forms.ModelForm):
             return cleaned
         if {DRAFT, AT} & self.data.keys() and not (self.instance.is_draft or self.instance.has_wordings):
             self.add_error(None, "Den er blevet offentlig, mens du skrev. Din tekst er ikke gemt endnu.")
+        if AT in self.data and not self.instance.is_draft and (hidden_by := self.instance.hidden_by):
+            text = f"{hidden_by} er blevet en kladde, mens du skrev. Din tekst er ikke gemt endnu."
+            self.add_error(None, f"{text} Gem den, så bliver den offentlig sammen med {hidden_by}.")
         if not opened and expected:
             override_value(self, "opened_revision", expected)
         if expected != self.mark:

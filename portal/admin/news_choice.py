@@ -1,4 +1,4 @@
-"""“Skal medlemmerne vide det?”: what a record's form asks at saving, kept with the change in the history."""
+"""”Skal medlemmerne vide det?”: what a record's form asks at saving, kept with the change in the history."""
 
 from __future__ import annotations
 

@@ -57,6 +57,11 @@ class Publishing:
         return self.record is not None and not self.record.is_draft
 
     @property
+    def hidden_by(self) -> ContentRecord | None:
+        """The draft that a record without a draft of its own belongs to: it is saved, and waits for that."""
+        return self.record.hidden_by if self.record and self.is_public and not self.waiting else None
+
+    @property
     def publish_at(self) -> dt.datetime | None:
         return self.waiting.publish_at if self.waiting else self.record.publish_at if self.record else None
 
@@ -164,7 +169,8 @@ class PublishingAdmin(DeletedAdmin):
         with transaction.atomic() if is_post else nullcontext():
             record = self._public(object_id, is_post)
             waiting = PendingVersion.objects.of(record) if record else None
-            if record is None or not (waiting or (is_post and {DRAFT, AT} & request.POST.keys())):
+            waits = bool(record) and not record.hidden_by and bool({DRAFT, AT} & request.POST.keys())
+            if record is None or not (waiting or waits):
                 with history.change_by(request.user) if is_post else nullcontext():
                     return super().changeform_view(request, object_id, *args, **kwargs)
             return self._with_wording(request, record, waiting, super().changeform_view, object_id, *args, **kwargs)
@@ -254,6 +260,10 @@ class PublishingAdmin(DeletedAdmin):
                 text = "Den bliver ikke offentliggjort af sig selv: Tidspunktet er ikke gemt med kladden."
                 self.message_user(request, text, messages.WARNING)
             return HttpResponseRedirect(self._change_address(obj))
+        if staying := _belonging_to(obj, is_draft=True):
+            counted = ", ".join(f"{name}: {count}" for name, count in staying)
+            text = f"Hører til den, men er stadig kladder, som offentliggøres hver for sig: {counted}."
+            self.message_user(request, text, messages.WARNING)
         if not obj.is_published:
             text = "Læserne ser den først, når det, den hører til, også er offentligt."
             self.message_user(request, text, messages.WARNING)
@@ -265,13 +275,15 @@ class PublishingAdmin(DeletedAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         record = kwargs.get("obj")
         may = self.has_change_permission(request, record) if record else self.has_add_permission(request)
-        has_buttons = self.model.has_wordings or record is None or record.is_draft
+        found = context.get("publishing") or _about(record, None)
+        has_buttons = self.model.has_wordings or not found.is_public or found.hidden_by is not None
         if has_buttons and may and not context["is_popup"]:
-            found = context.setdefault("publishing", _about(record, None))
+            context["publishing"] = found
             form = context["adminform"].form
             if "publish_on" in form.fields and found.publish_at:
                 form.fields["publish_on"].initial = f"{localtime(found.publish_at):%Y-%m-%dT%H:%M}"
-            context["can_preview"] = bool(record) and self._has_page() and (found.waiting or not found.is_public)
+            is_seen = record is None or (record.is_published and not found.waiting)
+            context["can_preview"] = self._has_page() and not is_seen
             context["can_withdraw"] = self.can_withdraw and found.is_public
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -300,12 +312,18 @@ class PublishingAdmin(DeletedAdmin):
             if not self.can_withdraw or record.is_draft:
                 raise Http404("Den kan ikke trækkes tilbage.")
             if request.method == "POST" and number(request.POST.get("expected", "")) == record.revision:
+                was_public = record.is_published
                 with history.change_by(request.user):
                     news.withdraw(record, clock.now())
                     publication.withdraw(record)
+<<<<<<< HEAD
                 self.message_user(request, f"”{record}” er trukket tilbage til kladde. Læserne ser den ikke mere.")
+=======
+                told = "trukket tilbage til kladde. Læserne ser den ikke mere." if was_public else "en kladde for sig."
+                self.message_user(request, f"”{record}” er {told}")
+>>>>>>> main
                 return HttpResponseRedirect(self._change_address(record))
-            context = {"title": f"Træk tilbage til kladde: {record}", "hidden": _hidden_with(record)}
+            context = {"title": f"Træk tilbage til kladde: {record}", "hidden": _belonging_to(record, is_draft=False)}
             return self._act_page(request, record, "withdraw", context | {"is_stale": request.method == "POST"})
 
     def _has_page(self) -> bool:
@@ -353,7 +371,7 @@ def _about(record: ContentRecord | None, waiting: PendingVersion | None) -> Publ
 
 def _told(data: Mapping[str, Any], record: Any) -> Any:
     """What has happened to the record, as a sentence with a way to it where it is public."""
-    waits = not record.is_draft
+    waits = record.is_published
     if DRAFT in data:
         kept = f"Ny ordlyd til ”{record}” er gemt som kladde. Læserne ser stadig den offentlige."
         return kept if waits else f"”{record}” er gemt som kladde. Læserne ser den ikke."
@@ -365,13 +383,14 @@ def _told(data: Mapping[str, Any], record: Any) -> Any:
     return f"”{record}” er gemt."
 
 
-def _hidden_with(record: ContentRecord) -> list[tuple[str, int]]:
-    """What readers no longer see when they do not see the record: kinds of what belongs to it, and how many."""
+def _belonging_to(record: ContentRecord, is_draft: bool) -> list[tuple[str, int]]:
+    """What belongs to the record and is a draft of its own, or is public with it: kinds, and how many."""
     found = []
     for model in record_models():
         for name in model.published_within:
             if model._meta.get_field(name).related_model is type(record):
-                count = model.objects.published().filter(**{name: record}).count()
+                rows = model._base_manager.filter(is_draft=True) if is_draft else model.objects.published()
+                count = rows.filter(**{name: record}).count()
                 found += [(str(model._meta.verbose_name_plural), count)] if count else []
     return found
 

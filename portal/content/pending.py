@@ -7,6 +7,7 @@ what it changes of the wording that it was written on is put into the record as 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ NEW_ROW = 10**12
 """Keys from here on are those of parts that the waiting wording brings: no row has them until it is public."""
 KEPT_EARLIER = 20
 """How many of its own earlier states a wording remembers: a form may have been opened on any of them."""
+_MARK = re.compile(r"([0-9]{1,18})(?:\.([0-9]{1,18}))?")
+"""What `mark_of` says, and no number that a database cannot take."""
 
 
 class ChangedMeanwhileError(Exception):
@@ -214,9 +217,10 @@ def read(text: str) -> Wording:
 
 def shown(record: ContentRecord, mark: str) -> Wording | None:
     """The wording that a form with this mark (`mark_of`) showed; None where nobody knows any more."""
-    public, _, waiting = mark.partition(".")
-    if not public.isdecimal() or (waiting and not waiting.isdecimal()):
+    numbers = _MARK.fullmatch(mark)
+    if numbers is None:
         return None
+    public, waiting = numbers.groups()
     version = history.version_with(record, int(public))
     if version is None:
         return None

@@ -130,11 +130,13 @@ def spoken(moment: dt.datetime, now: dt.datetime) -> str:
 
 
 def state_of(record: ContentRecord, now: dt.datetime, pending: PendingVersion | None = None) -> str:
-    """What staff read of where the record stands: `kladde`, `offentlig fra 1. marts kl. 8`, `offentlig`, and whether
-    a new wording waits."""
+    """What staff read of where the record stands: `kladde`, `offentlig fra 1. marts kl. 8`, `offentlig`, what it
+    becomes public with where it belongs to a draft, and whether a new wording waits."""
     if record.is_draft:
         return f"offentlig fra {spoken(record.publish_at, now)}" if record.publish_at else "kladde"
+    hidden_by = record.hidden_by
+    state = f"bliver offentlig sammen med {hidden_by}" if hidden_by else "offentlig"
     if pending is None:
-        return "offentlig"
+        return state
     when = f" til {spoken(pending.publish_at, now)}" if pending.publish_at else ""
-    return f"offentlig · ny ordlyd venter{when}"
+    return f"{state} · ny ordlyd venter{when}"

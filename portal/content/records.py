@@ -218,7 +218,13 @@ class ContentRecord(CleanTextModel):
     @property
     def is_published(self) -> bool:
         """Readers may see it: neither it nor what it belongs to is a draft."""
-        return not self.is_draft and all(getattr(self, name).is_published for name in self.published_within)
+        return not self.is_draft and self.hidden_by is None
+
+    @property
+    def hidden_by(self) -> ContentRecord | None:
+        """The draft that it belongs to: readers see it no sooner than that, whatever it is itself."""
+        parents: list[ContentRecord] = [getattr(self, name) for name in self.published_within]
+        return next((found for p in parents if (found := p if p.is_draft else p.hidden_by)), None)
 
     def quiet_labels(self, day: dt.date) -> set[str]:
         """Return the labels of fields that are corrected on `day` without a word of news."""

@@ -175,7 +175,7 @@ class Delivery(models.Model):
 
 
 class NewsChoice(models.Model):
-    """What an editor answered to “Skal medlemmerne vide det?” when a change was saved."""
+    """What an editor answered to ”Skal medlemmerne vide det?” when a change was saved."""
 
     revision = models.OneToOneField("reversion.Revision", models.CASCADE, related_name="news_choice")
     is_news = models.BooleanField("nyt for medlemmerne", null=True)

@@ -83,9 +83,9 @@ def percent(value: Decimal | float | None, decimals: int = 0) -> str:
 
 
 @register.filter
-def breakable(text: str) -> SafeString:
+def breakable(text: object) -> SafeString:
     """The text with places to break in its long words and after each slash, for headings on a phone."""
-    return format_html_join(mark_safe("/<wbr>"), "{}", ((part,) for part in danish.hyphenated(text).split("/")))
+    return format_html_join(mark_safe("/<wbr>"), "{}", ((part,) for part in danish.hyphenated(str(text)).split("/")))
 
 
 @register.filter

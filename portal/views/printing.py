@@ -1,23 +1,29 @@
-"""The portal on paper: the whole guide as one page and as a PDF, and the meeting plan as a PDF."""
+"""The portal on paper: the whole guide and each chapter as a page and as a PDF; the meeting plan and what is taken to a
+meeting as PDFs."""
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from committee.models import Committee
+from committee.models import Committee, Meeting
+from portal.content.records import ContentRevision
 from portal.http import number
 from portal.lib import clock
+from portal.models import Chapter
 from portal.pages.awaiting import NOTE
+from portal.printing.document import PrintDocument
 from portal.printing.pdf.content import record_meta
 from portal.printing.pdf.paper import Cover, PaperError, guide_pdf, plan_pdf
+from portal.printing.sections.pack import chapter_document, meeting_pack
 from portal.printing.sections.plan import HEAD, plan_for
 from portal.printing.sections.whole import build_document
 
@@ -28,10 +34,50 @@ _log = logging.getLogger(__name__)
 def print_page(request: HttpRequest) -> HttpResponse:
     """Every chapter and record on one page: cover, contents, text; nothing folded.
 
-    Template `portal/print.html`; context: `document`, `awaiting`.
+    Template `portal/print.html`; context: `document`, `awaiting`, `revision`.
     """
-    document = build_document(clock.today())
-    return render(request, "portal/print.html", {"document": document, "awaiting": document.awaiting})
+    return _page(request, build_document(clock.today()))
+
+
+@require_safe
+def chapter_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """One chapter on a page of its own, for print. Template `portal/print.html`; context: `chapter` too."""
+    chapter = get_object_or_404(Chapter.objects.published(), slug=slug)
+    return _page(request, chapter_document(chapter, clock.today()), chapter)
+
+
+@require_safe
+def chapter(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same as a tagged PDF."""
+    if request.GET:
+        return _without_unknown(request)
+    found = get_object_or_404(Chapter.objects.published(), slug=slug)
+    committee, day = Committee.current(), clock.today()
+    document = chapter_document(found, day)
+    lines = [f"Et kapitel af velkomstguiden til {committee}"] if committee else []
+    cover = _cover(request, found.title, lines, committee, day, NOTE if document.awaiting else "")
+    return _file(request, f"{found.slug}.pdf", lambda: guide_pdf(document, cover))
+
+
+@require_safe
+def pack(request: HttpRequest, slug: str) -> HttpResponse:
+    """A meeting with all that is read for it, as a tagged PDF."""
+    if request.GET:
+        return _without_unknown(request)
+    meetings = Meeting.objects.published().select_related("plan__committee", "kind")
+    meeting, day = get_object_or_404(meetings, slug=slug), clock.today()
+    document = meeting_pack(meeting, day)
+    cancelled = "AFLYST: " if meeting.is_cancelled else ""
+    lines = [f"{cancelled}{meeting.dates()}".strip() or "Datoen er ikke sat endnu", meeting.shown_place]
+    committee = meeting.plan.committee
+    title = f"Mødepakke: {meeting.title}"
+    cover = _cover(request, title, lines, committee, day, NOTE if document.awaiting else "")
+    return _file(request, f"moedepakke-{meeting.slug}.pdf", lambda: guide_pdf(document, cover))
+
+
+def _page(request: HttpRequest, document: PrintDocument, chapter: Chapter | None = None) -> HttpResponse:
+    context = {"document": document, "awaiting": document.awaiting, "chapter": chapter}
+    return render(request, "portal/print.html", context | {"revision": ContentRevision.current()})
 
 
 @require_safe
@@ -41,14 +87,9 @@ def guide(request: HttpRequest) -> HttpResponse:
         return _without_unknown(request)
     committee, day = Committee.current(), clock.today()
     document = build_document(day)
-    cover = Cover(
-        title=f"Velkomstguide til {committee or 'udvalget'}",
-        lines=[committee.municipality, f"Perioden {committee.term}"] if committee else [],
-        author=committee.administration if committee else "",
-        day=day,
-        site=_site(request),
-        note=NOTE if document.awaiting else "",
-    )
+    lines = [committee.municipality, f"Perioden {committee.term}"] if committee else []
+    title = f"Velkomstguide til {committee or 'udvalget'}"
+    cover = _cover(request, title, lines, committee, day, NOTE if document.awaiting else "")
     return _file(request, "velkomstguide.pdf", lambda: guide_pdf(document, cover))
 
 
@@ -67,6 +108,8 @@ def plan(request: HttpRequest) -> HttpResponse:
         author=paper.plan.committee.administration,
         day=paper.updated.date(),
         site=_site(request),
+        address=f"{_site(request)}{request.path}",
+        revision=ContentRevision.current(),
         meta=record_meta(paper.plan),
         note=NOTE if paper.awaiting else "",
     )
@@ -76,6 +119,21 @@ def plan(request: HttpRequest) -> HttpResponse:
         request,
         f"moedeplan-{paper.plan.year}.pdf",
         lambda: plan_pdf(HEAD, rows, note, calendar, changed, cover),
+    )
+
+
+def _cover(
+    request: HttpRequest, title: str, lines: list[str], committee: Committee | None, day: dt.date, note: str
+) -> Cover:
+    return Cover(
+        title=title,
+        lines=lines,
+        author=committee.administration if committee else "",
+        day=day,
+        site=_site(request),
+        address=f"{_site(request)}{request.path}",
+        revision=ContentRevision.current(),
+        note=note,
     )
 
 

@@ -186,7 +186,8 @@ def test_a_line_opens_the_steps_services_and_laws_that_it_pays_for(client: Clien
 def test_readers_see_the_stated_total_where_the_lines_come_to_another(client: Client, budget: Budget) -> None:
     line(budget, "ny", 500)
     page = Page(client.get("/budget/"))
-    assert "Linjerne giver tilsammen 6.320 mio. kr. Budgettet er oplyst til ca. 5,8 mia. kr." in page.text
+    assert "Budgettet for 2026 er på ca. 5,8 mia. kr." in page.text
+    assert "Linjerne giver tilsammen 6.320 mio. kr." in page.text
     assert "passer" not in page.text
 
 
@@ -251,6 +252,22 @@ def test_where_no_budget_has_begun_the_first_that_comes_shows_and_says_so(client
     assert "Budgettet for 2027 gælder fra 1. januar 2027" in page.text
     assert "Portalen har ikke tallene for budgettet for 2026." in page.text
     assert ("Budget 2028, gælder fra 1. januar 2028", "/budget/?aar=2028") in page.links
+
+
+@pytest.mark.parametrize(
+    ("day", "missing"),
+    [
+        (dt.datetime(2027, 2, 1), "for 2027."),
+        (dt.datetime(2027, 12, 20), "for 2027 og 2028."),
+        (dt.datetime(2028, 2, 1), "for 2028."),
+    ],
+)
+def test_this_years_budget_is_missed_until_it_comes(
+    client: Client, budget: Budget, day: dt.datetime, missing: str
+) -> None:
+    with clock.frozen(day):
+        text = Page(client.get("/budget/")).text
+    assert f"Portalen har ikke tallene for budgettet {missing}" in text
 
 
 def test_a_choice_of_group_keeps_the_year(client: Client, next_budget: Budget) -> None:

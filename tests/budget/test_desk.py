@@ -13,12 +13,17 @@ from django.urls import reverse
 
 from budget.models import Budget, BudgetLine
 from committee.models import Law
+from portal.content.pending import PendingVersion
 from portal.lib import clock
 from portal.models import NewsItem
 from services.models import Service, Step
 from tests.kit.factories import insert
+from tests.kit.person import Answer
 from tests.kit.queries import count_queries
 from tests.kit.reading import Page, words
+
+LINES = "/admin/budget/budgetline/"
+BUTTONS = ("_save", "_draft", "_publish_at")
 
 
 @pytest.fixture
@@ -52,6 +57,12 @@ def begin(staff: Client, budget: Budget, **sent: Any) -> Budget:
     """Next year's budget, made as the secretariat makes it."""
     assert staff.post(reverse("admin:budget_budget_next", args=[budget.pk]), sent).status_code == 302
     return Budget.objects.get(year=budget.year + 1)
+
+
+def form_of(staff: Client, address: str) -> dict[str, str]:
+    """What the browser would send back from the form, no button among it."""
+    page = staff.get(address)
+    return Answer(page.status_code, page.content.decode(), {}).fields()
 
 
 def amounts_of(budget: Budget) -> dict[str, int]:
@@ -93,6 +104,47 @@ def test_publishing_the_budget_publishes_its_lines(staff: Client, budget: Budget
     made.is_draft = False
     made.save()
     assert list(made.lines.published()) == list(made.lines.all())
+
+
+def test_a_line_of_a_budget_that_is_a_draft_is_saved_and_waits_for_the_budget(staff: Client, budget: Budget) -> None:
+    proposal = begin(staff, budget)
+    line = proposal.lines.get(slug="botilbud")
+    address = reverse("admin:budget_budgetline_change", args=[line.pk])
+    page = Page(staff.get(address))
+    assert "Bliver offentlig sammen med Budget 2027" in page.headings(2)
+    assert Page(staff.get(LINES)).text.count("bliver offentlig sammen med Budget 2027") == 2
+    assert {e.get("value") for e in page.tree.iter("input") if e.get("name") in BUTTONS} == {"Gem"}
+    sent = form_of(staff, address) | {"body": "Går til nye pladser."}
+    answer = Page(staff.post(address, sent | {"_save": "Gem"}, follow=True))
+    assert "Læserne ser den først, når det, den hører til, også er offentligt." in answer.text
+    address = reverse("admin:budget_budget_change", args=[proposal.pk])
+    staff.post(address, form_of(staff, address) | {"_save": ""})
+    assert "Går til nye pladser." in Page(Client().get("/budget/?aar=2027")).text
+
+
+def test_a_line_whose_budget_became_a_draft_meanwhile_waits_for_that(staff: Client, budget: Budget) -> None:
+    line = budget.lines.get(slug="botilbud")
+    address = reverse("admin:budget_budgetline_change", args=[line.pk])
+    sent = form_of(staff, address) | {"body": "Går til nye pladser."}
+    Budget.objects.update(is_draft=True)
+    page = Page(staff.post(address, sent | {"_publish_at": "", "publish_on": "1.3.2027 kl. 8"}))
+    assert "Budget 2026 er blevet en kladde, mens du skrev." in page.text
+    page = Page(staff.post(address, sent | {"_draft": ""}, follow=True))
+    assert "er gemt som kladde. Læserne ser den ikke." in page.text
+    assert (budget.lines.get(slug="botilbud").body, PendingVersion.objects.count()) == ("Går til nye pladser.", 0)
+
+
+def test_what_stays_a_draft_when_its_budget_is_published_is_said(staff: Client, budget: Budget) -> None:
+    proposal = begin(staff, budget)
+    line = proposal.lines.get(slug="misbrug")
+    withdraw = reverse("admin:budget_budgetline_withdraw", args=[line.pk])
+    assert "bliver den ikke offentlig sammen med Budget 2027" in Page(staff.get(withdraw)).text
+    page = Page(staff.post(withdraw, {"expected": str(line.revision)}, follow=True))
+    assert "er en kladde for sig." in page.text
+    address = reverse("admin:budget_budget_change", args=[proposal.pk])
+    page = Page(staff.post(address, form_of(staff, address) | {"_save": ""}, follow=True))
+    assert "stadig kladder, som offentliggøres hver for sig: budgetlinjer: 1." in page.text
+    assert NewsItem.objects.filter(kind="slettet").count() == 0
 
 
 def test_readers_do_not_see_that_next_years_budget_has_been_begun(staff: Client, budget: Budget) -> None:

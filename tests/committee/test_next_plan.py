@@ -13,10 +13,10 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from committee.days_off import easter_sunday, hindrance, is_in_easter_week
+from committee.days_off import easter_sunday, hindrance, holiday_name, is_in_easter_week
 from committee.models import Meeting, MeetingChange, MeetingPlan, MeetingSession, SchoolHoliday
-from committee.next_plan import Suggestion, make, same_weekday_of_month, suggestions
-from committee.plan_rules import exists, holiday_name
+from committee.next_plan import Suggestion, make, same_weekday_of_month, suggestions, with_days
+from committee.plan_rules import exists
 from portal.lib import clock
 from portal.models import NewsItem
 from tests.kit.factories import add_meeting, evening, make_plan
@@ -112,6 +112,7 @@ def test_the_shipped_plan_keeps_every_rule_in_twenty_years(content, year):
         assert hindrance(slot.date) == ""
         assert not any(holiday.includes(slot.date) for holiday in SchoolHoliday.objects.all())
         assert exists(slot.date, slot.start)
+    assert {row.days[-1].month - row.first_day.month for row in rows} == {0}
     assert all(earlier[0] < later[0] or earlier[2] <= later[1] for earlier, later in pairwise(slots))
     lines = [line for row in rows for line in row.against]
     assert [line for line in lines if not line.startswith("Samme dag: ")] == []
@@ -147,6 +148,15 @@ def test_a_day_in_the_easter_week_or_a_school_holiday_gives_way_to_another_in_th
     assert march.days == [dt.date(2027, 3, 17)]
     assert fourth.days == [dt.date(2027, 3, 31)]
     assert fourth.why == "5. onsdag i marts, for 4. onsdag i marts er i påskeugen"
+
+
+def test_a_meeting_of_two_days_ends_in_the_month_that_it_was_planned_in(staff, plan):
+    seminar = suggestions(plan, 2029)[0]
+    assert seminar.days == [dt.date(2029, 2, 21), dt.date(2029, 2, 22)]
+    assert seminar.why == "3. onsdag i februar, for 4. onsdag i februar slutter i marts"
+    days = {seminar.meeting.pk: [dt.date(2029, 2, 28), dt.date(2029, 3, 1)]}
+    typed = with_days(plan, 2029, suggestions(plan, 2029), days, {seminar.meeting.pk})[0]
+    assert typed.against == ["Mødet begynder i februar og slutter i marts."]
 
 
 def test_where_a_whole_month_is_holiday_the_day_stays_and_says_what_speaks_against_it(plan):
@@ -324,4 +334,4 @@ def test_the_plans_of_three_years_on_end_keep_their_weekdays(content):
     plan = MeetingPlan.objects.get(year=2026)
     for year in (2027, 2028, 2029):
         plan = make(plan, year, chosen_rows(plan, year))
-    assert [f"{row.first_day:%d.%m}" for row in suggestions(plan, 2030)][:4] == ["23.01", "27.02", "20.03", "24.04"]
+    assert [f"{row.first_day:%d.%m}" for row in suggestions(plan, 2030)][:4] == ["23.01", "20.02", "20.03", "24.04"]

@@ -14,7 +14,7 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Model
 from django.test import Client
 
-from committee.models import Committee, Meeting, MeetingPlan, MeetingSession
+from committee.models import Committee, Contact, Meeting, MeetingPlan, MeetingSession, Membership, Person
 from portal.models import Term
 
 M = TypeVar("M", bound=Model)
@@ -86,6 +86,13 @@ def evening(day: dt.date) -> Times:
 def morning(day: dt.date) -> Times:
     """From 8.30 to 12.00 on the day."""
     return dt.datetime.combine(day, dt.time(8, 30)), dt.datetime.combine(day, dt.time(12))
+
+
+def save_people() -> None:
+    """A member with what only this house may know, and a contact: all of the content that the fixtures lack."""
+    person = Person.objects.create(name="Anna Østergård", slug="anna", phone="33 12 34 56", private_phone="20 30 40 50")
+    Membership.objects.create(person=person, first_day=dt.date(2026, 1, 1), party="Bylisten")
+    Contact.objects.create(subject="Husleje", slug="husleje", unit="Center for Boliger")
 
 
 # Texts

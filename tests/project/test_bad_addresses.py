@@ -85,10 +85,11 @@ def test_no_number_that_the_desk_is_sent_breaks_it(client: Client, digits: str) 
     client.force_login(make_superuser())
     plan = MeetingPlan.objects.get(year=2026)
     upload, adopt = (reverse(f"admin:committee_meetingplan_{way}", args=[plan.pk]) for way in ("upload", "adopt"))
-    term = Term.objects.order_by("pk").first()
+    term, meeting = Term.objects.order_by("pk").first(), plan.meetings.first()
+    days = {f"wanted_{digits}": "on", f"wanted_{meeting.pk}": "on", f"day_{meeting.pk}_0": digits, "seen": digits}
     sent = {
         reverse("admin:portal_term_deleted"): ({"version": digits}, {404}),
-        reverse("admin:committee_meetingplan_next", args=[plan.pk]): ({"choice": "1", "meeting": digits}, {302}),
+        reverse("admin:committee_meetingplan_next", args=[plan.pk]): (days, {200}),
         reverse("admin:portal_term_changelist"): ({"action": "mark_reviewed", "_selected_action": digits}, {200, 302}),
         reverse("admin:portal_term_change", args=[term.pk]): ({"expected_revision": digits}, {200}),
         reverse("admin:committee_meeting_add"): ({"sessions-TOTAL_FORMS": digits, "plan": digits}, {200}),

@@ -1,4 +1,4 @@
-"""The documents: the guide and the meeting plan."""
+"""The documents: the guide, parts of it, and the meeting plan."""
 
 from __future__ import annotations
 
@@ -37,13 +37,16 @@ class PaperError(Exception):
 @dataclass(frozen=True)
 class Cover:
     """What a document says of itself. `day` is the day it is true for; `site` begins the portal's addresses;
-    `meta` is what stands at the whole of it (`record_meta`), `note` says what the mark means."""
+    `address` is where it is fetched and `revision` the content's, for the foot of each page; `meta` is what stands at
+    the whole of it (`record_meta`), `note` says what the mark means."""
 
     title: str
     lines: list[str]
     author: str
     day: dt.date
     site: str
+    address: str
+    revision: int
     meta: str = ""
     note: str = ""
 
@@ -112,7 +115,7 @@ def _compiled(template: str, data: bytes) -> bytes:
 @cache
 def _kept() -> FileBasedCache:
     """The documents made last, in files: no worker holds one in its memory, and one makes it for all."""
-    return FileBasedCache(str(settings.VAR_DIR / "pdf"), {"TIMEOUT": None, "OPTIONS": {"MAX_ENTRIES": 20}})
+    return FileBasedCache(str(settings.VAR_DIR / "pdf"), {"TIMEOUT": None, "OPTIONS": {"MAX_ENTRIES": 60}})
 
 
 @cache

@@ -86,7 +86,10 @@ def _row(row: PlannedMeeting, is_marked: bool, year: int) -> list[str]:
     days = [_day(session, year) for session in row.sessions]
     hours = [hours for hours, _ in by_hours]
     reservation = "" if row.is_past else meeting.reservation
-    texts = [session.note for session in row.sessions] + [meeting.note, reservation, meeting.place]
+    is_held = not (row.is_past or meeting.is_cancelled)
+    papers = f"Dagsorden: {meeting.papers}" if is_held and not meeting.has_papers else ""
+    papers = f"Udsendt: {meeting.papers}" if meeting.has_papers else papers
+    texts = [session.note for session in row.sessions] + [meeting.note, reservation, meeting.place, papers]
     if row.change and row.change.kind == "flyttet":
         texts.append(f"Flyttet. Før: {row.change.before}")
     if meeting.legal_source:

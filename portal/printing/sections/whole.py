@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby, pairwise
 
 from django.urls import reverse
@@ -12,7 +12,7 @@ from budget.comparison import compare
 from budget.models import Budget, ProcessStep
 from budget.shares import shared_lines
 from budget.stages import StepInYear, in_force, in_year
-from committee.models import MeetingSession
+from committee.models import Committee, MeetingSession
 from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
 from portal.pages.prose import wordings
 from portal.pages.shown import PAGES
@@ -28,7 +28,7 @@ def build_document(day: dt.date) -> PrintDocument:
     """The document as it is on `day`."""
     rules = UpcomingChange.objects.published()
     entries = [
-        *_guide(),
+        *guide_sections(),
         role(),
         plan_entry(plan_for(day)),
         year(day),
@@ -50,7 +50,13 @@ def build_document(day: dt.date) -> PrintDocument:
     return PrintDocument([entry for entry in entries if entry.blocks or entry.entries], wordings(rules, day))
 
 
-def _guide() -> list[PrintSection]:
+def rule_wordings(day: dt.date) -> Mapping[str, str]:
+    """The wording of each dated rule on `day`."""
+    return wordings(UpcomingChange.objects.published(), day)
+
+
+def guide_sections() -> list[PrintSection]:
+    """The chapters of the guide with their sections."""
     return [
         PrintSection(
             chapter.title,
@@ -83,6 +89,8 @@ def _topic(section: Section) -> list[Link]:
 
 
 def _ladder() -> PrintSection:
+    committee = Committee.current()
+    own = committee.administration if committee else ""
     services = Service.objects.published().select_related("step").with_published("centre", "provisions__law", "figures")
     steps = [
         PrintSection(

@@ -35,7 +35,7 @@ FILES = {
     "walks.yaml": ("committee.Walk", "committee.WalkStep", "committee.WalkAnswer"),
     "meetings.yaml": (
         *("committee.MeetingKind", "committee.MeetingPlan", "committee.Meeting", "committee.MeetingSession"),
-        *("committee.MeetingChange", "committee.WithdrawnSession", "committee.SchoolHoliday"),
+        *("committee.AgendaItem", "committee.MeetingChange", "committee.WithdrawnSession", "committee.SchoolHoliday"),
     ),
     "annual_cycle.yaml": ("committee.AnnualCase",),
     "oversight.yaml": (

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
-from committee.models import AnnualCase, Meeting, MeetingChange, MeetingPlan, MeetingSession
+from committee.models import AnnualCase, Meeting, MeetingChange, MeetingPlan, MeetingSession, SchoolHoliday
 from portal.content import history
 from portal.lib import clock
 from portal.models import NewsItem
@@ -100,12 +100,16 @@ def test_a_move_without_a_reason_is_not_done(staff, meeting):
         ("5.8.2026", "under 4 dage"),
         ("19.9.2026", "er en lørdag"),
         ("25.12.2026", "er en helligdag: Juledag"),
+        ("31.3.2026", "31. marts 2026 er i påskeugen."),
+        ("31.12.2026", "31. december 2026 er nytårsaften."),
+        ("14.10.2026", "14. oktober 2026 er i skolernes ferie: Efterårsferie."),
         ("23.9.2026", "Samme dag er der også"),
         ("7.10.2026", "De 2 faste sager i 3. kvartal flytter ikke med"),
     ],
 )
 def test_an_unusual_day_must_be_confirmed(staff, plan, meeting, date, warning):
     add_meeting(plan, "andet", morning(dt.date(2026, 9, 23)))
+    SchoolHoliday.objects.create(name="Efterårsferie", first_day=dt.date(2026, 10, 10), last_day=dt.date(2026, 10, 18))
     for number in (1, 2):
         AnnualCase.objects.create(title=f"Sag {number}", slug=f"sag-{number}", quarter=3, kind="drift", body="x")
     page = move(staff, meeting, date=date, confirmed="ok", do="1")
@@ -302,6 +306,7 @@ def test_a_new_meeting_is_in_this_years_plan_and_needs_no_address_of_its_own(sta
     assert staff.get(address).context["adminform"].form["plan"].value() == plan.pk
     sent = {"plan": plan.pk, "title": "Ekstra møde", "kind": "ordinaert", "sessions-TOTAL_FORMS": 1}
     sent |= {"sessions-INITIAL_FORMS": 0, "sessions-0-start": "16.30", "sessions-0-end": "18"}
+    sent |= {"agenda_items-TOTAL_FORMS": 0, "agenda_items-INITIAL_FORMS": 0}
     for day in ("19.8.2026", "20.8.2026"):
         assert staff.post(address, sent | {"sessions-0-date": day}).status_code == 302
     assert list(Meeting.objects.order_by("pk").values_list("slug", flat=True)) == [

@@ -247,6 +247,16 @@ def test_the_year_of_a_proposal_is_changed_and_its_meetings_follow(staff, propos
     assert MeetingPlan.objects.get(pk=proposal.pk).year == 2028
 
 
+def test_titles_get_the_new_year_and_texts_that_name_the_old_one_are_listed(staff, proposal):
+    Meeting.objects.filter(plan=proposal).update(title="Regnskab 2027", body="I 2027 kommer regnskabet i marts.")
+    sent = {"year": "2028", "expected_revision": proposal.revision}
+    page = staff.post(year_page(proposal), sent).content.decode()
+    assert "Om mødet: I 2027 kommer regnskabet i marts." in page
+    assert "under Nyt står, at planens år er rettet" in page
+    staff.post(year_page(proposal), sent | {"confirmed": "2028"})
+    assert proposal.meetings.get().title == "Regnskab 2028"
+
+
 def test_a_drafts_meetings_get_addresses_with_the_new_year(staff, proposal):
     MeetingPlan.objects.filter(pk=proposal.pk).update(is_draft=True)
     staff.post(year_page(proposal), {"year": "2028", "expected_revision": proposal.revision, "confirmed": "2028"})

@@ -85,13 +85,14 @@ def test_the_workbook_tells_people_of_the_plan_and_hides_its_keys(staff, plan):
     )
     assert [sheet[f"{name}4"].value for name in shown] == [
         *("Ugedag", "Dato", "Fra", "Til", "Titel", "Art", "Sted", "Om mødet", "Bemærkning", "Forbehold", "Status"),
-        "Ændring",
+        *("Ændring", "Papirer", "Dagsordenens adresse", "Referatets adresse"),
     ]
     assert [sheet[f"{name}5"].value for name in shown] == [
         *("torsdag", dt.datetime(2026, 9, 17), dt.time(16, 30), dt.time(20), "Ordinært møde", "Ordinært møde"),
         *("Rådhuset", "evt. fællesmøde", None, None, "planlagt"),
         "Flyttet fra onsdag den 16. september 2026 kl. 16.30-20.00 til torsdag den 17. september 2026 kl. 16.30-20.00. "
         "Begrundelse: Salen er optaget.",
+        *("ikke udsendt endnu", None, None),
     ]
     assert (sheet["B5"].number_format, sheet["C5"].number_format) == ("dd-mm-yyyy", 'hh"."mm')
 

@@ -195,7 +195,11 @@ def test_rows_of_one_number_are_one_meeting(plan):
         ("dato", "”Dato” (B3)", "17.9.2027", "17. september 2027 ligger ikke i mødeplanens år 2026."),
         ("fra", "”Fra” (C3)", "halv fem", "Skriv klokkeslættet med timer og minutter, fx 16.30."),
         ("til", "”Til” (D3)", "8.00", "Mødet slutter, før det begynder."),
-        ("nøgle", "”Nøgle” (N3)", "x", "Nøglen hører ikke til planen. Lad feltet stå tomt i en ny række."),
+        ("nøgle", "”Nøgle” (Q3)", "x", "Nøglen hører ikke til planen. Lad feltet stå tomt i en ny række."),
+        (
+            *("dagsordenens adresse", "”Dagsordenens adresse” (O3)", "javascript:alert(1)"),
+            "Skriv hele adressen, som den står i browseren. Den skal begynde med https://.",
+        ),
         (
             *("art", "”Art” (F3)", "Fest"),
             "Arten kendes ikke. Skriv en af: Introduktion, Konstituerende møde, Ordinært møde, Budgetseminar, "

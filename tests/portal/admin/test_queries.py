@@ -18,8 +18,9 @@ from portal.content.records import ContentRecord, RecordPart, record_models
 from portal.models import SearchMiss, Synonym
 from tests.kit.factories import insert, make_user, tie
 
-MOST = 21
-"""A meeting's form: eight of every page, its times, what the members were told, and two or three for each relation."""
+MOST = 22
+"""A meeting's form: eight of every page, its times, its cases, what the members were told, and two or three for each
+relation."""
 
 OF_EVERY_KIND = ["/admin/bekraeft/", "/admin/gennemgang/", "/admin/nyt-aar/"]
 """What waits, kind by kind: a question for each that has any."""

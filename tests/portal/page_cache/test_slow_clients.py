@@ -108,7 +108,7 @@ def test_buffered_bodies_are_bounded_together(monkeypatch):
             return messages.pop(0) if messages else {"type": "http.request", "body": b"", "more_body": False}
 
         try:
-            return len(await reader.read({"method": "POST"}, {}, receive))
+            return len(await reader.read({"method": "POST", "path": "/"}, {}, receive))
         except BodyError as error:
             return error.status
 
@@ -126,7 +126,7 @@ def test_chunked_body_of_a_broken_connection_is_not_taken_for_whole():
         return messages.pop(0)
 
     with pytest.raises(BodyError) as refused:
-        run(BodyReader().read({"method": "POST"}, {}, receive))
+        run(BodyReader().read({"method": "POST", "path": "/"}, {}, receive))
     assert refused.value.status == 408
 
 

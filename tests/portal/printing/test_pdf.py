@@ -28,7 +28,15 @@ if TYPE_CHECKING:
     from django.test import Client
 
 JUNE = dt.datetime(2026, 6, 1, 9)
-COVER = Cover("Guide", ["Byen"], "Forvaltningen", JUNE.date(), "https://portal.example.dk")
+COVER = Cover(
+    "Guide",
+    ["Byen"],
+    "Forvaltningen",
+    JUNE.date(),
+    "https://portal.example.dk",
+    "https://portal.example.dk/velkomstguide.pdf",
+    7,
+)
 
 
 def read(content: bytes) -> PdfReader:

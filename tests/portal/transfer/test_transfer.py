@@ -21,13 +21,10 @@ from reversion.models import Version
 
 from committee import calendar, changes, withdrawal
 from committee.models import (
-    Contact,
     Law,
     Meeting,
     MeetingChange,
     MeetingSession,
-    Membership,
-    Person,
     SchoolHoliday,
     WithdrawnSession,
 )
@@ -39,7 +36,7 @@ from portal.models import KeyFigure, NewsItem, Section, Synonym, Term
 from portal.text.cleaning import clean_text
 from portal.transfer.loading.reading import FILES, Entry, content_models, read
 from portal.transfer.loading.text import file_text
-from tests.kit.factories import make_user
+from tests.kit.factories import make_user, save_people
 from tests.kit.search_hits import found
 from tests.kit.server import KEY, run
 
@@ -69,6 +66,7 @@ def edit_as_staff_do() -> None:
     }
     changes.move(september, slots, "Rådhuset er optaget.", NAME, NOW)
     changes.cancel(june, "Der er ingen sager.", NAME, NOW)
+    september.agenda_items.create(order=1, title="Budget: § 107", links="/ordbog/#budgetnotat\n/jura/serviceloven/")
     figure = KeyFigure.objects.create(title="Halve", slug="halve", value="0.50", explanation="Prøve.", order=900)
     KeyFigure.objects.filter(slug="hjemloese").update(part_of=None)
     section.figures.set([figure, KeyFigure.objects.get(slug="hjemloese")])
@@ -76,13 +74,6 @@ def edit_as_staff_do() -> None:
     Term.objects.get(slug="aflastning").delete()
     withdrawal.withdraw(Meeting.objects.with_sessions()[:1], NOW)
     SchoolHoliday.objects.create(name="Jul", first_day=dt.date(2026, 12, 21), last_day=dt.date(2027, 1, 3))
-
-
-def add_people() -> None:
-    """A member with what only this house may know, and a contact: all of the content that the fixtures lack."""
-    person = Person.objects.create(name="Anna Østergård", slug="anna", phone="33 12 34 56", private_phone="20 30 40 50")
-    Membership.objects.create(person=person, first_day=dt.date(2026, 1, 1), party="Bylisten")
-    Contact.objects.create(subject="Husleje", slug="husleje", unit="Center for Boliger")
 
 
 def feed() -> bytes:
@@ -102,7 +93,7 @@ def test_all_that_is_content_has_a_file():
     parts = [model for model in content_models().values() if issubclass(model, RecordPart)]
     others = {MeetingChange, NewsItem, SchoolHoliday, Synonym, WithdrawnSession}
     assert {*record_models(), *RecordPart.__subclasses__()} | others == set(content_models().values())
-    assert len(parts) == 2
+    assert len(parts) == 3
 
 
 @given(st.text().filter(lambda text: clean_text(text).strip()))
@@ -126,7 +117,7 @@ def test_any_text_is_read_back_as_it_was_written(tmp_path_factory, text):
 class TestExport:
     def test_the_same_content_gives_the_same_bytes(self, tmp_path):
         edit_as_staff_do()
-        add_people()
+        save_people()
         assert exported(tmp_path / "a") == exported(tmp_path / "b")
 
     def test_a_text_of_many_lines_stands_as_it_is_read(self, tmp_path):
@@ -144,7 +135,7 @@ class TestExport:
 
     def test_nothing_of_a_person_or_of_the_search_is_in_it(self, tmp_path, client):
         edit_as_staff_do()
-        add_people()
+        save_people()
         client.force_login(User.objects.get(username="kbt"))
         client.get("/soeg/", {"q": "qwertyuiopå"})
         text = b"".join(exported(tmp_path / "a").values()).decode()

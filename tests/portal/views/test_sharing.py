@@ -78,15 +78,17 @@ def test_the_published_address_is_the_one_that_is_told(client: Client, settings:
 
 UNLISTED = {
     **dict.fromkeys(("portal:news", "portal:search"), "another answer at every asking"),
-    **dict.fromkeys(("portal:print", "portal:offline"), "what the other pages say, once more"),
+    **dict.fromkeys(("portal:print", "portal:chapter_print", "portal:offline"), "what the other pages say, once more"),
     "committee:walk_step": "a step of a walk, whose page is listed",
     "portal:design": "for staff",
     "portal:preview_link": "a draft, for whoever is sent the link",
     "portal:was": "leads to another page",
+    "committee:online": "leads to where a meeting is held online",
     **dict.fromkeys(("portal:account", "portal:login", "portal:logout", "portal:password"), "one person's own"),
     **dict.fromkeys(("portal:account_mail", "portal:forgotten", "portal:subscribe"), "one person's own"),
     **dict.fromkeys(("portal:confirm_subscription", "portal:stop_subscription"), "led to by a mail"),
     **dict.fromkeys(("portal:welcome", "portal:feed", "portal:new_feed"), "one person's own"),
+    **dict.fromkeys(("portal:chapter_pdf", "portal:meeting_pack", "committee:file"), "a document"),
     **dict.fromkeys(("portal:pdf", "portal:plan_pdf", "budget:csv", "budget:xlsx"), "a document"),
     **dict.fromkeys(("budget:comparison_csv", "budget:comparison_xlsx"), "a document"),
     "budget:comparison": "two budgets side by side, whose page is listed",
