@@ -316,12 +316,8 @@ class PublishingAdmin(DeletedAdmin):
                 with history.change_by(request.user):
                     news.withdraw(record, clock.now())
                     publication.withdraw(record)
-<<<<<<< HEAD
-                self.message_user(request, f"”{record}” er trukket tilbage til kladde. Læserne ser den ikke mere.")
-=======
                 told = "trukket tilbage til kladde. Læserne ser den ikke mere." if was_public else "en kladde for sig."
                 self.message_user(request, f"”{record}” er {told}")
->>>>>>> main
                 return HttpResponseRedirect(self._change_address(record))
             context = {"title": f"Træk tilbage til kladde: {record}", "hidden": _belonging_to(record, is_draft=False)}
             return self._act_page(request, record, "withdraw", context | {"is_stale": request.method == "POST"})
