@@ -47,6 +47,11 @@ class Term(ContentRecord):
     def alias_list(self) -> list[str]:
         return [alias.strip() for alias in self.aliases.split(",") if alias.strip()]
 
+    @property
+    def other_names(self) -> list[str]:
+        """The aliases that are words of their own, not forms of the name: these it tells nobody."""
+        return [alias for alias in self.alias_list if alias[:5].lower() != self.name[:5].lower()]
+
     def search_document(self) -> Document:
         return Document(
             area="ordbog",

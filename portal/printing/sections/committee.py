@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
@@ -18,6 +19,7 @@ from committee.models import (
     Membership,
     SupervisoryBody,
 )
+from portal.models import Section
 from portal.printing.document import Block, BulletList, PrintSection
 from portal.printing.sections.parts import facts, texts
 from portal.templatetags.portal_tags import lines
@@ -28,7 +30,7 @@ def role() -> PrintSection:
     """The member's duties, then the rights."""
     rights = [
         PrintSection(
-            f"{right.title}: Jeg vil {right.wish}",
+            right.title,
             right.get_absolute_url(),
             blocks=_right(right),
             record=right,
@@ -37,7 +39,7 @@ def role() -> PrintSection:
     ]
     duties = [
         PrintSection(
-            f"{duty.get_group_display()}: {duty.title}",
+            duty.title,
             duty.get_absolute_url(),
             blocks=[
                 *texts(duty.body),
@@ -67,22 +69,26 @@ def _may(duty: MemberDuty) -> list[tuple[str, str]]:
 
 
 def year(day: dt.date) -> PrintSection:
-    """The cases of the cycle of `day`'s year."""
-    cases = [
+    """The cases of the cycle of `day`'s year, quarter by quarter."""
+    address, cases = reverse("committee:year"), AnnualCase.objects.published().in_year(day.year)
+    quarters = [
         PrintSection(
-            str(case),
-            case.get_absolute_url(),
-            blocks=texts(case.body)
-            + facts(
-                ("Type", case.get_kind_display()),
-                ("Form", case.get_form_display() if case.form else ""),
-                ("Lov", case.provisions.all()),
-            ),
-            record=case,
+            AnnualCase.Quarter(quarter).label if quarter else "Årlige statusser derudover",
+            f"{address}#{f'kvartal-{quarter}' if quarter else 'hele-aaret'}",
+            entries=[_case(case) for case in of_quarter],
         )
-        for case in AnnualCase.objects.published().in_year(day.year).with_published("provisions__law")
+        for quarter, of_quarter in groupby(cases.with_published("provisions__law"), key=lambda case: case.quarter)
     ]
-    return PrintSection("Årshjul", reverse("committee:year"), entries=cases)
+    return PrintSection("Årshjul", address, entries=quarters)
+
+
+def _case(case: AnnualCase) -> PrintSection:
+    said = case.get_form_display() in case.title.lower()
+    known = facts(
+        ("Form", case.get_form_display() if case.form and not said else ""), ("Lov", case.provisions.all())
+    )
+    title = f"{case.title} ({case.years})" if case.years else case.title
+    return PrintSection(title, case.get_absolute_url(), blocks=[*texts(case.body), *known], record=case)
 
 
 def oversight() -> PrintSection:
@@ -119,7 +125,7 @@ def oversight() -> PrintSection:
 def _reporting(report: Any) -> PrintSection:
     days = f"{report.days_to_committee} dage" if report.days_to_committee else ""
     known = facts(("Hvor ofte", report.frequency), ("Hvordan", report.channel), ("Frist", days))
-    title = f"Orientering af udvalget: {report.title}"
+    title = f"Orientering: {report.title}"
     blocks = [*texts(report.what), *known, *texts(report.body)]
     return PrintSection(title, report.get_absolute_url(), blocks=blocks, record=report)
 
@@ -149,7 +155,7 @@ def law() -> PrintSection:
 
 
 def administration() -> PrintSection:
-    """The centres, then the councils, each with the way to what the guide tells of it."""
+    """The centres, then the councils, each with the way to what the guide tells of it and not of all of them."""
     centres = [
         PrintSection(centre.name, centre.get_absolute_url(), blocks=texts(centre.body), record=centre)
         for centre in Centre.objects.published()
@@ -158,7 +164,10 @@ def administration() -> PrintSection:
         PrintSection(
             council.name,
             council.get_absolute_url(),
-            blocks=[*texts(council.body), *facts(("Læs mere", council.sections.all()))],
+            blocks=[
+                *texts(council.body),
+                *facts(("Læs mere", [part for part in council.sections.all() if part.shows != Section.Shows.COUNCILS])),
+            ],
             record=council,
         )
         for council in AdvisoryCouncil.objects.published().with_published("sections__chapter")

@@ -48,7 +48,7 @@ class PaperPlan:
     @property
     def rows(self) -> list[list[str]]:
         """Date, hours, title and remarks of each meeting, as words; marked where the plan is not."""
-        return [_row(row, is_marked(row.meeting, self.plan)) for row in self.meetings]
+        return [_row(row, is_marked(row.meeting, self.plan), self.plan.year) for row in self.meetings]
 
     @property
     def awaiting(self) -> bool:
@@ -80,10 +80,10 @@ def plan_entry(paper: PaperPlan | None) -> PrintSection:
     return PrintSection("Møder", reverse("committee:plan"), blocks=blocks, record=paper.plan if paper else None)
 
 
-def _row(row: PlannedMeeting, is_marked: bool) -> list[str]:
+def _row(row: PlannedMeeting, is_marked: bool, year: int) -> list[str]:
     meeting = row.meeting
     by_hours = groupby(row.sessions, key=lambda session: session.hours)
-    days = [_day(session) for session in row.sessions]
+    days = [_day(session, year) for session in row.sessions]
     hours = [hours for hours, _ in by_hours]
     reservation = "" if row.is_past else meeting.reservation
     is_held = not (row.is_past or meeting.is_cancelled)
@@ -100,7 +100,8 @@ def _row(row: PlannedMeeting, is_marked: bool) -> list[str]:
     return ["\n".join(days) or "Uden dato", "\n".join(hours), f"{cancelled}{meeting.title}{mark}", " ".join(remarks)]
 
 
-def _day(session: MeetingSession) -> str:
+def _day(session: MeetingSession, year: int) -> str:
+    """The day without its year, which stands over the table, unless it is another."""
     off = " (aflyst)" if session.is_off else ""
     weekday = format_date(session.date).partition(" ")[0]
-    return f"{weekday} {short_date(session.date)}{off}"
+    return f"{weekday} {short_date(session.date).removesuffix(f' {year}')}{off}"

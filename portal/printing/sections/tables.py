@@ -89,4 +89,4 @@ def _title(part: KeyFigure) -> str:
 
 
 def _aliases(term: Term) -> str:
-    return f"Kaldes også: {', '.join(term.alias_list)}." if term.alias_list else ""
+    return f"Kaldes også: {', '.join(term.other_names)}." if term.other_names else ""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from django.urls import reverse
 
 from budget.comparison import compare
 from budget.models import Budget, ProcessStep
 from budget.shares import shared_lines
-from budget.stages import in_force, in_year
-from committee.models import MeetingSession
+from budget.stages import StepInYear, in_force, in_year
+from committee.models import Committee, MeetingSession
 from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
 from portal.pages.prose import wordings
 from portal.pages.shown import PAGES
@@ -89,6 +89,8 @@ def _topic(section: Section) -> list[Link]:
 
 
 def _ladder() -> PrintSection:
+    committee = Committee.current()
+    own = committee.administration if committee else ""
     services = Service.objects.published().select_related("step").with_published("centre", "provisions__law", "figures")
     steps = [
         PrintSection(
@@ -96,7 +98,7 @@ def _ladder() -> PrintSection:
             step.get_absolute_url(),
             step.summary,
             texts(step.body),
-            [_service(service) for service in services if service.step_id == step.pk],
+            [_service(service, own) for service in services if service.step_id == step.pk],
             record=step,
         )
         for step in Step.objects.published()
@@ -104,14 +106,15 @@ def _ladder() -> PrintSection:
     return PrintSection("Indsatstrappen", reverse("services:ladder"), entries=steps)
 
 
-def _service(service: Service) -> PrintSection:
+def _service(service: Service, own: str) -> PrintSection:
+    """What the administration runs itself, as it does most, goes without saying."""
     between = f"Mellem trin {service.step.number} og {service.step.number + 1}" if service.in_between else ""
     known = facts(
         ("For", service.audience),
         ("Plads", between),
         ("Status", _status(service)),
         ("Center", [service.centre] if service.centre else ""),
-        ("Drives af", "" if service.centre else service.run_by),
+        ("Drives af", "" if service.centre or service.run_by == own else service.run_by),
         ("Lov", service.provisions.all()),
     )
     blocks = [*known, *texts(service.body), *facts(("Nøgletal", service.figures.all()))]
@@ -131,7 +134,7 @@ def _budget(day: dt.date) -> PrintSection:
     rows = shared_lines(budget.lines.all()) if budget else []
     entries = [
         PrintSection(
-            f"{row.line.title}: ca. {row.line.shown_amount}",
+            row.line.title,
             row.line.get_absolute_url(),
             blocks=texts(row.line.body),
             record=row.line,
@@ -144,23 +147,28 @@ def _budget(day: dt.date) -> PrintSection:
 
 
 def _process(day: dt.date) -> PrintSection:
-    sessions = list(MeetingSession.objects.published().of_year(day.year))
-    steps = [
+    address, sessions = reverse("budget:process"), list(MeetingSession.objects.published().of_year(day.year))
+    rows = in_year(ProcessStep.objects.published().with_published("cases"), day.year, sessions)
+    years = [
         PrintSection(
-            row.step.title,
-            row.step.get_absolute_url(),
-            blocks=facts(
-                ("Hvornår", f"{row.step.when[:1].upper()}{row.step.when[1:]}, {row.step.get_relative_year_display()}"),
-                ("Hvem", row.step.get_actor_display()),
-                (f"Møder i {day.year}", row.meetings),
-                ("Det kan du gøre", row.step.member_can),
-            )
-            + texts(row.step.body),
-            record=row.step,
+            ProcessStep.RelativeYear(relative).label.capitalize(),
+            f"{address}#aar-{relative + 1}",
+            entries=[_step(row, day.year) for row in of_year],
         )
-        for row in in_year(ProcessStep.objects.published().with_published("cases"), day.year, sessions)
+        for relative, of_year in groupby(rows, key=lambda row: row.step.relative_year)
     ]
-    return PrintSection("Budgetprocessen", reverse("budget:process"), entries=steps)
+    return PrintSection("Budgetprocessen", address, entries=years)
+
+
+def _step(row: StepInYear, year: int) -> PrintSection:
+    step = row.step
+    known = facts(
+        ("Hvornår", f"{step.when[:1].upper()}{step.when[1:]}"),
+        ("Hvem", step.get_actor_display()),
+        (f"Møder i {year}", row.meetings),
+        ("Det kan du gøre", step.member_can),
+    )
+    return PrintSection(step.title, step.get_absolute_url(), blocks=[*known, *texts(step.body)], record=step)
 
 
 def _rules(rules: Iterable[UpcomingChange], day: dt.date) -> PrintSection:
@@ -178,5 +186,6 @@ def _rules(rules: Iterable[UpcomingChange], day: dt.date) -> PrintSection:
 
 def _wordings(rule: UpcomingChange, day: dt.date) -> list[str]:
     """The wording until the rule's day and the one from it; from that day on, the latter alone."""
-    ahead = [f"**Frem til {rule.shown_date}:** {rule.before}"] if day < rule.starts_on else []
-    return [*ahead, f"**Fra {rule.shown_date}:** {rule.after}"]
+    if day >= rule.starts_on:
+        return [rule.after]
+    return [f"**Frem til {rule.shown_date}:** {rule.before}", f"**Fra {rule.shown_date}:** {rule.after}"]

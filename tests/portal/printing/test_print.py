@@ -86,7 +86,7 @@ def test_dated_rule_is_printed_with_both_wordings_until_its_day(client: Client) 
         assert "Frem til 1. april 2028: 120 dage. Fra 1. april 2028: 90 dage." in Page(client.get("/print/")).text
     with clock.frozen(dt.datetime(2028, 4, 1, 12)):
         after = Page(client.get("/print/")).text
-    assert "Fra 1. april 2028: 90 dage." in after
+    assert "Refusion (1. april 2028) 90 dage." in after
     assert "120 dage" not in after
 
 
