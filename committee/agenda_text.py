@@ -11,8 +11,11 @@ from django.db import transaction
 
 from committee.models import AgendaItem, Meeting
 
-_NUMBERED = re.compile(r"(?:pkt\.?|punkt)?\s*(\d{1,2})\s*(?:[.):]\s*|\s)(?=[^\W\d_]|[”\"(§])(.+)", re.IGNORECASE)
-"""`1. Godkendelse`, `Punkt 2: Budget`, `3<tab>Status`; no time of the day and no year."""
+_NUMBERED = re.compile(
+    r"(?:pkt\.?|punkt)?\s*(\d{1,2})\s*(?:[.):]\s*|\s)(?=[^\W\d_]|[”\"(§]|(?<=\s)\d{1,2}\.\s+[^\W\d_])(.+)",
+    re.IGNORECASE,
+)
+"""`1. Godkendelse`, `Punkt 2: Budget`, `3<tab>Status`, `4. 2. behandling`; no time of the day and no year."""
 _BULLET = re.compile(r"^[\W_]+(?=\w)")
 ALIKE = 0.7
 """How alike two titles with one number are (difflib's ratio) where they are of one case."""

@@ -70,6 +70,7 @@ def test_a_file_stands_on_the_page_and_is_handed_out_to_be_saved(
         (PDF[:-6], "slutter ikke, som den skal."),
         (PDF.replace(b"1 0 obj", b"<HTML><script>alert(1)</script>"), "rummer et program eller en anden fil."),
         (PDF.replace(b"/Catalog", b"/Catalog /AA << /S /JavaScript >>"), "rummer et program eller en anden fil."),
+        (PDF.replace(b"/Catalog", b"/Catalog /S /J#61vaScript"), "rummer et program eller en anden fil."),
         (PDF.replace(b"/Catalog", b"/Catalog /S /Launch"), "rummer et program eller en anden fil."),
     ],
 )

@@ -57,6 +57,11 @@ def titles(meeting: Meeting) -> list[str]:
         ("- Budget\n\n• Status\n", ["1 Budget", "2 Status"], []),
         ("16.30 Velkomst\n2027 begynder", ["1 16.30 Velkomst", "2 2027 begynder"], []),
         ("10) Eventuelt", ["10 Eventuelt"], []),
+        (
+            "5. 4. sag om bevillingsmæssige ændringer\n16.30. 2. del\n30. 11. 2026",
+            ["5 4. sag om bevillingsmæssige ændringer"],
+            ["16.30. 2. del", "30. 11. 2026"],
+        ),
     ],
 )
 def test_a_line_with_a_number_is_a_case(text: str, cases: list[str], unread: list[str]) -> None:
@@ -68,7 +73,7 @@ def test_a_line_with_a_number_is_a_case(text: str, cases: list[str], unread: lis
 def test_a_pasted_agenda_is_shown_before_it_is_saved(staff: Client, meeting: Meeting) -> None:
     page = paste(staff, meeting, PASTED).content.decode()
     assert "<ins>Godkendelse af dagsorden</ins>" in page
-    assert "Linjer uden nummer er ikke læst som sager" in page
+    assert "Disse linjer er ikke læst som sager" in page
     assert titles(meeting) == []
     assert paste(staff, meeting, PASTED, do="1").status_code == 302
     assert titles(meeting) == ["1. Godkendelse af dagsorden", "2. Budget 2027 (2026-0123)", "3. § 107-tilbud"]

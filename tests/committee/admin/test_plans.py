@@ -177,6 +177,7 @@ def test_another_place_in_the_meetings_own_form_asks_for_a_reason(staff, proposa
         **{"expected_revision": Meeting.objects.get().revision if Meeting.objects.count() == 1 else "", "_save": "1"},
         **{"sessions-TOTAL_FORMS": 1, "sessions-INITIAL_FORMS": 1, "sessions-0-id": session.pk},
         **{"sessions-0-date": "17.3.2027", "sessions-0-start": "16.30", "sessions-0-end": "20.00"},
+        **{"agenda_items-TOTAL_FORMS": 0, "agenda_items-INITIAL_FORMS": 0},
     }
     form = staff.get(address).context["adminform"].form
     sent |= {name: form[name].value() for name in ("expected_revision", "opened_revision") if name in form.fields}
