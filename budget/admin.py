@@ -14,6 +14,7 @@ from budget.amounts import AmountsForm
 from budget.models import Budget, BudgetLine, ProcessStep
 from budget.next_budget import missing_lines, propose
 from budget.shares import statement_of
+from committee.models.meetings import YEARS
 from portal.admin.content import ContentAdmin, locking
 from portal.content import history
 from portal.content.naming import texts_naming
@@ -70,6 +71,10 @@ class BudgetAdmin(ContentAdmin):
         may_add = self.has_add_permission(request) and request.user.has_perm("budget.add_budgetline")
         if not self.has_change_permission(request, budget) or not may_add:
             raise PermissionDenied
+        if budget.year + 1 not in YEARS:
+            text = f"Portalen kan ikke have et budget for {budget.year + 1}."
+            self.message_user(request, text, messages.WARNING)
+            return HttpResponseRedirect(reverse("admin:budget_budget_change", args=[budget.pk]))
         if request.method == "POST":
             chosen = {key for text in request.POST.getlist("line") if (key := number(text)) is not None}
             with history.change_by(request.user):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budget.models import Budget, BudgetLine
+from budget.shares import disagreement
 from portal.text.danish import format_number
 
 MINUS = "\N{MINUS SIGN}"
@@ -90,10 +91,16 @@ class Comparison:
 
     @property
     def caveats(self) -> list[str]:
-        """Danish sentence for each budget with an amount that is read from a figure and not confirmed."""
+        """Danish sentence for each budget with an amount that is read from a figure and not confirmed, and for each
+        whose lines do not come to its stated total."""
         of_figure = {line.budget_id for line in self.lines if line.amount_caveat}
-        budgets = [budget for budget in (self.earlier, self.later) if budget.pk in of_figure]
-        return [f"Beløbene for {budget.year} er aflæst af en figur i folderen." for budget in budgets]
+        found = []
+        for budget, total in ((self.earlier, self.total.before), (self.later, self.total.after)):
+            if budget.pk in of_figure:
+                found.append(f"Beløbene for {budget.year} er aflæst af en figur i folderen.")
+            if text := disagreement(budget.stated_total, total or 0):
+                found.append(f"{budget}: {text}")
+        return found
 
 
 def compare(earlier: Budget, later: Budget) -> Comparison:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Self
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 
 from committee.models import AnnualCase, Law
+from committee.models.meetings import YEARS
 from portal.content.records import ContentQuerySet, ContentRecord
 from portal.models import Section
 from portal.search.index.document import Document
@@ -51,6 +53,10 @@ class Budget(ContentRecord):
 
     def __str__(self) -> str:
         return f"Budget {self.year}"
+
+    def clean(self) -> None:
+        if self.year is not None and self.year not in YEARS:
+            raise ValidationError({"year": f"Skriv et år mellem {YEARS.start} og {YEARS.stop - 1}."})
 
     def get_absolute_url(self) -> str:
         return f"{reverse('budget:overview')}?aar={self.year}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 import reversion
@@ -13,36 +12,13 @@ from django.utils.timezone import localdate
 from reversion.models import Version
 
 from committee import meeting_mail
-from committee.models import Meeting, MeetingChange, MeetingSession
+from committee.models import Meeting, MeetingChange
 from committee.papers import AGENDA, MINUTES, papers_of
 from committee.plan_rules import Slot, slot_of
+from committee.timetable import Timetable, timetable
 from portal.content import history
 
 SENT_OUT = {AGENDA: "Dagsordenen", MINUTES: "Referatet"}
-
-
-class Timetable(NamedTuple):
-    """When and where a meeting is held, as its members were notified."""
-
-    cancelled: bool
-    slots: tuple[Slot, ...]
-    place: str
-
-    def __str__(self) -> str:
-        return " og ".join(map(str, self.slots))
-
-    def beside(self, other: Timetable) -> str:
-        """Return what is to be told beside `other`: the times, the place where it differs, or the place alone."""
-        if self.place == other.place:
-            return str(self)
-        return self.place if self.slots == other.slots else f"{self}, {self.place}"
-
-
-def timetable(meeting: Meeting) -> Timetable:
-    """The meeting's times and place in the database now."""
-    meeting = Meeting.objects.select_related("plan__committee").get(pk=meeting.pk)
-    sessions = MeetingSession.objects.filter(meeting=meeting, is_cancelled=False)
-    return Timetable(meeting.is_cancelled, tuple(slot_of(session) for session in sessions), meeting.shown_place)
 
 
 def move(
@@ -75,9 +51,11 @@ def reopen(meeting: Meeting, reason: str, by: str, at: dt.datetime) -> MeetingCh
 def restore(meeting: Meeting, version: Version, reason: str, by: str, at: dt.datetime) -> MeetingChange | None:
     """Give the meeting the content of an earlier version (`history.restore`), and publish the notice."""
     with transaction.atomic(), reversion.create_revision():
-        before = timetable(meeting)
+        before, papers = timetable(meeting), papers_of(meeting)
         history.restore(meeting, version)
-        return publish_notice(meeting, before, reason, by, at)
+        notice = publish_notice(meeting, before, reason, by, at)
+        publish_papers(meeting, papers, at)
+        return notice
 
 
 def _set_status(meeting: Meeting, status: str, reason: str, by: str, at: dt.datetime) -> MeetingChange | None:
@@ -91,8 +69,9 @@ def _set_status(meeting: Meeting, status: str, reason: str, by: str, at: dt.date
 def publish_notice(
     meeting: Meeting, before: Timetable, reason: str, by: str, at: dt.datetime, *, by_mail: bool = True
 ) -> MeetingChange | None:
-    """Write the notice of what differs from `before`, and unless it is an import the mail of it; None when the members
-    notice nothing, or when a proposal is corrected, which calendars follow without a word."""
+    """Write the notice of what differs from `before`, and the mail of it; None when the members notice nothing, or when
+    a proposal is corrected, which calendars follow without a word. An import is `by_mail` False: it only mends what a
+    mail that waits says of the meeting."""
     meeting.refresh_from_db()
     after = timetable(meeting)
     if before == after or not before.slots:
@@ -105,19 +84,19 @@ def publish_notice(
     notice = MeetingChange.objects.create(
         meeting=meeting, kind=kind, before=then, after=now, reason=reason, by=by, at=at
     )
-    if by_mail:
+    if by_mail or meeting_mail.is_waiting(meeting):
         meeting_mail.announce(meeting, before, after, reason, at)
     if reversion.is_active():
         reversion.set_comment(notice.sentence)
     return notice
 
 
-def publish_papers(meeting: Meeting, before: dict[str, str], at: dt.datetime) -> None:
-    """Tell that agenda or minutes are there which were not `before`: by mail, and in the line of news. A mail that
-    waits about what is taken away again is not sent."""
+def publish_papers(meeting: Meeting, before: dict[str, str], at: dt.datetime, *, is_news: bool = True) -> None:
+    """Tell that agenda or minutes are there which were not `before`: by mail, and in the line of news, unless it is no
+    news. A mail that waits about what is taken away again is not sent."""
     told = []
     for paper, address in papers_of(meeting).items():
-        if address and not before[paper]:
+        if address and not before[paper] and is_news:
             meeting_mail.announce_papers(meeting, paper, at)
             told.append(f"{SENT_OUT[paper]} er på mødets side.")
         elif before[paper] and not address:

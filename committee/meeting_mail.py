@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -19,14 +19,13 @@ from django.utils.timezone import localtime, make_aware
 from committee import calendar
 from committee.agenda import next_meeting
 from committee.models import Committee, Meeting, MeetingChange, MeetingSession
+from committee.papers import papers_of
 from committee.plan_rules import Slot, slot_of
 from committee.reading import reading_list
+from committee.timetable import Timetable
 from portal.models import Mail, NewsItem
 from portal.notices import outbox
 from portal.text.danish import format_date, short_date
-
-if TYPE_CHECKING:  # which calls announce
-    from committee.changes import Timetable
 
 SOON = dt.timedelta(hours=24)
 """A meeting that begins within this is told of at once."""
@@ -53,7 +52,7 @@ def announce(meeting: Meeting, before: Timetable, after: Timetable, reason: str,
     if not settings.SENDS_MAIL or not is_told(meeting, before, after, at):
         return
     waiting = Mail.objects.waiting(key_of(meeting))
-    known = _read(waiting.before, after) if waiting else before
+    known = _read(waiting.before) if waiting else before
     if known == after or (known.cancelled and after.cancelled):  # undone before anybody was told
         if waiting:
             waiting.delete()
@@ -111,6 +110,17 @@ def withhold_papers(meeting: Meeting, paper: str) -> None:
         mail.delete()
 
 
+def is_waiting(meeting: Meeting) -> bool:
+    """True where a mail about a change of the meeting has gone to nobody yet."""
+    return Mail.objects.filter(key=key_of(meeting), begun_at__isnull=True).exists()
+
+
+def withhold(meeting: Meeting) -> None:
+    """Delete every mail that waits about the meeting, which is about to be deleted; call in that transaction."""
+    keys = [key_of(meeting), *(_key_of_paper(meeting, paper) for paper in papers_of(meeting))]
+    Mail.objects.filter(key__in=keys, begun_at__isnull=True).delete()
+
+
 class Preview(NamedTuple):
     """A mail before it is written: `soon` where it goes at once by default, `now` where it does."""
 
@@ -128,7 +138,7 @@ def preview(
     if not settings.SENDS_MAIL or not is_told(meeting, before, after, at):
         return None
     waiting = Mail.objects.filter(key=key_of(meeting), begun_at__isnull=True).first()
-    known = _read(waiting.before, after) if waiting else before
+    known = _read(waiting.before) if waiting else before
     if known == after or (known.cancelled and after.cancelled):
         return None
     letter, soon = write(meeting, known, after, reason), begins_soon(known, after, at)
@@ -253,11 +263,11 @@ def _written(table: Timetable) -> list[object]:
     return [table.cancelled, [[part.isoformat() for part in slot] for slot in table.slots], table.place]
 
 
-def _read(written: Any, like: Timetable) -> Timetable:
-    """The timetable of an outbox's row, of the kind that `like` is."""
+def _read(written: Any) -> Timetable:
+    """The timetable of an outbox's row."""
     cancelled, slots, place = written
     read = [
         Slot(dt.date.fromisoformat(date), dt.time.fromisoformat(start), dt.time.fromisoformat(end))
         for date, start, end in slots
     ]
-    return type(like)(cancelled, tuple(read), place)
+    return Timetable(cancelled, tuple(read), place)

@@ -7,14 +7,17 @@ from collections.abc import Iterable
 
 from django.utils.timezone import localdate
 
-from committee import calendar
+from committee import calendar, meeting_mail
 from committee.models import Meeting, WithdrawnSession
 from committee.models.withdrawn import TOLD_FOR
 
 
 def withdraw(meetings: Iterable[Meeting], at: dt.datetime) -> None:
     """Write what calendars must be told of meetings that are about to be deleted, in the same transaction. Nobody has a
-    draft in a calendar: it vanishes."""
+    draft in a calendar: it vanishes. What waits to be mailed about them is not sent."""
+    meetings = list(meetings)
+    for meeting in meetings:
+        meeting_mail.withhold(meeting)
     rows = [
         WithdrawnSession(
             uid=session.uid,

@@ -16,6 +16,7 @@ from committee import changes, plan_rules
 from committee.admin.session_forms import digest
 from committee.models import Meeting
 from committee.plan_rules import Slot
+from committee.timetable import Timetable, timetable
 from portal.admin.restoring import RestoreForm
 from portal.content import history
 from portal.lib import clock
@@ -129,7 +130,7 @@ class StatusForm(MeetingActionForm):
         if self.errors:
             return data
         if self.meeting.is_cancelled:
-            self.check_rules(self.meeting, list(changes.timetable(self.meeting).slots), [], self.today)
+            self.check_rules(self.meeting, list(timetable(self.meeting).slots), [], self.today)
             if data["confirmed"] != self.warnings_digest:
                 raise ValidationError(SAY_YES, code="warning")
         return data
@@ -146,12 +147,12 @@ class RestoreMeetingForm(PlanRules, RestoreForm):
     def __init__(self, record: Meeting, version: Version, *args: Any, **kwargs: Any) -> None:
         super().__init__(record, version, *args, **kwargs)
         self.meeting, self.warnings = record, []
-        self.before = changes.timetable(record)
+        self.before = timetable(record)
         parts = history.parts_then(record, version)
         slots = sorted(Slot(p["date"], p["start"], p["end"]) for p in parts if not p["is_cancelled"])
         content = version.field_dict
         place = content["place"] or record.plan.committee.place
-        self.after = changes.Timetable(content["status"] == Meeting.Status.CANCELLED, tuple(slots), place)
+        self.after = Timetable(content["status"] == Meeting.Status.CANCELLED, tuple(slots), place)
         is_told = record.is_published and not record.plan.is_being_proposed(clock.today())
         self.must_explain = self.before != self.after and (is_told or self.before.cancelled != self.after.cancelled)
         if not self.must_explain:

@@ -19,6 +19,7 @@ from committee.admin.meeting_action_forms import MoveForm, RestoreMeetingForm, S
 from committee.admin.session_forms import MeetingForm, SessionForm, SessionFormSet
 from committee.models import AgendaItem, Meeting, MeetingFile, MeetingPlan, MeetingSession
 from committee.papers import papers_of
+from committee.timetable import timetable
 from portal.admin import news_choice
 from portal.admin.content import ContentAdmin, PartInline, locking
 from portal.content.history import change_by, name_of
@@ -102,8 +103,9 @@ class MeetingAdmin(ContentAdmin):
             changes.publish_notice(
                 form.instance, before, request.POST.get("reason", ""), name_of(request.user), clock.now()
             )
-        if form.papers is not None and request.POST.get("news_choice") != news_choice.SMALL:
-            changes.publish_papers(form.instance, form.papers, clock.now())
+        if form.papers is not None:
+            is_news = request.POST.get("news_choice") != news_choice.SMALL
+            changes.publish_papers(form.instance, form.papers, clock.now(), is_news=is_news)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Add to the context: `notice`, the last one to members; `sent`, the mail of it; where the portal sends none,
@@ -157,10 +159,11 @@ class MeetingAdmin(ContentAdmin):
                 changes.move(meeting, form.slots(), data["reason"], by, at, data["place"])
                 self._send_when(request, meeting)
             done = "Forslaget er rettet" if form.is_correction else "Mødet er flyttet"
-            return self._done(request, meeting, f"{done}. Kalenderne følger med. Fortryd under Historik.")
+            done = f"{done}. Kalenderne følger med." if meeting.is_published else "Kladden er rettet."
+            return self._done(request, meeting, f"{done} Fortryd under Historik.")
         context: dict[str, Any] = {"form": form, "preview": preview}
         if preview:
-            before, data = changes.timetable(meeting), form.cleaned_data
+            before, data = timetable(meeting), form.cleaned_data
             place = data["place"] or meeting.plan.committee.place
             after = before._replace(slots=tuple(sorted(form.after)), place=place)
             context["letter"] = self._letter(request, meeting, before, after, data["reason"])
@@ -205,6 +208,9 @@ class MeetingAdmin(ContentAdmin):
     @locking
     def _change_status(self, request: HttpRequest, pk: int, title: str, change: Any, done: str) -> HttpResponse:
         meeting = self._writable(request, pk)
+        if not meeting.is_published and not meeting.is_cancelled:
+            self.message_user(request, "Mødet er en kladde, som kun redaktionen ser. Slet det i stedet.", messages.INFO)
+            return HttpResponseRedirect(reverse("admin:committee_meeting_change", args=[meeting.pk]))
         form = StatusForm(meeting, clock.today(), request.POST or None)
         if request.method == "POST" and form.is_valid():
             with change_by(request.user):
@@ -213,7 +219,7 @@ class MeetingAdmin(ContentAdmin):
             return self._done(request, meeting, done)
         cancels = not meeting.is_cancelled
         context = {"form": form, "cancels": cancels, "new_title": calendar.summary(meeting, cancelled=cancels)}
-        before = changes.timetable(meeting)
+        before = timetable(meeting)
         reason = request.POST.get("reason", "").strip() or "(din begrundelse)"
         context["letter"] = self._letter(request, meeting, before, before._replace(cancelled=cancels), reason)
         return self._page(request, meeting, "status", title, context)

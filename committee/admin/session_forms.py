@@ -9,11 +9,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from committee import changes, plan_rules
+from committee import plan_rules
 from committee.models import Meeting, MeetingSession
 from committee.next_plan import free_address
 from committee.papers import papers_of, usual_address
 from committee.plan_rules import Slot
+from committee.timetable import Timetable, timetable
 from portal.admin.locking import ContentForm
 from portal.admin.merging import PartFormSet
 from portal.lib import clock
@@ -38,7 +39,7 @@ class MeetingForm(ContentForm):
     """A meeting; who writes no address gets one of the title and the plan's year. Another place is told with its
     reason, as another time is."""
 
-    before: changes.Timetable | None = None
+    before: Timetable | None = None
     """When and where the meeting stands in public until it is saved; None for a new one and for a draft."""
     papers: dict[str, str] | None = None
     """The addresses of agenda and minutes until it is saved; None likewise."""
@@ -63,7 +64,7 @@ class MeetingForm(ContentForm):
             cleaned["slug"] = free_address(f"{slugify(title)[:60]}-{plan.year}")
         if self.instance.pk:
             stored = Meeting.objects.select_related("plan__committee", "kind").get(pk=self.instance.pk)
-            self.before = changes.timetable(stored) if stored.is_published else None
+            self.before = timetable(stored) if stored.is_published else None
             self.papers = papers_of(stored) if stored.is_published else None
             moves = "place" in cleaned and (cleaned["place"] or stored.plan.committee.place) != stored.shown_place
             if moves and not self.data.get("reason", "").strip() and is_told_why(stored, clock.today()):

@@ -17,6 +17,7 @@ from committee.plan_rules import Booking
 from committee.sheets import matching
 from committee.sheets.results import CellChange, MeetingResult, PlanResult, RowResult
 from committee.sheets.rows import STATED_WEEKDAY, MeetingRowForm
+from committee.timetable import timetable
 from portal.text.danish import WEEKDAYS, format_date, short_date
 from portal.transfer.sheets import times
 from portal.transfer.sheets.rows import SheetRow
@@ -62,7 +63,7 @@ def save(found: PlanResult, reason: str, by: str, at: dt.datetime) -> None:
     """Write what `read_in` found, which must be clean. Members are notified of what moves."""
     with transaction.atomic(), reversion.create_revision():
         for meeting in found.meetings:
-            before = changes.timetable(meeting.meeting) if meeting.before else None
+            before = timetable(meeting.meeting) if meeting.before else None
             if meeting.is_changed:
                 meeting.meeting.save()
             for result in meeting.rows:

@@ -64,8 +64,7 @@ class MeetingRowForm(RowForm):
 
 def _text(model: Any, name: str) -> forms.CharField:
     """Return a field that takes what the model's does."""
-    stored = model._meta.get_field(name)
-    return forms.CharField(required=False, max_length=stored.max_length, validators=stored.validators)
+    return forms.CharField(required=False, validators=model._meta.get_field(name).validators)
 
 
 class PlanReader(SheetReader):

@@ -177,7 +177,8 @@ class ContentAdmin(ConfirmingAdmin, PublishingAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         record = kwargs.get("obj")
         context["asks_for_news"] = hasattr(self.model, "get_absolute_url") and not context["is_popup"]
-        context["news_choice"] = news_choice.shown(request)
+        publishing = context.get("publishing")
+        context["news_choice"] = news_choice.shown(request, (publishing and publishing.waiting) or record)
         context["last_entry"] = history.newest(record) if record else None
         context["conflict"] = context["adminform"].form.conflict() if record else None
         return super().render_change_form(request, context, *args, **kwargs)

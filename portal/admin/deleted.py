@@ -11,15 +11,25 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.text import capfirst
+from django.utils.text import capfirst, get_text_list
 from reversion.errors import RevertError
 from reversion.models import Version
 
 from portal.admin.search_box import CleanSearchAdmin
 from portal.content import history
+from portal.content.records import ContentRecord, record_models
 from portal.http import number
 from portal.lib import clock
 from portal.notices import news
+
+
+def _belonging_kinds(kind: type[ContentRecord]) -> list[str]:
+    """The kinds of records that belong to one of the kind, and are deleted with it."""
+    return [
+        str(model._meta.verbose_name_plural)
+        for model in record_models()
+        if any(model._meta.get_field(name).related_model is kind for name in model.published_within)
+    ]
 
 
 class RecordGoneError(Http404):
@@ -89,6 +99,9 @@ class DeletedAdmin(PlainDeletion, CleanSearchAdmin):
             text = f"Indholdet passer ikke længere til resten: {' '.join(error.messages)}"
         else:
             self.message_user(request, f"”{record}” er hentet tilbage.", messages.SUCCESS)
+            if kinds := _belonging_kinds(type(record)):
+                text = "Det, der blev slettet sammen med den, er ikke fulgt med. Hent det tilbage under Slettede"
+                self.message_user(request, f"{text}: {get_text_list(kinds, 'og')}.", messages.WARNING)
             address = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
             return HttpResponseRedirect(reverse(address, args=[record.pk]))
         self.message_user(request, text, messages.ERROR)

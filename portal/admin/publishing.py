@@ -212,6 +212,8 @@ class PublishingAdmin(DeletedAdmin):
     ) -> HttpResponse:
         found = pending.keep(record, base, content, request.user, asked_moment(request.POST))
         if {DRAFT, AT} & request.POST.keys():
+            found.is_news, found.news_sentence = news_choice.answer(request)
+            found.save(update_fields=["is_news", "news_sentence"])
             if pending.read(base).values == pending.read(content).values:
                 found.delete()
                 self.message_user(request, "Der er ikke noget nyt i den, så der venter ingen ny ordlyd.")

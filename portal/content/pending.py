@@ -93,6 +93,9 @@ class PendingVersion(models.Model):
     """The names of all who have written on it."""
     problem = models.CharField(max_length=500, blank=True)
     """Why it did not become public at its moment."""
+    is_news = models.BooleanField(null=True)
+    news_sentence = models.CharField(max_length=300, blank=True)
+    """What its writer answered to whether members shall know: at its moment nobody is asked."""
 
     objects = PendingVersionQuerySet.as_manager()
 

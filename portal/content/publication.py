@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import reversion
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
+from django.dispatch import Signal
 from django.utils.timezone import localtime
 
 from portal.content.pending import ChangedMeanwhileError, PendingVersion
@@ -25,6 +26,10 @@ PUBLISHED, AS_PLANNED = "Offentliggjort.", "Offentliggjort, som planlagt."
 WITHDRAWN = "Trukket tilbage til kladde."
 SILENT = (PUBLISHED, AS_PLANNED, WITHDRAWN)
 """How the comments of such changes begin: they tell the desk what happened, and readers nothing."""
+
+comes_as_planned = Signal()
+"""Sent inside the change of the history by which something becomes public at its moment, before it does; `planned` is
+the draft or the waiting wording."""
 
 _log = logging.getLogger("portal.publication")
 
@@ -77,6 +82,7 @@ def _publish_one(found: ContentRecord | PendingVersion, now: dt.datetime) -> str
             locked = rows.filter(pk=found.pk, publish_at__lte=now).first()
             if locked is None or (isinstance(locked, ContentRecord) and not locked.is_draft):
                 return ""
+            comes_as_planned.send(type(locked), planned=locked)
             if isinstance(locked, ContentRecord):
                 publish(locked, AS_PLANNED)
                 return str(locked)

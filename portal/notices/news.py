@@ -10,6 +10,7 @@ import re
 from difflib import SequenceMatcher
 from typing import Any
 
+import reversion
 from django.db.models import Q
 from django.db.models.signals import pre_delete
 from django.utils.timezone import localdate
@@ -17,6 +18,7 @@ from reversion.models import Version
 from reversion.signals import post_revision_commit
 
 from portal.content import history, publication
+from portal.content.pending import PendingVersion
 from portal.content.records import ContentRecord, record_models
 from portal.models.mail import NewsChoice
 from portal.models.news import NewsItem
@@ -37,7 +39,7 @@ def record_news(revision: Any, versions: list[Version], **kwargs: Any) -> None:
     if revision.comment in {LOADED, MOVED, RELEASED}:
         return
     choice = NewsChoice.objects.filter(revision=revision).first()
-    if choice and choice.is_news is None:
+    if choice and choice.is_news is None and any(map(_is_seen, versions)):
         choice.is_news = not all(_is_small(version) for version in versions)
         choice.save()
     if choice and not choice.is_news and not _told(revision.comment):  # a comment tells of more than the texts
@@ -103,6 +105,28 @@ def _is_same_word(old: str, new: str) -> bool:
     return not is_number and SequenceMatcher(None, old, new, autojunk=False).ratio() >= ALMOST
 
 
+def _is_seen(version: Version) -> bool:
+    """Whether readers see what the version is of; a part of a record stands in its record's version."""
+    record = history.model_of(version)._base_manager.filter(pk=version.object_id).first()
+    return isinstance(record, ContentRecord) and record.is_published
+
+
+def planned_choice(planned: ContentRecord | PendingVersion) -> NewsChoice | None:
+    """What was answered to whether members shall know, when the draft or the waiting wording was given its moment; None
+    where it has none."""
+    if planned.publish_at is None:
+        return None
+    if isinstance(planned, PendingVersion):
+        return NewsChoice(is_news=planned.is_news, sentence=planned.news_sentence)
+    newest = Version.objects.get_for_object(planned).first()
+    return NewsChoice.objects.filter(revision=newest.revision_id).first() if newest else None
+
+
+def _keep_planned(sender: Any, planned: ContentRecord | PendingVersion, **kwargs: Any) -> None:
+    if choice := planned_choice(planned):
+        reversion.add_meta(NewsChoice, is_news=choice.is_news, sentence=choice.sentence)
+
+
 def with_choices(entries: list[history.HistoryEntry]) -> list[history.HistoryEntry]:
     """The entries of a history with what their editors answered to whether members shall know."""
     revisions = [entry.version.revision_id for entry in entries]
@@ -165,7 +189,8 @@ def _sentence(kind: str, changed: list[str]) -> str:
 
 
 def register_signals() -> None:
-    """Connect the receivers of saved revisions and of deleted records."""
+    """Connect the receivers of saved revisions, of what comes at its moment, and of deleted records."""
     post_revision_commit.connect(record_news, dispatch_uid="news")
+    publication.comes_as_planned.connect(_keep_planned, dispatch_uid="news-planned")
     for model in record_models():
         pre_delete.connect(_unlink, sender=model, dispatch_uid="news-unlink")

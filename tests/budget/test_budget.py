@@ -404,6 +404,13 @@ def test_amounts_read_from_a_figure_keep_that_beside_another_year(client: Client
     assert caveat in client.get("/print/").content.decode()
 
 
+def test_a_sum_that_is_not_the_stated_total_is_said_beside_another_year(client: Client, next_budget: Budget) -> None:
+    line(next_budget, "ny", 2000)
+    said = "Budget 2027: Linjerne giver tilsammen 8.088 mio. kr. Det passer ikke med de oplyste 6,1 mia. kr."
+    for address in ("/budget/2027/mod/2026/", "/print/", "/budget/2027/mod/2026.csv"):
+        assert said in client.get(address).content.decode()
+
+
 def test_the_comparison_is_on_paper(client: Client, next_budget: Budget) -> None:
     page = Page(client.get("/print/"))
     assert "Budget 2027 mod 2026, mio. kr. Alle beløb og ændringer er ca.-tal." in page.text

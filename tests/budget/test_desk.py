@@ -85,6 +85,19 @@ def save(staff: Client, budget: Budget, sent: dict[str, str]) -> Page:
 # Next year's budget
 
 
+@pytest.mark.parametrize("year", ["1999", "2100", "20270"])
+def test_a_budget_for_a_year_that_none_can_have_is_refused(staff: Client, db: None, year: str) -> None:
+    page = staff.post(reverse("admin:budget_budget_add"), {"year": year, "stated_total": "7,8", "_draft": ""})
+    assert "Skriv et år mellem 2000 og 2099." in Page(page).text
+    assert not Budget.objects.exists()
+
+
+def test_no_budget_follows_that_of_the_last_year(staff: Client, budget: Budget) -> None:
+    Budget.objects.update(year=2099)
+    page = staff.get(reverse("admin:budget_budget_next", args=[budget.pk]), follow=True)
+    assert "Portalen kan ikke have et budget for 2100." in Page(page).text
+
+
 def test_next_years_budget_is_a_draft_with_the_lines_their_texts_and_relations(staff: Client, budget: Budget) -> None:
     made = begin(staff, budget)
     assert (made.is_draft, made.is_from_figure, made.stated_total) == (True, False, budget.stated_total)

@@ -130,7 +130,7 @@ def test_a_file_behind_the_sign_in_is_for_those_who_are_signed_in(
     upload(staff, meeting)
     settings.MEMBERS_ONLY = True
     address = MeetingFile.objects.get().get_absolute_url()
-    assert client_of(make_user()).get(address).content == PDF
+    assert client_of(make_user("anna")).get(address).content == PDF
     assert Client().get(address)["Location"] == f"/konto/log-ind/?next={address}"
 
 

@@ -8,13 +8,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 from lxml import html
+from reversion.models import Version
 
-from committee import calendar, changes, meeting_mail
+from committee import calendar, changes, meeting_mail, withdrawal
+from committee.admin.session_forms import digest
 from committee.models import Meeting, MeetingPlan
 from committee.plan_rules import Slot
+from committee.timetable import timetable
 from portal.lib import clock
 from portal.management import mailer
 from portal.models import Mail, NewsItem, Subscription
@@ -22,6 +26,7 @@ from portal.notices import sending
 from tests.kit import mail as kit
 from tests.kit.factories import evening, make_plan, save_meeting
 from tests.kit.mail import MailServer
+from tests.kit.person import Answer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -255,6 +260,51 @@ def test_whoever_asked_for_papers_is_told_that_they_are_there(server, meeting):
     [mail] = server.received
     assert kit.subject_of(mail) == "Dagsorden: Ordinært møde 16. sept."
     assert f"Mødets side: {kit.SITE}/moeder/september/" in kit.text_of(mail)
+
+
+def give_agenda(staff: Any, meeting: Meeting) -> None:
+    pdf = SimpleUploadedFile("dagsorden.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf")
+    fields = {"paper": "agenda_url", "file": pdf, "expected_revision": str(meeting.revision)}
+    staff.post(reverse("admin:committee_meeting_file", args=[meeting.pk]), fields)
+
+
+def test_an_agenda_that_is_taken_back_in_the_history_before_it_is_sent_makes_no_mail(server, meeting, staff):
+    earlier = Version.objects.get_for_object(meeting)[0]
+    give_agenda(staff, meeting)
+    assert [mail.subject for mail in Mail.objects.all()] == ["Dagsorden: Ordinært møde 16. sept."]
+    fields = {"expected_revision": str(Meeting.objects.get().revision), "confirmed": digest([])}
+    staff.post(reverse("admin:committee_meeting_restore", args=[meeting.pk, earlier.pk]), fields)
+    assert (Meeting.objects.get().agenda_url, Mail.objects.count()) == ("", 0)
+
+
+def test_an_agenda_that_is_taken_away_as_a_small_correction_makes_no_mail(server, meeting, staff):
+    give_agenda(staff, meeting)
+    address = reverse("admin:committee_meeting_change", args=[meeting.pk])
+    form = Answer(200, staff.get(address).content.decode(), {})
+    staff.post(address, form.fields() | {"agenda_url": "", "news_choice": "nej"})
+    assert (Meeting.objects.get().agenda_url, Mail.objects.count()) == ("", 0)
+
+
+def test_a_meeting_that_is_deleted_takes_the_mails_that_wait_about_it(server, meeting, plan):
+    plan.status, plan.adopted_on = MeetingPlan.Status.PROPOSAL, None
+    plan.save()
+    meeting_mail.announce_papers(meeting, "dagsorden", NOW)
+    withdrawal.withdraw([meeting], NOW)
+    assert not Mail.objects.exists()
+
+
+def test_an_import_mends_the_mail_that_waits_and_writes_none_of_its_own(server, meeting):
+    def imported(slot: Slot) -> None:
+        before, session = timetable(meeting), meeting.sessions.get()
+        session.date = slot.date
+        session.save()
+        changes.publish_notice(meeting, before, "Salen er optaget.", "Mette", NOW, by_mail=False)
+
+    imported(SECOND)
+    assert not Mail.objects.exists()
+    move(meeting, FIRST)
+    imported(THIRD)
+    assert [mail.subject for mail in Mail.objects.all()] == ["FLYTTET: Ordinært møde 23. sept. → 30. sept."]
 
 
 # The week's letter

@@ -175,7 +175,7 @@ def test_nothing_is_said_of_a_plan_or_a_budget_that_there_is_not(content: None, 
     assert (f"Portalen har ikke tallene for budgettet for {max(day.year, 2027)}." in budget) == (day > DAYS[0])
 
 
-@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("day", [dt.date(2029, 12, 31), dt.date(2030, 1, 1)])
 def test_every_page_says_when_the_term_has_ended(content: None, client: Client, day: dt.date) -> None:
     with clock.frozen(dt.datetime.combine(day, dt.time(12))):
         pages = {page.address: Page(client.get(page.address)).text for page in public_pages()}

@@ -81,7 +81,7 @@ def read(client: Client, address: str, **headers: str) -> str:
         ("/aarshjul/", Committee, "secretariat"),
         ("/moeder/", Meeting, "title"),
         ("/moeder/", Meeting, "note"),
-        *((address, Meeting, "agenda_url") for address in ("/", "/moeder/", "/moeder/september/")),
+        *((address, Meeting, "agenda_url") for address in ("/", "/moeder/", "/moeder/ordinaert-moede-2026-8/")),
         ("/moeder/", MeetingSession, "note"),
         ("/moeder/", MeetingPlan, "note"),
         ("/moeder/", Committee, "place"),

@@ -112,6 +112,19 @@ def test_a_date_of_a_proposal_is_corrected_without_a_notice_and_the_calendar_fol
     assert "flyttet" not in staff.get("/moeder/?aar=2027").content.decode()
 
 
+def test_a_meeting_of_a_draft_says_that_nobody_sees_it_and_is_not_cancelled(staff, proposal):
+    MeetingPlan.objects.filter(pk=proposal.pk).update(is_draft=True)
+    meeting = proposal.meetings.get()
+    page = staff.get(reverse("admin:committee_meeting_change", args=[meeting.pk])).content.decode()
+    assert "Bliver offentlig sammen med Mødeplan 2027" in page
+    assert "Lav et link til gennemsyn" in page
+    assert "Aflys møde" not in page
+    assert "bliver offentlig sammen med Mødeplan 2027" in staff.get("/admin/committee/meeting/").content.decode()
+    assert "Kladden er rettet. Fortryd under Historik." in move(staff, meeting)
+    page = staff.get(reverse("admin:committee_meeting_cancel", args=[meeting.pk]), follow=True).content.decode()
+    assert "Mødet er en kladde, som kun redaktionen ser. Slet det i stedet." in page
+
+
 def test_after_adoption_the_same_is_a_move_with_its_reason(staff, proposal):
     adopt(staff, proposal)
     meeting = proposal.meetings.get()
@@ -230,6 +243,13 @@ def test_a_meeting_that_is_brought_back_is_in_the_calendar_once(staff, proposal)
     assert int(found[0]["SEQUENCE"]) > WithdrawnSession.objects.get(uid=uid).sequence
 
 
+def test_a_plan_that_is_brought_back_says_that_its_meetings_are_not_with_it(staff, proposal):
+    staff.post(reverse("admin:committee_meetingplan_delete", args=[proposal.pk]), {"post": "yes"})
+    address = reverse("admin:committee_meetingplan_deleted")
+    page = staff.post(address, {"version": staff.get(address).context["versions"][0].pk}, follow=True)
+    assert "Hent det tilbage under Slettede: møder." in page.content.decode()
+
+
 # Its year
 
 
@@ -324,6 +344,14 @@ def test_a_plan_is_adopted_today_with_the_notes_of_its_meetings(staff, proposal)
     assert (proposal.is_adopted, proposal.adopted_on, proposal.adopted_by) == (True, NOVEMBER.date(), "Socialudvalget")
     assert dict(proposal.meetings.values_list("slug", "confirm_note")) == {"zink-2027": "", "egen": "Hvem viser rundt?"}
     assert own.pk
+
+
+def test_a_draft_has_no_button_to_adopt_it(staff, proposal):
+    pages = ["/admin/", reverse("admin:committee_meetingplan_change", args=[proposal.pk])]
+    button = reverse("admin:committee_meetingplan_adopt", args=[proposal.pk])
+    assert [button in staff.get(page).content.decode() for page in pages] == [True, True]
+    MeetingPlan.objects.filter(pk=proposal.pk).update(is_draft=True)
+    assert [button in staff.get(page).content.decode() for page in pages] == [False, False]
 
 
 def test_a_draft_is_not_adopted_before_it_is_public(staff, proposal):

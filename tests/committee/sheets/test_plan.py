@@ -197,7 +197,7 @@ def test_rows_of_one_number_are_one_meeting(plan):
         ("til", "”Til” (D3)", "8.00", "Mødet slutter, før det begynder."),
         ("nøgle", "”Nøgle” (Q3)", "x", "Nøglen hører ikke til planen. Lad feltet stå tomt i en ny række."),
         (
-            *("dagsordenens adresse", "”Dagsordenens adresse” (O3)", "javascript:alert(1)"),
+            *("dagsordenens adresse", "”Dagsordenens adresse” (N3)", "javascript:alert(1)"),
             "Skriv hele adressen, som den står i browseren. Den skal begynde med https://.",
         ),
         (

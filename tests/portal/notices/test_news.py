@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from committee import changes
 from portal.content.pending import PendingVersion, mark_of
+from portal.content.publication import publish_due
 from portal.models import Chapter, NewsItem, Section, Term
 from portal.notices.news import LOADED, is_spelling
 from tests.kit.factories import ADOPTED, add_meeting, evening, make_plan, save_term
@@ -267,3 +268,36 @@ def test_a_wording_that_waited_is_told_as_its_publisher_says(term, staff):
     assert waiting is not None
     save_at_the_desk(term, staff, definition="En ny ordlyd.", _save="1", news_choice="ja", news_sentence="Læs.", **mark)
     assert news() == ["Læs."]
+
+
+def plan_at_the_desk(term: Term, staff: Client, **fields: str) -> None:
+    """Save at the desk with a moment to publish at; the answer is there when the form is opened again."""
+    mark = {"expected_revision": mark_of(term), "opened_revision": mark_of(term)}
+    save_at_the_desk(term, staff, _publish_at="1", publish_on="2030-01-02T08:00", **fields, **mark)
+    shown = staff.get(reverse("admin:portal_term_change", args=[term.pk])).context["news_choice"]
+    assert shown == {"value": fields.get("news_choice", ""), "sentence": fields.get("news_sentence", "")}
+
+
+@pytest.mark.parametrize("is_draft", [True, False])
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ({"news_choice": "ja", "news_sentence": "Læs det nye."}, ["Læs det nye."]),
+        ({"news_choice": "nej"}, []),
+    ],
+)
+def test_what_comes_at_its_moment_is_told_as_was_answered_when_it_was_planned(term, staff, answer, told, is_draft):
+    Term.objects.filter(pk=term.pk).update(is_draft=is_draft)
+    plan_at_the_desk(Term.objects.get(), staff, definition="En ny.", **answer)
+    assert news() == []
+    assert publish_due(dt.datetime(2030, 2, 1, tzinfo=dt.UTC)) == ["Budgetnotat"]
+    assert (news(), Term.objects.get().definition) == (told, "En ny.")
+
+
+def test_the_history_of_a_draft_says_nothing_to_members(term, staff):
+    Term.objects.filter(pk=term.pk).update(is_draft=True)
+    save_at_the_desk(term, staff, definition="Et udkast.", _draft="1", news_sentence="")
+    page = staff.get(reverse("admin:portal_term_history", args=[term.pk])).content.decode()
+    assert "Nyt for medlemmerne" not in page
+    save_at_the_desk(term, staff, definition="Et andet udkast.", _save="1", news_sentence="")
+    assert news() == ["Er kommet til."]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -173,7 +174,7 @@ def test_every_kind_of_record_is_tried_but_those_that_are_names_alone() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-def test_unconfirmed_record_is_marked_on_page_hit_print_and_pdf(
+def test_unconfirmed_record_is_marked_on_page_hit_and_print(
     client: Client, portal: dict[type[ContentRecord], Any], kind: type[ContentRecord]
 ) -> None:
     record = portal[kind]
@@ -186,14 +187,26 @@ def test_unconfirmed_record_is_marked_on_page_hit_print_and_pdf(
     marks = [seen(client, place) for place in places]
     assert [(min(count, 1), explained) for count, explained in marks] == [(1, 1)] * len(places)
     assert "Sekretariatet bedes bekræfte." not in Page(read(client, places[0])).text
-    documents = ["/velkomstguide.pdf", *(["/moeder/moedeplan.pdf"] if kind in (Meeting, MeetingPlan) else [])]
-    for document in documents if kind not in NOT_PRINTED else []:
-        count, explained = in_pdf(client, document)
-        assert (min(count, 1), explained) == (1, 1)
 
     note(record, "")
     assert [seen(client, place) for place in places] == [(0, 0)] * len(places)
-    assert kind in NOT_PRINTED or in_pdf(client, documents[0]) == (0, 0)
+
+
+@pytest.mark.parametrize("noted", [[], [Meeting], [Section, Term], KINDS], ids=len)
+def test_the_pdf_has_the_marks_of_the_print(
+    client: Client, portal: dict[type[ContentRecord], Any], noted: Sequence[type[ContentRecord]]
+) -> None:
+    for kind in noted:
+        kind.objects.filter(pk=portal[kind].pk).update(confirm_note="Bekræft.")
+    assert in_pdf(client, "/velkomstguide.pdf") == seen(client, "/print/")
+
+
+@pytest.mark.parametrize("kind", [Meeting, MeetingPlan], ids=lambda kind: kind.__name__)
+def test_the_plan_on_paper_marks_what_awaits(
+    client: Client, portal: dict[type[ContentRecord], Any], kind: type[ContentRecord]
+) -> None:
+    kind.objects.filter(pk=portal[kind].pk).update(confirm_note="Bekræft.")
+    assert in_pdf(client, "/moeder/moedeplan.pdf") == (1, 1)
 
 
 @pytest.mark.parametrize(("address", "kind"), ELSEWHERE, ids=str)
@@ -230,6 +243,14 @@ def test_a_list_where_everything_awaits_is_marked_once(
     kind.objects.update(confirm_note="Bekræft.")
     marks = seen(client, address)
     assert marks == ((2, 1) if kind is Meeting else (1, 1))  # the next meeting stands above the plan too
+
+
+def test_a_list_in_a_section_where_everything_awaits_is_marked_once(
+    client: Client, portal: dict[type[ContentRecord], Any]
+) -> None:
+    Section.objects.filter(pk=portal[Section].pk).update(shows=Section.Shows.CENTRES)
+    Centre.objects.update(confirm_note="Bekræft.")
+    assert seen(client, "/guide/et/") == (1, 1)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from reversion.models import Version
 
 from committee import calendar, changes, withdrawal
 from committee.models import (
+    AgendaItem,
     Law,
     Meeting,
     MeetingChange,
@@ -207,6 +208,7 @@ class TestReplacing:
                 for uid in MeetingSession.objects.filter(end="20:00:30").values_list("uid", flat=True)
             ),
             "- nøgletal: halve",
+            *(f"- sag på dagsordenen: {item.uid}" for item in AgendaItem.objects.all()),
             *(f"- trukket mødetidspunkt: {gone.uid}" for gone in WithdrawnSession.objects.order_by("pk")),
             "- skoleferie: Jul / 2026-12-21",
             "- synonym: true",
