@@ -60,6 +60,7 @@ check: .venv/dev.stamp
 	$(V)/mypy
 	$(V)/djlint templates --lint --quiet
 	$(V)/djlint templates --check
+	$(V)/python -m tests.language
 	$(PRODUCTION) $(V)/python manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(V)/python manage.py check --deploy --fail-level WARNING
 
@@ -69,7 +70,7 @@ format: .venv/dev.stamp
 	$(V)/ruff format .
 	$(V)/djlint templates --reformat --quiet
 
-## language: hold every text that users read against docs/sprog.md
+## language: hold every text that users read against docs/sprog.md, as make check does, and show each page's figures
 language: .venv/dev.stamp
 	@$(V)/python -m tests.language --figures
 

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from budget.models import ProcessStep
 from committee.models import AnnualCase, Meeting, MeetingPlan, MeetingSession
 from portal.text.danish import WEEKDAYS
 
@@ -200,7 +201,7 @@ def test_evaluation_and_christmas_support_claim_no_more_than_the_folder() -> Non
     support = AnnualCase.objects.get(slug="paragraf-18-midler-og-julestoette-4-kvartal")
 
     assert evaluation.strip() == (
-        "Sagen er en evaluering af, hvordan udvalget bliver betjent. Folderen nævner kun titlen og kvartalet."
+        "Sagen handler om, hvordan udvalget bliver betjent, men folderen nævner kun titlen og kvartalet."
     )
     assert "Hvem julestøtten går til, nævner folderen ikke." in support.body
     assert support.legal_source == "serviceloven § 18"
@@ -231,9 +232,13 @@ def test_an_address_of_a_case_names_its_quarter() -> None:
 
 def test_accounts_go_to_the_committee_before_the_city_council() -> None:
     body = AnnualCase.objects.get(slug="godkendelse-af-regnskab-1-kvartal").body
+    steps = ProcessStep.objects.filter(slug__in=["regnskab-marts", "regnskab-maj"]).order_by("first_month")
 
-    assert body.index("marts") < body.index("maj")
-    assert "Borgerrepræsentationen" in body
+    assert "(/budget/proces/#regnskab-marts) for året før kommer i marts." in body
+    assert [(step.when, step.get_actor_display()) for step in steps] == [
+        ("marts", "Socialudvalget"),
+        ("maj", "Borgerrepræsentationen"),
+    ]
 
 
 def test_the_ssp_report_is_spoken_in_two_quarters_and_written_in_one() -> None:

@@ -84,9 +84,7 @@ def year(day: dt.date) -> PrintSection:
 
 def _case(case: AnnualCase) -> PrintSection:
     said = case.get_form_display() in case.title.lower()
-    known = facts(
-        ("Form", case.get_form_display() if case.form and not said else ""), ("Lov", case.provisions.all())
-    )
+    known = facts(("Form", case.get_form_display() if case.form and not said else ""), ("Lov", case.provisions.all()))
     title = f"{case.title} ({case.years})" if case.years else case.title
     return PrintSection(title, case.get_absolute_url(), blocks=[*texts(case.body), *known], record=case)
 

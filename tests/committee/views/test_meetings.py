@@ -338,9 +338,9 @@ def test_page_says_how_soon_calendars_follow_a_change(client: Client, plan: Meet
     told = words(page(client).main.find(".//details[@id='kalender']"))
     for calendar in ("Apple gør det som regel inden for en time", "Outlook efter nogle timer", "Google efter et døgn"):
         assert calendar in told
-    assert "Google fjerner et aflyst møde uden at sige det." in told
-    assert "Henter du et enkelt møde fra mødets egen side, er det en kopi. Den følger aldrig med." in told
+    assert "Google fjerner et aflyst møde uden besked." in told
+    assert "Henter du et enkelt møde fra mødets egen side, får du en kopi, som ikke bliver opdateret." in told
     assert (
-        "Det er en kopi, som ikke følger med, hvis mødet flytter eller bliver aflyst."
+        "Det er en kopi, som ikke bliver opdateret, hvis mødet flyttes eller aflyses."
         in page(client, "/moeder/maj/").text
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from budget.models import Budget, BudgetLine
+from budget.models import Budget, BudgetLine, ProcessStep
 from committee.models import (
     AdvisoryCouncil,
     AnnualCase,
@@ -24,7 +24,7 @@ from portal.lib import clock
 from portal.models import Chapter, KeyFigure, Section, Term, UpcomingChange
 from portal.printing.document import PrintDocument, PrintSection, place
 from services.models import Service, Step
-from tests.kit.factories import insert, tie
+from tests.kit.factories import insert, make_committee, tie
 from tests.kit.reading import Page
 
 if TYPE_CHECKING:
@@ -154,3 +154,31 @@ def test_amounts_that_wait_for_the_secretariat_say_so_on_paper(client: Client) -
     line.confirm_note = ""
     line.save()
     assert "aflæst af en figur" not in printed(client).text
+
+
+def test_cases_are_printed_under_their_quarter_and_steps_under_their_year(client: Client) -> None:
+    case = {"kind": "afrapportering", "form": "mundtlig", "body": "Den kommer igen."}
+    insert(AnnualCase, title="Mundtlig afrapportering", slug="m", quarter=2, **case)
+    insert(AnnualCase, title="Status", slug="s", from_year=2026, **case)
+    step = {"track": "budget", "first_month": 1, "last_month": 1, "actor": "udvalg", "body": "Rammen sættes."}
+    insert(ProcessStep, title="Ramme", slug="ramme", relative_year=-1, when="januar", **step)
+    text = printed(client).text
+    assert "2. kvartal Mundtlig afrapportering Den kommer igen. Årlige statusser derudover Status (fra 2026)" in text
+    assert "Status (fra 2026) Den kommer igen. Form mundtlig" in text
+    assert "Året før budgetåret Ramme Hvornår Januar Hvem Socialudvalget Rammen sættes." in text
+
+
+def test_only_aliases_that_are_words_of_their_own_are_printed(client: Client) -> None:
+    insert(Term, name="Delegation", slug="delegation", definition="At lade andre beslutte.", aliases="delegere")
+    insert(Term, name="Økonomiudvalget", slug="oeu", definition="Et udvalg.", aliases="ØU, økonomiudvalg")
+    text = printed(client).text
+    assert "Delegation At lade andre beslutte. Økonomiudvalget Et udvalg. Kaldes også: ØU." in text
+
+
+def test_what_the_administration_runs_itself_is_not_said(client: Client) -> None:
+    make_committee()
+    fields = {"purpose": "X.", "audience": "X.", "body": "X."}
+    step = insert(Step, number=1, title="Råd", slug="raad", summary="Nederst.", body="X.")
+    insert(Service, step=step, name="Et", slug="et", run_by="Socialforvaltningen", **fields)
+    insert(Service, step=step, name="To", slug="to", run_by="Foreninger", **fields)
+    assert printed(client).text.count("Drives af") == 1
