@@ -91,8 +91,10 @@ def send_when(meeting: Meeting, at: dt.datetime, now: bool) -> None:
 
 
 def announce_papers(meeting: Meeting, paper: str, at: dt.datetime) -> None:
-    """Write the mail that the meeting's `paper` (`dagsorden`, `referat`) is there; call where the link is saved."""
-    if not settings.SENDS_MAIL or not meeting.is_published:
+    """Write the mail that the meeting's `paper` (`dagsorden`, `referat`) is there; call where the link is saved. There
+    is none while the plan is being proposed."""
+    is_told = meeting.is_published and not meeting.plan.is_being_proposed(localtime(at).date())
+    if not settings.SENDS_MAIL or not is_told:
         return
     days = _days(slot_of(session) for session in meeting.sessions.filter(is_cancelled=False))
     about = f"{paper.capitalize()}: {meeting.title} {days}"
