@@ -222,8 +222,10 @@ class Meeting(ContentRecord):
 
     @staticmethod
     def kept_here(values: Mapping[str, Any]) -> tuple[str, ...]:
-        """The fields that no file of an export holds, of a meeting with these values: a file of the portal stays."""
-        return tuple(name for name in ("agenda_url", "minutes_url") if str(values.get(name) or "").startswith("/"))
+        """The fields that no file of an export holds, of a meeting with these values: a file of the portal stays, and
+        so does the address online that is for members."""
+        files = tuple(name for name in ("agenda_url", "minutes_url") if str(values.get(name) or "").startswith("/"))
+        return (*files, "online_url") if values.get("online_is_for_members", True) else files
 
     @property
     def is_cancelled(self) -> bool:

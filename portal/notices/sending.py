@@ -12,6 +12,8 @@ import datetime as dt
 import logging
 import re
 import smtplib
+import socket
+import ssl
 from email.mime.text import MIMEText
 from email.utils import parseaddr
 from typing import Any
@@ -145,6 +147,14 @@ def reason(error: Exception, recipient: str = "") -> str:
         text = f"Mailserveren afviste mailen ({error.smtp_code} {_decoded(error.smtp_error)})."
     elif isinstance(error, TimeoutError) or "timed out" in str(error):
         text = "Mailserveren svarede ikke i tide."
+    elif isinstance(error, ConnectionRefusedError):
+        text = "Mailserveren tog ikke imod forbindelsen."
+    elif isinstance(error, smtplib.SMTPServerDisconnected):
+        text = "Mailserveren afbrød forbindelsen."
+    elif isinstance(error, socket.gaierror):
+        text = "Mailserverens navn blev ikke fundet."
+    elif isinstance(error, ssl.SSLCertVerificationError):
+        text = "Mailserverens certifikat kunne ikke godkendes."
     else:
         text = f"Forbindelsen til mailserveren blev ikke til noget ({error})."
     return re.sub(r"[^\s<>()]+@[^\s<>()]+", "…", text.replace(recipient or "\0", "…"))[:300]

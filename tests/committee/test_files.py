@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -144,4 +146,21 @@ def test_minutes_as_a_file_are_told_by_mail(staff: Client, meeting: Meeting, set
 def test_an_export_leaves_the_address_of_a_file_out(staff: Client, meeting: Meeting) -> None:
     upload(staff, meeting)
     meeting.refresh_from_db()
-    assert Meeting.kept_here(vars(meeting)) == ("agenda_url",)
+    assert "agenda_url" in Meeting.kept_here(vars(meeting))
+
+
+def test_the_address_of_a_file_stays_when_an_export_comes_back(staff: Client, meeting: Meeting, tmp_path: Path) -> None:
+    upload(staff, meeting)
+    address = MeetingFile.objects.get().get_absolute_url()
+    call_command("export_content", tmp_path / "a", verbosity=0)
+    call_command("import_content", tmp_path / "a", replace=True, verbosity=0)
+    assert Meeting.objects.get().agenda_url == address
+
+
+def test_an_export_leaves_the_address_online_for_members_out(meeting: Meeting, tmp_path: Path) -> None:
+    Meeting.objects.update(online_url="https://online.example.dk/hemmelig")
+    call_command("export_content", tmp_path / "a", verbosity=0)
+    assert "online.example.dk" not in (tmp_path / "a" / "meetings.yaml").read_text(encoding="utf-8")
+    Meeting.objects.update(online_is_for_members=False)
+    call_command("export_content", tmp_path / "b", verbosity=0)
+    assert "online.example.dk" in (tmp_path / "b" / "meetings.yaml").read_text(encoding="utf-8")

@@ -20,7 +20,7 @@ from committee.models import (
     Provision,
     SupervisoryBody,
 )
-from portal.models import KeyFigure, Section
+from portal.models import KeyFigure
 from portal.printing.document import Block, BulletList, PrintSection
 from portal.printing.sections.parts import facts, texts
 from portal.templatetags.portal_tags import lines
@@ -159,24 +159,13 @@ def _figures(provision: Provision) -> list[KeyFigure]:
 
 
 def administration() -> PrintSection:
-    """The centres, then the councils, each with the way to what the guide tells of it and not of all of them."""
-    centres = [
-        PrintSection(centre.name, centre.get_absolute_url(), blocks=texts(centre.body), record=centre)
-        for centre in Centre.objects.published()
+    """The centres, then the councils; the guide in the same document tells more of them."""
+    found: list[Centre | AdvisoryCouncil] = [*Centre.objects.published(), *AdvisoryCouncil.objects.published()]
+    entries = [
+        PrintSection(record.name, record.get_absolute_url(), blocks=texts(record.body), record=record)
+        for record in found
     ]
-    councils = [
-        PrintSection(
-            council.name,
-            council.get_absolute_url(),
-            blocks=[
-                *texts(council.body),
-                *facts(("Læs mere", [part for part in council.sections.all() if part.shows != Section.Shows.COUNCILS])),
-            ],
-            record=council,
-        )
-        for council in AdvisoryCouncil.objects.published().with_published("sections__chapter")
-    ]
-    return PrintSection("Råd og forvaltning", reverse("committee:administration"), entries=[*centres, *councils])
+    return PrintSection("Råd og forvaltning", reverse("committee:administration"), entries=entries)
 
 
 def people(day: dt.date) -> PrintSection:

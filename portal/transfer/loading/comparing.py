@@ -32,15 +32,15 @@ def differing(one: Entry, other: Entry) -> set[str]:
     return {name for name in mine if mine[name] != theirs[name]}
 
 
-def kept_here(entry: Entry) -> Iterable[str]:
-    """The fields that no file of an export holds: they are for this house alone."""
+def kept_here(entry: Entry, fields: dict[str, Any] | None = None) -> Iterable[str]:
+    """The fields that no file of an export holds, for these values of the entry: they are for this house alone."""
     names: Callable[[dict[str, Any]], Iterable[str]] = getattr(entry.model, "kept_here", lambda fields: ())
-    return names(entry.fields)
+    return names(entry.fields if fields is None else fields)
 
 
 def fill_in(entry: Entry, old: Entry) -> None:
     """Let what a file leaves to chance (a key of its own), and what no file holds, be as it was."""
-    for name in kept_here(entry):
+    for name in {*kept_here(entry), *kept_here(entry, old.fields | entry.fields)}:
         entry.fields.setdefault(name, old.fields[name])
     for field in entry.model._meta.concrete_fields:
         if field.has_default() and callable(field.default) and field.name not in INTERNAL_FIELDS:

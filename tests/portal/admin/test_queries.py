@@ -18,7 +18,7 @@ from portal.content.records import ContentRecord, RecordPart, record_models
 from portal.models import SearchMiss, Synonym
 from tests.kit.factories import insert, make_user, tie
 
-MOST = 22
+MOST = 23
 """A meeting's form: eight of every page, its times, its cases, what the members were told, and two or three for each
 relation."""
 

@@ -16,7 +16,7 @@ from django.db import models
 from django.test import Client
 
 from committee.models import MeetingSession, WalkAnswer, WalkStep
-from portal.content.records import ContentRecord, RecordPart, record_models
+from portal.content.records import ContentRecord, ContentRevision, RecordPart, record_models
 from portal.lib import clock
 from portal.models import Section, UpcomingChange
 from portal.views.public import public_pages
@@ -98,7 +98,8 @@ def tie_to_public(draft: Any) -> None:
 
 def drafts() -> dict[type[ContentRecord], ContentRecord]:
     """A draft of every kind, tied to what is public; of what belongs to another record also one that is no draft in a
-    draft of that."""
+    draft of that. The content revision, which the foot of printed pages names, is then what it was."""
+    revision = ContentRevision.current()
     found: dict[type[ContentRecord], ContentRecord] = {}
     for model in record_models():
         found[model] = copy(model.objects.published().first(), 0, is_draft=True)
@@ -117,6 +118,7 @@ def drafts() -> dict[type[ContentRecord], ContentRecord]:
             public = WalkAnswer.objects.first()
             insert(WalkAnswer, step=public.step, order=99, label=WORD, leads_to=meeting)
             WalkAnswer.objects.create(step=meeting, order=1, label=WORD, leads_to=public.leads_to)
+    ContentRevision.objects.update(number=revision)
     return found
 
 

@@ -182,6 +182,7 @@ def test_a_server_that_does_not_answer_leaves_every_mail_for_later(settings):
     put()
     assert sending.send_due(NOW) == 0
     assert set(Delivery.objects.values_list("state", "tries", "next_at")) == {("waiting", 1, NOW + 5 * MINUTE)}
+    assert {delivery.problem for delivery in Delivery.objects.all()} == {"Mailserveren tog ikke imod forbindelsen."}
     with MailServer() as server:
         kit.use(settings, server)
         assert sending.send_due(NOW + 5 * MINUTE) == 2
@@ -253,7 +254,7 @@ def test_nothing_goes_to_a_server_whose_certificate_nobody_has_signed(settings, 
         subscribe("a@example.dk")
         put()
         assert (sending.send_due(NOW), server.received) == (0, [])
-    assert "certificate" in Delivery.objects.get().problem
+    assert Delivery.objects.get().problem == "Mailserverens certifikat kunne ikke godkendes."
 
 
 # What is kept
