@@ -17,8 +17,10 @@ from committee.models import (
     MemberDuty,
     MemberRight,
     Membership,
+    Provision,
     SupervisoryBody,
 )
+from portal.models import KeyFigure
 from portal.printing.document import Block, BulletList, PrintSection
 from portal.printing.sections.parts import facts, texts
 from portal.templatetags.portal_tags import lines
@@ -139,7 +141,7 @@ def law() -> PrintSection:
                 PrintSection(
                     f"{provision.citation}: {provision.title}" if provision.paragraph else provision.title,
                     provision.get_absolute_url(),
-                    blocks=[*texts(provision.body), *facts(("Nøgletal", provision.figures.all()))],
+                    blocks=[*texts(provision.body), *facts(("Nøgletal", _figures(provision)))],
                     record=provision,
                 )
                 for provision in law.provisions.all()
@@ -149,6 +151,11 @@ def law() -> PrintSection:
         for law in Law.objects.published().with_published("provisions__figures")
     ]
     return PrintSection("Jura", reverse("committee:law_index"), entries=entries)
+
+
+def _figures(provision: Provision) -> list[KeyFigure]:
+    """Those of its figures that do not carry its citation in their title: a reader finds these by it."""
+    return [one for one in provision.figures.all() if not provision.paragraph or provision.citation not in one.title]
 
 
 def administration() -> PrintSection:
