@@ -52,7 +52,8 @@ def test_it_is_said_that_a_link_is_copied_after_back(page: Page) -> None:
     choose_and_go_back(page)
     page.get_by_role("button", name=re.compile("^Kopiér link til")).first.click()
     expect(page.get_by_role("status").filter(has_text="Linket er kopieret.")).to_be_visible()
-    expect(page.get_by_role("button", name=re.compile("^Kopiér link til ”1. kvartal"))).to_have_count(1)
+    names = page.locator("main .copy").all_text_contents()
+    assert names.count("Kopiér link til ”1. kvartal”") == 1
 
 
 def test_a_choice_that_fails_after_back_says_so_and_can_be_made_again(page: Page) -> None:

@@ -53,7 +53,9 @@ def test_the_plan_is_read_and_narrowed_on_a_phone(browser: Browser, server: Port
     with browser.new_context(base_url=server.url, viewport=size, has_touch=True, is_mobile=True) as context:
         page = context.new_page()
         page.goto("/moeder/")
-        expect(page.get_by_role("link", name="Se mødets side")).to_be_in_viewport()
+        meeting = page.locator(".next-meeting")
+        expect(meeting.get_by_role("heading").get_by_role("link")).to_be_in_viewport(ratio=1)
+        expect(meeting.locator(".facts > li").last).to_be_in_viewport(ratio=1)
         choice = page.get_by_role("link", name=re.compile("^Budgetseminar 2$"))
         expect(choice).to_be_hidden()
         page.locator(".filters summary").tap()

@@ -19,6 +19,7 @@ def test_the_printed_guide_has_a_cover_contents_numbers_and_no_ways_around(page:
     assert " ".join(words[0]).startswith("Københavns Kommune 2026-2029 Velkomstguide til Socialudvalget")
     assert words[1][1] == "Indhold"
     assert [sheet[0] for sheet in words[1:]] == [str(number) for number in range(2, len(sheets) + 1)]
+    assert len(words[-1]) > 20  # the cover has the address: no sheet of its own for that
     assert not any("Hent som PDF" in sheet or "Til toppen" in sheet for sheet in sheets)
 
 

@@ -51,8 +51,8 @@ def test_the_lead_promises_the_next_meeting_of_another_plan_at_the_top_of_no_lis
     add_meeting(make_plan(), "i-aar", evening(dt.date(2026, 12, 9)))
     add_meeting(make_plan(2027), "naeste", evening(dt.date(2027, 1, 27)))
     with clock.frozen(dt.datetime(2026, 11, 30, 12)):
-        assert "Møderne i planen for 2026, det næste øverst." in client.get("/moeder/").content.decode()
-        assert "Møderne i planen for 2027." in client.get("/moeder/?aar=2027").content.decode()
+        assert "Møderne i 2026, det næste øverst." in client.get("/moeder/").content.decode()
+        assert "Møderne i 2027." in client.get("/moeder/?aar=2027").content.decode()
 
 
 def test_the_plan_opens_with_what_comes_and_folds_what_has_been(client: Client, plan: MeetingPlan) -> None:
