@@ -77,7 +77,7 @@ def opened(staff: Client, address: str) -> dict[str, Any]:
     formsets = [inline.formset for inline in context["inline_admin_formsets"]]
     for form in (context["adminform"].form, *(part for each in formsets for part in (each.management_form, *each))):
         for field in form:
-            if (value := field.value()) not in (None, [], False):
+            if (value := field.value()) is not False and value not in (None, []):
                 shown = field.field.widget.format_value(value)
                 sent[field.html_name] = shown if isinstance(shown, str) else value
     return sent
