@@ -216,7 +216,8 @@ def erase(versions: Iterable[Version]) -> None:
 
 
 def _restore_parts(record: ContentRecord, manager: Any, version: Version) -> None:
-    then = {int(part.object_id): part for part in _parts(record, [version.revision_id])[version.revision_id]}
+    parts = _parts(record, [version.revision_id])[version.revision_id]
+    then = {int(part.object_id): part for part in parts if model_of(part) is manager.model}
     now = {part.pk: part for part in manager.all()}
     for key, part in now.items():
         if key not in then:

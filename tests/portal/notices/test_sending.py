@@ -47,13 +47,13 @@ def states() -> dict[str, int]:
 
 
 def test_each_recipient_gets_a_mail_of_her_own_and_sees_no_other(server):
-    subscribe("a@example.dk", "b@example.dk")
+    subscribe("anna@example.dk", "bo@example.dk")
     put()
     assert sending.send_due(NOW) == 2
-    assert arrived(server) == ["a@example.dk", "b@example.dk"]
-    assert sorted(mail["To"] for mail in server.received) == ["a@example.dk", "b@example.dk"]
+    assert arrived(server) == ["anna@example.dk", "bo@example.dk"]
+    assert sorted(mail["To"] for mail in server.received) == ["anna@example.dk", "bo@example.dk"]
     for mail, [recipient] in zip(server.received, server.recipients, strict=True):
-        other = {"a@example.dk": "b@example.dk", "b@example.dk": "a@example.dk"}[recipient]
+        other = {"anna@example.dk": "bo@example.dk", "bo@example.dk": "anna@example.dk"}[recipient]
         assert other not in mail.as_string()
         assert mail["Cc"] is mail["Bcc"] is None
 
@@ -81,13 +81,13 @@ def test_a_closed_account_gets_none(server, django_user_model):
 
 
 def test_a_mail_waits_until_it_is_due(server):
-    subscribe("a@example.dk")
+    subscribe("anna@example.dk")
     put(due_at=NOW + 10 * MINUTE)
     assert [sending.send_due(NOW + 9 * MINUTE), sending.send_due(NOW + 10 * MINUTE)] == [0, 1]
 
 
 def test_the_address_is_erased_when_the_mail_is_sent(server):
-    subscribe("a@example.dk")
+    subscribe("anna@example.dk")
     put()
     sending.send_due(NOW)
     delivery = Delivery.objects.get()
@@ -95,7 +95,7 @@ def test_the_address_is_erased_when_the_mail_is_sent(server):
 
 
 def test_text_and_html_say_the_same(server):
-    subscribe("a@example.dk")
+    subscribe("anna@example.dk")
     text = f"Mødet er <flyttet> & mere.\n\nFør:\nonsdag\n\nMødets side: {kit.SITE}/moeder/x/"
     outbox.put("moves", "møde 1", "Emne", text, NOW, due_at=NOW)
     sending.send_due(NOW)
@@ -109,7 +109,7 @@ def test_text_and_html_say_the_same(server):
 
 
 def test_a_mail_is_stopped_by_one_click(server):
-    subscribe("a@example.dk")
+    subscribe("anna@example.dk")
     put()
     sending.send_due(NOW)
     [mail] = server.received
@@ -121,7 +121,7 @@ def test_a_mail_is_stopped_by_one_click(server):
 
 
 def test_whoever_has_stopped_gets_nothing_that_waits(server):
-    subscribe("a@example.dk")
+    subscribe("anna@example.dk")
     put()
     outbox.begin_due(NOW)
     Subscription.objects.get().delete()
@@ -133,18 +133,18 @@ def test_whoever_has_stopped_gets_nothing_that_waits(server):
 
 
 def test_a_refused_recipient_is_given_up_and_the_others_get_theirs(server):
-    subscribe("a@example.dk", "findes-ikke@example.dk", "b@example.dk")
+    subscribe("anna@example.dk", "findes-ikke@example.dk", "bo@example.dk")
     server.refused["findes-ikke@example.dk"] = "550 findes-ikke@example.dk is unknown"
     put()
     assert sending.send_due(NOW) == 2
-    assert arrived(server) == ["a@example.dk", "b@example.dk"]
+    assert arrived(server) == ["anna@example.dk", "bo@example.dk"]
     failed = Delivery.objects.get(state="failed")
     assert (failed.problem, failed.tries) == ("Mailserveren afviste modtageren (550 … is unknown).", 1)
 
 
 def test_a_recipient_that_is_refused_for_now_is_tried_three_times_with_growing_waits(server):
-    subscribe("a@example.dk")
-    server.refused["a@example.dk"] = "451 try later"
+    subscribe("anna@example.dk")
+    server.refused["anna@example.dk"] = "451 try later"
     put()
     moments = [NOW, NOW + 4 * MINUTE, NOW + 5 * MINUTE, NOW + 64 * MINUTE, NOW + 65 * MINUTE, NOW + 1000 * MINUTE]
     tries = []
@@ -159,17 +159,17 @@ def test_a_recipient_that_is_refused_for_now_is_tried_three_times_with_growing_w
 
 
 def test_a_server_that_hangs_up_is_asked_again_and_each_mail_arrives_once(server):
-    subscribe("a@example.dk", "b@example.dk", "c@example.dk")
+    subscribe("anna@example.dk", "bo@example.dk", "c@example.dk")
     server.drops = 2
     put()
     assert sending.send_due(NOW) == 1
     assert sending.send_due(NOW + 5 * MINUTE) == 2
-    assert arrived(server) == ["a@example.dk", "b@example.dk", "c@example.dk"]
+    assert arrived(server) == ["anna@example.dk", "bo@example.dk", "c@example.dk"]
 
 
 def test_a_server_that_is_slow_costs_no_other_mail(server, settings):
     settings.EMAIL_TIMEOUT = 0.3
-    subscribe("a@example.dk")
+    subscribe("anna@example.dk")
     server.seconds = 1.5
     put()
     assert sending.send_due(NOW) == 0
@@ -178,7 +178,7 @@ def test_a_server_that_is_slow_costs_no_other_mail(server, settings):
 
 def test_a_server_that_does_not_answer_leaves_every_mail_for_later(settings):
     kit.use(settings)
-    subscribe("a@example.dk", "b@example.dk")
+    subscribe("anna@example.dk", "bo@example.dk")
     put()
     assert sending.send_due(NOW) == 0
     assert set(Delivery.objects.values_list("state", "tries", "next_at")) == {("waiting", 1, NOW + 5 * MINUTE)}
@@ -186,12 +186,12 @@ def test_a_server_that_does_not_answer_leaves_every_mail_for_later(settings):
     with MailServer() as server:
         kit.use(settings, server)
         assert sending.send_due(NOW + 5 * MINUTE) == 2
-        assert arrived(server) == ["a@example.dk", "b@example.dk"]
+        assert arrived(server) == ["anna@example.dk", "bo@example.dk"]
 
 
 def test_a_server_that_never_answers_is_given_up_after_three_tries(settings):
     kit.use(settings)
-    subscribe("a@example.dk")
+    subscribe("anna@example.dk")
     put()
     for moment in (NOW, NOW + 5 * MINUTE, NOW + 65 * MINUTE):
         sending.send_due(moment)
@@ -199,8 +199,8 @@ def test_a_server_that_never_answers_is_given_up_after_three_tries(settings):
 
 
 def test_what_was_given_up_can_be_tried_again(server):
-    subscribe("a@example.dk")
-    server.refused["a@example.dk"] = "550 no"
+    subscribe("anna@example.dk")
+    server.refused["anna@example.dk"] = "550 no"
     mail = put()
     sending.send_due(NOW)
     server.refused.clear()
@@ -209,7 +209,7 @@ def test_what_was_given_up_can_be_tried_again(server):
 
 
 def test_what_a_dead_process_had_claimed_is_sent_under_the_same_message_id(server):
-    subscribe("a@example.dk")
+    subscribe("anna@example.dk")
     put()
     outbox.begin_due(NOW)
     claimed = sending.claim(NOW)
@@ -242,7 +242,7 @@ def test_mail_goes_by_starttls_to_a_server_whose_certificate_is_known(settings, 
     monkeypatch.setenv("SSL_CERT_FILE", str(cert))
     with MailServer(tls_context=context, require_starttls=True) as server:
         kit.use(settings, server, EMAIL_HOST="localhost", EMAIL_USE_TLS=True)
-        subscribe("a@example.dk")
+        subscribe("anna@example.dk")
         put()
         assert sending.send_due(NOW) == 1
 
@@ -251,7 +251,7 @@ def test_nothing_goes_to_a_server_whose_certificate_nobody_has_signed(settings, 
     context, _ = tls
     with MailServer(tls_context=context, require_starttls=True) as server:
         kit.use(settings, server, EMAIL_HOST="localhost", EMAIL_USE_TLS=True)
-        subscribe("a@example.dk")
+        subscribe("anna@example.dk")
         put()
         assert (sending.send_due(NOW), server.received) == (0, [])
     assert Delivery.objects.get().problem == "Mailserverens certifikat kunne ikke godkendes."
@@ -261,8 +261,8 @@ def test_nothing_goes_to_a_server_whose_certificate_nobody_has_signed(settings, 
 
 
 def test_addresses_and_old_mails_are_deleted_when_their_time_is_over(server):
-    subscribe("a@example.dk", "b@example.dk")
-    server.refused["b@example.dk"] = "550 no"
+    subscribe("anna@example.dk", "bo@example.dk")
+    server.refused["bo@example.dk"] = "550 no"
     put()
     sending.send_due(NOW)
     outbox.tidy(NOW + outbox.FAILED_KEPT)
@@ -272,7 +272,7 @@ def test_addresses_and_old_mails_are_deleted_when_their_time_is_over(server):
 
 
 def test_a_personal_mail_forgets_its_link_when_it_is_sent_and_itself_after_a_day(server):
-    outbox.put_personal("invitation", "a@example.dk", "Invitation", "Et link", NOW)
+    outbox.put_personal("invitation", "anna@example.dk", "Invitation", "Et link", NOW)
     assert sending.send_due(NOW) == 1
     assert list(Mail.objects.values_list("text", flat=True)) == [""]
     assert "List-Unsubscribe" not in server.received[0]
