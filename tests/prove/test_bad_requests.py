@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from tests.kit.person import Person
+from tests.kit.server import ROOT
 from tests.prove.hostile import MARK, Request, faults, is_refused_by_server, send, texts, values
-from tests.prove.service import ROOT, Service, scaled
+from tests.prove.service import Service, scaled
 
 ALL = 10_000
 SHARES = {"parameters": 0.3, "lists": 0.2, "desk": 0.1, "paths": 0.1, "headers": 0.15, "bodies": 0.1, "forms": 0.05}

@@ -14,7 +14,8 @@ import time
 from collections import Counter
 
 from tests.kit.mail import SENDER, SITE, MailServer
-from tests.prove.service import ROOT, Service, scaled
+from tests.kit.server import ROOT
+from tests.prove.service import Service, scaled
 
 TIMES = scaled(50)
 SUBSCRIBERS, MAILS = 40, 5
