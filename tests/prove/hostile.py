@@ -12,7 +12,7 @@ from urllib.parse import quote
 import brotli
 from hypothesis import strategies as st
 
-from tests.prove.service import ROOT
+from tests.kit.server import ROOT
 
 PATIENCE = 20
 """Seconds until an answer counts as none."""
