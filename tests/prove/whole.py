@@ -16,11 +16,16 @@ from portal.content.records import ContentRevision  # noqa: E402
 from portal.models import NewsItem, SearchDocument  # noqa: E402
 
 
+def said(values: dict[str, str]) -> dict[str, str]:
+    """The values that are not empty: a meeting without cases says nothing of them."""
+    return {label: value for label, value in values.items() if value}
+
+
 def wrong_with(meeting: Meeting) -> list[str]:
     """What of the meeting's history, notice and search terms does not agree with its record and sessions."""
     found = []
     newest = history.entries(meeting, limit=1)
-    if not newest or newest[0].values != history.current_values(meeting):
+    if not newest or said(newest[0].values) != said(history.current_values(meeting)):
         found.append(f"{meeting.slug}: history is not the record")
     document = meeting.search_document()
     stored = SearchDocument.objects.filter(address=document.address)
