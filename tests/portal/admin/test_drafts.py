@@ -11,6 +11,7 @@ import reversion
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from committee.models import Committee, Meeting, MeetingChange, Walk, WalkAnswer, WalkStep
 from portal.content import history
@@ -18,6 +19,7 @@ from portal.content.pending import PendingVersion
 from portal.content.publication import publish_due
 from portal.lib import clock
 from portal.models import Chapter, NewsItem, Section, Term
+from portal.text.danish import short_date
 from portal.transfer.transfer import export_content, import_content
 from tests.kit.factories import ADOPTED, add_meeting, evening, make_plan, save_meeting
 from tests.kit.person import Answer
@@ -250,12 +252,13 @@ def test_readers_keep_the_old_wording_and_the_desk_shows_both(staff: Client, ter
 
 def test_the_waiting_wording_is_published_by_a_button(staff: Client, sara: Client, term: Term) -> None:
     wait(staff, term, definition="En ny ordlyd.")
+    day = short_date(localtime(PendingVersion.objects.get().at))
     sara.post(change(term), form_of(sara, change(term)) | {"_save": ""})
     assert Term.objects.get().definition == "En ny ordlyd."
     assert PendingVersion.objects.count() == 0
     newest = history.entries(term)[0]
     assert (newest.by, [c.label for c in newest.changes]) == ("Sara", ["Kort forklaring"])
-    assert newest.comment == "Offentliggjort. Skrevet 30. november 2026 af Mette."
+    assert newest.comment == f"Offentliggjort. Skrevet {day} af Mette."
     assert [item.text for item in NewsItem.objects.all()] == ["Rettet: kort forklaring."]
 
 
@@ -265,11 +268,12 @@ def test_the_waiting_wording_is_published_at_its_moment(staff: Client, term: Ter
     page = staff.post(change(term), sent, follow=True)
     assert said(page) == ["Ny ordlyd til ”Budgetnotat” bliver offentliggjort 1. december kl. 8."]
     assert Term.objects.get().definition == NEW["definition"]
-    at = PendingVersion.objects.get().publish_at
+    pending = PendingVersion.objects.get()
+    at, day = pending.publish_at, short_date(localtime(pending.at))
     assert (publish_due(at), publish_due(at)) == (["Budgetnotat"], [])
     assert Term.objects.get().definition == "En ny ordlyd."
     newest = history.entries(term)[0]
-    assert newest.comment == "Offentliggjort, som planlagt. Skrevet 30. november 2026 af Mette."
+    assert newest.comment == f"Offentliggjort, som planlagt. Skrevet {day} af Mette."
     assert NewsItem.objects.count() == 1
 
 
