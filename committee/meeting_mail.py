@@ -53,7 +53,7 @@ def announce(meeting: Meeting, before: Timetable, after: Timetable, reason: str,
         return
     waiting = Mail.objects.waiting(key_of(meeting))
     known = _read(waiting.before) if waiting else before
-    if known == after or (known.cancelled and after.cancelled):  # undone before anybody was told
+    if _is_undone(known, after):
         if waiting:
             waiting.delete()
         return
@@ -141,10 +141,15 @@ def preview(
         return None
     waiting = Mail.objects.filter(key=key_of(meeting), begun_at__isnull=True).first()
     known = _read(waiting.before) if waiting else before
-    if known == after or (known.cancelled and after.cancelled):
+    if _is_undone(known, after):
         return None
     letter, soon = write(meeting, known, after, reason), begins_soon(known, after, at)
     return Preview(*letter, outbox.recipients(Mail.Kind.MOVES), soon, choice == "nu" or (soon and choice != "vent"))
+
+
+def _is_undone(known: Timetable, after: Timetable) -> bool:
+    """True where the change leaves the meeting as its members know it."""
+    return known == after or (known.cancelled and after.cancelled)
 
 
 def addresses() -> list[str]:

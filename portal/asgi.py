@@ -11,7 +11,7 @@ django: Any = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 (settings come first)
 
-from portal.management import mailer, publisher  # noqa: E402 (settings come first)
+from portal.management import background  # noqa: E402 (settings come first)
 from portal.page_cache.cache import PageCache  # noqa: E402 (settings come first)
 from portal.page_cache.release import release  # noqa: E402 (settings come first)
 
@@ -25,6 +25,5 @@ cache = PageCache(
 async def application(scope: Any, receive: Any, send: Any) -> None:
     """Answer a request; at the start of a worker, begin to publish what is due and to send what waits."""
     if scope["type"] == "lifespan":
-        publisher.start()
-        mailer.start()
+        background.start()
     await cache(scope, receive, send)

@@ -134,7 +134,7 @@ def current_values(record: ContentRecord) -> dict[str, str]:
             value: Any = [related.pk for related in getattr(record, model_field.name).all()]
         else:
             value = getattr(record, model_field.attname)
-        values[_label(model_field)] = _shown(model_field, value, names)
+        values[label_of(model_field)] = _shown(model_field, value, names)
     for name in record.history_follow:
         related = getattr(record, name)
         values[_plural(related.model)] = "\n".join(str(part) for part in related.all())
@@ -271,7 +271,7 @@ def shown_values(model: type[ContentRecord], content: dict[str, Any], parts: dic
 
 def _shown_fields(model: type[models.Model], content: dict[str, Any], names: _Names) -> dict[str, str]:
     fields = [field for field in _tracked_fields(model) if field.attname in content]
-    return {_label(field): _shown(field, content[field.attname], names) for field in fields}
+    return {label_of(field): _shown(field, content[field.attname], names) for field in fields}
 
 
 def version_with(record: ContentRecord, revision: int) -> Version | None:
@@ -299,11 +299,6 @@ def content_fields(model: type[models.Model]) -> list[Any]:
     return [field for field in _tracked_fields(model) if field.name not in STATE]
 
 
-def label_of(field: Any) -> str:
-    """What staff call the field."""
-    return _label(field)
-
-
 def model_of(version: Any) -> Any:
     """Return the model of the row that the version is of; content types are cached, so this asks no query."""
     return ContentType.objects.get_for_id(version.content_type_id).model_class()
@@ -314,7 +309,8 @@ def _tracked_fields(model: type[models.Model]) -> list[Any]:
     return [f for f in fields if not f.primary_key and f.name not in KEPT_OUT]
 
 
-def _label(model_field: Any) -> str:
+def label_of(model_field: Any) -> str:
+    """Return what staff call the field."""
     return str(model_field.verbose_name).capitalize()
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Iterator
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import reversion
@@ -58,7 +57,10 @@ def publish_wording(pending: PendingVersion, comment: str = PUBLISHED, is_forced
 def publish_due(now: dt.datetime) -> list[str]:
     """Make public all whose moment has come, each in a transaction of its own, and return what it is called. Whoever
     else does the same at once finds it done."""
-    return [name for found in list(_due(now)) if (name := _publish_one(found, now))]
+    names = [name for found in list(_due(now)) if (name := _publish_one(found, now))]
+    for name in names:
+        _log.info("published: %s", name)
+    return names
 
 
 def _due(now: dt.datetime) -> Iterator[ContentRecord | PendingVersion]:
@@ -94,16 +96,19 @@ def _publish_one(found: ContentRecord | PendingVersion, now: dt.datetime) -> str
         _stop(found, f"En anden har rettet {fields} i den offentlige ordlyd, siden den nye blev skrevet.")
     except StaleRecordError:
         pass  # somebody has saved it at the same moment: it is tried again
-    except ValidationError as error:
+    except ValidationError as error:  # of a wording: a draft has been held against the rules when it was saved
         _stop(found, f"Den nye ordlyd passer ikke længere til resten: {' '.join(error.messages)}")
     except DatabaseError as error:
         _log.warning("%s is not published yet: %s", found, error)
     return ""
 
 
-def _stop(pending: Any, why: str) -> None:
+def _stop(found: ContentRecord | PendingVersion, why: str) -> None:
     """Let the wording wait for somebody, who sees why at the desk."""
-    PendingVersion.objects.filter(pk=pending.pk, revision=pending.revision).update(publish_at=None, problem=why[:500])
+    if not isinstance(found, PendingVersion):
+        _log.error("%s is not published: %s", found, why)
+        return
+    PendingVersion.objects.filter(pk=found.pk, revision=found.revision).update(publish_at=None, problem=why[:500])
 
 
 def moment(written: dt.datetime, now: dt.datetime, last_year: int | None) -> dt.datetime:

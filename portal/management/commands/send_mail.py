@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 
 from portal.lib import clock
+from portal.management.background import send_mail
 from portal.management.base import DatabaseCommand
-from portal.management.mailer import send
 
 
 class Command(DatabaseCommand):
@@ -19,4 +19,4 @@ class Command(DatabaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.SENDS_MAIL:
             raise SystemExit("EMAIL_URL er ikke sat, så portalen sender ingen mails. Se docs/operations.md.")
-        self.stdout.write(f"Sendt: {send(clock.now())}.")
+        self.stdout.write(f"Sendt: {send_mail(clock.now())}.")
